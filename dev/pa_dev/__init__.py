@@ -1,0 +1,1 @@
+"""Development environment of partner_anonymization (standard library only)."""

@@ -1,0 +1,58 @@
+"""Who uses the server in the cache; the last one to leave has it stopped.
+
+Every command holds a shared lock on `users.lock` while it lives, however it
+ends. A watcher waits for the exclusive lock, that is for the last of them, stops
+the server and goes away itself.
+"""
+
+import fcntl
+import os
+import subprocess
+import sys
+
+from . import paths, pg_cluster
+
+
+def hold():
+    """Count this process as a user; return the lock, which exec keeps."""
+    handle = os.open(pg_cluster.home() / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(handle, fcntl.LOCK_SH)
+    os.set_inheritable(handle, True)
+    return handle
+
+
+def watch():
+    """Start the watcher, which goes away at once when there is one already.
+
+    It is no child of this process: Odoo, into which this process may turn, would
+    wait for it.
+    """
+    subprocess.run(
+        [sys.executable, "-m", __name__],
+        env={**os.environ, "PYTHONPATH": str(paths.DEV)},
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        check=True,
+    )
+
+
+def _watch():
+    home = pg_cluster.home()
+    with open(home / "watcher.lock", "w") as single:
+        try:
+            fcntl.flock(single, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        with open(home / "users.lock", "w") as users:
+            fcntl.flock(users, fcntl.LOCK_EX)
+            pg_cluster.stop()
+            # In this order: a command that waits for `users` starts a watcher
+            # that must find `single` free.
+            single.close()
+
+
+if __name__ == "__main__" and os.fork() == 0:
+    _watch()
