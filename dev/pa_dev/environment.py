@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 from . import odoo_source, paths, postgres, python_env
+from .console import call
 
 
 @dataclasses.dataclass
@@ -34,6 +35,14 @@ class Environment:
     def odoo(self, *arguments):
         """Return the command line of Odoo with `arguments`."""
         return [str(self.python), str(self.source.program), *map(str, arguments)]
+
+    def version(self):
+        """Return what tells this Odoo from another one (text)."""
+        code = "from odoo import release; print(release.version)"
+        root = str(self.source.root or "")
+        environ = {**os.environ, "PYTHONPATH": root}
+        found = call([self.python, "-c", code], env=environ).strip()
+        return f"{found} {self.source.program}"
 
     def start(self, command, **options):
         """Start `command` in this environment; return the Popen object."""

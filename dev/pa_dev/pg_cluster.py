@@ -8,11 +8,10 @@ import os
 import pwd
 import secrets
 import shutil
-import socket
 import subprocess
 from pathlib import Path
 
-from . import paths, python_env, steps
+from . import paths, ports, python_env, steps
 from .console import Problem, call, say
 
 USER = "odoo"
@@ -110,8 +109,8 @@ def _create():
 def _start():
     kept = home() / "port"
     port = kept.read_text().strip() if kept.exists() else None
-    if not port or not _is_free(port):
-        port = _free_port()
+    if not port or not ports.is_free(port):
+        port = str(ports.any_free())
     network = "-c listen_addresses=127.0.0.1 -c unix_socket_directories="
     options = f"-p {port} {network}"
     log = home() / "server.log"
@@ -129,22 +128,6 @@ def _control(*arguments):
         start_new_session=True,
         **_as_user(),
     )
-
-
-def _is_free(port):
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", int(port)))
-        except OSError:
-            return False
-    return True
-
-
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
 
 
 def _as_user():

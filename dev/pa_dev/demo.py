@@ -1,0 +1,99 @@
+"""The demo: a database with demo data and a server to look at it."""
+
+import os
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+from . import databases, paths, ports
+from .console import Problem, say
+
+NAME = f"{paths.MODULE}_demo"
+GRACE = 20
+
+
+def database(environment):
+    """Make or update the demo database."""
+    store = databases.Databases(environment)
+    state = databases.module_digest()
+    note = store.note(NAME)
+    if note == state:
+        return
+    if note:
+        say("the module has changed: updating the demo …")
+        store.odoo(NAME, "-u", paths.MODULE)
+    else:
+        store.copy(store.template("apps"), NAME)
+        say("installing the module …")
+        store.odoo(NAME, "-i", paths.MODULE)
+    store.set_note(NAME, state)
+
+
+class Server:
+    """Odoo's server on the demo database; stopped by a signal."""
+
+    def __init__(self, environment):
+        self.environment = environment
+        self.log = paths.logs() / "demo.log"
+        self.process = None
+        self.stopping = False
+
+    def run(self):
+        """Serve until SIGINT or SIGTERM; return the exit status."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self.stop)
+        port = ports.first_free(8069)
+        command = self.environment.odoo(
+            *("-d", NAME, "--db-filter", f"^{NAME}$", "--http-port", port),
+            *("--gevent-port", ports.any_free()),
+        )
+        with open(self.log, "w") as output:
+            # In a session of its own: Ctrl-C reaches it once, through stop().
+            self.process = self.environment.start(
+                command, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+            )
+        try:
+            return self._serve(f"http://127.0.0.1:{port}")
+        finally:
+            self._end()
+
+    def stop(self, *_signal):
+        """Ask the server to stop."""
+        self.stopping = True
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+
+    def _serve(self, url):
+        while not self.stopping and not _answers(f"{url}/web/login"):
+            if self.process.poll() is not None:
+                tail = self.log.read_text(errors="replace").splitlines()[-15:]
+                raise Problem("The server ended:\n" + "\n".join(tail))
+            time.sleep(0.3)
+        if not self.stopping:
+            print(
+                f"\n  Odoo:      {url}\n  User:      admin\n  Password:  admin\n"
+                f"  Database:  {NAME}\n  Log:       {self.log}\n\n"
+                "  Ctrl-C stops it.\n",
+                flush=True,
+            )
+        while not self.stopping and self.process.poll() is None:
+            time.sleep(0.2)
+        return 0 if self.stopping else 1
+
+    def _end(self):
+        self.stop()
+        try:
+            self.process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+def _answers(url):
+    try:
+        with urllib.request.urlopen(url, timeout=30) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        return False

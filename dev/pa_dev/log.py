@@ -1,0 +1,103 @@
+"""What the log of a test run says: counts, failures and stray errors."""
+
+import dataclasses
+import re
+
+LINE = re.compile(
+    r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ "
+    r"(?P<level>[A-Z]+) \S+ (?P<logger>\S+): (?P<message>.*)$"
+)
+TOTAL = re.compile(
+    r"(?P<failed>\d+) failed, (?P<errors>\d+) error\(s\) of (?P<ran>\d+) tests "
+    r"when loading database"
+)
+STARTING = re.compile(r"Starting (?P<test>\S+) \.\.\.")
+NAME = r"(?P<test>(?:setUp|tearDown)(?:Class|Module) \S+|\S+)"
+FAILURE = re.compile(rf"(?:FAIL|ERROR): (?:Subtest )?{NAME}")
+SKIPPED = re.compile(rf"skipped {NAME}.* : ")
+SUMMARY = re.compile(r"^Module \S+: \d+ failures, \d+ errors of \d+ tests$")
+BAD = ("ERROR", "CRITICAL")
+
+
+@dataclasses.dataclass
+class Report:
+    """The outcome of one run; `shown` are the texts that explain a failure."""
+
+    ran: int = 0
+    started: set = dataclasses.field(default_factory=set)
+    bad: set = dataclasses.field(default_factory=set)
+    strays: list = dataclasses.field(default_factory=list)
+    shown: list = dataclasses.field(default_factory=list)
+
+    @property
+    def passed(self):
+        """Return the number of tests that ran and neither failed nor skipped."""
+        return max(self.ran - len(self.bad & self.started), 0)
+
+    @property
+    def failed(self):
+        """Return the number of bad tests and of other things that went wrong."""
+        return len(self.bad) + len(self.strays)
+
+    def add_stray(self, text, shown=None):
+        """Take note of something wrong that is no test's own failure."""
+        self.strays.append(text)
+        self.shown.append(shown or text)
+
+
+def check(lines, status=0):
+    """Return the Report of a run from its log's `lines` and exit `status`."""
+    report = Report()
+    finished = False
+    for level, message in records(lines):
+        first = message.split("\n", 1)[0]
+        if total := TOTAL.match(first):
+            finished = True
+            report.ran = int(total["ran"])
+        elif level in BAD:
+            _take_error(report, first, message)
+        elif level == "INFO" and (start := STARTING.fullmatch(first)):
+            report.started.add(start["test"])
+        elif level == "INFO" and (skip := SKIPPED.match(first)):
+            report.bad.add(skip["test"])
+            report.shown.append(f"SKIPPED, which counts as failed: {first}")
+    _conclude(report, finished, status)
+    return report
+
+
+def records(lines):
+    """Yield (level, message) per log record; a record may have several lines.
+
+    Lines before the first record have the level None, as has a traceback that
+    something wrote past the log.
+    """
+    level, message = None, []
+    for line in lines:
+        line = line.rstrip("\n")
+        start = LINE.match(line)
+        if not start:
+            message.append(line)
+            continue
+        if message:
+            yield level, "\n".join(message)
+        level, message = start["level"], [start["message"]]
+    if message:
+        yield level, "\n".join(message)
+
+
+def _take_error(report, first, message):
+    if failure := FAILURE.match(first):
+        report.bad.add(failure["test"])
+        report.shown.append(message)
+    elif not SUMMARY.search(first):
+        report.add_stray(first, message)
+
+
+def _conclude(report, finished, status):
+    if not finished:
+        report.ran = len(report.started)
+        report.add_stray("The run ended before its tests did.")
+    elif not report.ran:
+        report.add_stray("No test was run.")
+    if status and not report.failed:
+        report.add_stray(f"Odoo ended with exit status {status}.")

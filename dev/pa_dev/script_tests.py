@@ -1,0 +1,91 @@
+"""Runs tests that are plain Python scripts (unittest)."""
+
+import contextlib
+import dataclasses
+import os
+import re
+import signal
+import subprocess
+import sys
+
+from . import databases, paths
+from .console import Problem, say
+
+FOLDER = paths.REPO / "tests" / "standalone"
+RAN = re.compile(r"^Ran (\d+) tests? in", re.M)
+BAD = re.compile(r"^(?:FAILED|OK) \((.*)\)$", re.M)
+FAILED_KINDS = ("failures", "errors", "skipped", "unexpected successes")
+LIMIT = 20 * 60
+
+
+@dataclasses.dataclass
+class Report:
+    """Counts of one script, with its output when it has to be shown."""
+
+    passed: int
+    failed: int
+    shown: list
+
+
+def find(pattern):
+    """Return the standalone scripts that match; Problem when a named one lacks."""
+    found = sorted(FOLDER.glob(pattern))
+    if not found and "*" not in pattern:
+        raise Problem(f"There is no {FOLDER / pattern}.")
+    return found
+
+
+def standalone(environment, scripts):
+    """Return a Report per script in `scripts`, run against real databases."""
+    template = databases.Databases(environment).with_module()
+    environ = {**environment.variables(), "PA_TEST_TEMPLATE": template}
+    python = environment.python
+    reports = []
+    for script in scripts:
+        command = [python, "-m", "unittest", "-v", script.name]
+        reports.append(_run(command, script.stem, environ, script.parent))
+    return reports
+
+
+def own():
+    """Return the Report of the development scripts' own tests."""
+    command = [sys.executable, "-m", "unittest", "discover", "-s", "tests"]
+    return _run([*command, "-t", "."], "dev_tests", dict(os.environ), paths.DEV)
+
+
+def _run(command, name, environ, folder):
+    file = paths.logs() / f"{name}.log"
+    say(f"{name}: log: {file}")
+    with open(file, "w") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            status = process.wait(LIMIT)
+        except subprocess.TimeoutExpired:
+            output.write(f"\nStopped after {LIMIT // 60} minutes.\n")
+            status = 1
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    return check(name, file.read_text(errors="replace"), status)
+
+
+def check(name, text, status):
+    """Return the Report of a unittest run from its output and exit status."""
+    ran = int(found[1]) if (found := RAN.search(text)) else 0
+    kinds = dict(
+        part.split("=") for part in (BAD.findall(text) or [""])[-1].split(", ") if part
+    )
+    failed = min(sum(int(kinds.get(kind, 0)) for kind in FAILED_KINDS), ran)
+    passed = ran - failed
+    if not ran or (status and not failed):
+        failed += 1
+    return Report(passed, failed, [f"{name}:\n{text}"] if failed else [])

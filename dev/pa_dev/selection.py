@@ -1,0 +1,69 @@
+"""Which tests a run of `make test` takes, from its T=… and PROFILE=…."""
+
+import dataclasses
+import re
+
+from .console import Problem
+from .paths import MODULE
+from .profiles import PROFILES
+
+LATER = ("slow", "bench", "torture")
+ACCOUNTING = "accounting_only"
+WORD = re.compile(r"\w+$")
+CLASS_OR_METHOD = re.compile(r"(:\w+)?(\.\w+)?$")
+
+
+@dataclasses.dataclass
+class Selection:
+    """The parts of one run.
+
+    `tags` is Odoo's --test-tags by profile; `standalone` a file name pattern of
+    the standalone scripts or None; `own` whether dev/tests run; `narrow` whether
+    it is the quick inner loop on a kept database.
+    """
+
+    tags: dict
+    standalone: str | None = None
+    own: bool = False
+    narrow: bool = False
+
+
+def select(wanted="", profile=""):
+    """Return the Selection for the texts T and PROFILE of the command line."""
+    if profile and profile not in PROFILES:
+        raise Problem(f"PROFILE={profile} is none of {', '.join(PROFILES)}.")
+    if not wanted:
+        return _everything()
+    if wanted == "dev":
+        return Selection({}, own=True, narrow=True)
+    kind, _colon, name = wanted.partition(":")
+    if kind in ("standalone", "torture"):
+        prefix = "torture" if kind == "torture" else "test"
+        pattern = f"{prefix}_{name or '*'}.py"
+        tags = {}
+        if kind == "torture" and not name:
+            tags = {"apps": f"torture/{MODULE}"}
+        return Selection(tags, standalone=pattern, narrow=True)
+    tags = ",".join(_include(part.strip()) for part in wanted.split(","))
+    default = "base" if wanted == ACCOUNTING else "apps"
+    return Selection({profile or default: tags}, narrow=True)
+
+
+def _everything():
+    later = "".join(f",-{tag}" for tag in LATER)
+    tags = {
+        "apps": f"/{MODULE}{later}",
+        "base": f"{ACCOUNTING}/{MODULE}{later}",
+    }
+    return Selection(tags, standalone="test_*.py", own=True)
+
+
+def _include(part):
+    if WORD.match(part):  # A tag or a class.
+        return f"{part}/{MODULE},*/{MODULE}:{part}"
+    if part and CLASS_OR_METHOD.match(part):
+        return f"*/{MODULE}{part}"
+    raise Problem(
+        f"T={part} is not understood: give a tag, a class, :Class, :Class.method, "
+        ".method, standalone[:NAME], torture[:NAME] or dev."
+    )
