@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from . import paths, steps
-from .console import Problem, call, say
+from .console import Problem, say
 from .profiles import PROFILES
 
 # Files whose change makes an update of the installed module necessary.
@@ -88,22 +88,20 @@ class Databases:
         self.server.client("createdb", "-T", source, target)
         if filestore(source).exists():
             # Odoo never changes a stored file in place: hard links are enough.
-            shutil.copytree(
-                filestore(source), filestore(target), copy_function=os.link
-            )
+            shutil.copytree(filestore(source), filestore(target), copy_function=os.link)
 
     def drop(self, name):
         """Drop database `name` and its file store, if they exist."""
         self.server.client("dropdb", "--if-exists", "--force", name)
         shutil.rmtree(filestore(name), ignore_errors=True)
 
-    def exists(self, name):
-        """Tell whether there is a database `name`."""
-        return [name] in self.names()
-
-    def names(self):
-        """Return the databases' names, one a row."""
-        return self.server.query("SELECT datname FROM pg_database")
+    def clean(self, *others):
+        """Drop the templates, this clone's databases and `others`."""
+        own = (f"{PREFIX}template_", own_name(""))
+        for (name,) in self.server.query("SELECT datname FROM pg_database"):
+            if name.startswith(own) or name in others:
+                say(f"dropping {name}")
+                self.drop(name)
 
     def note(self, name):
         """Return what set_note() kept with the database, or None."""

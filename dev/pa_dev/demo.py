@@ -1,6 +1,7 @@
 """The demo: a database with demo data and a server to look at it."""
 
 import os
+import pathlib
 import signal
 import subprocess
 import time
@@ -31,6 +32,25 @@ def database(environment):
     store.set_note(NAME, state)
 
 
+def stop_running():
+    """Stop this clone's demo if it runs, and wait for its end."""
+    try:
+        number = int(_pid_file().read_text())
+        command = pathlib.Path(f"/proc/{number}/cmdline").read_bytes()
+        if b"dev/demo" not in command:
+            return
+        os.kill(number, signal.SIGTERM)
+    except (OSError, ValueError):
+        return
+    end = time.monotonic() + 2 * GRACE
+    while _pid_file().exists() and time.monotonic() < end:
+        time.sleep(0.2)
+
+
+def _pid_file():
+    return paths.clone() / "demo.pid"
+
+
 class Server:
     """Odoo's server on the demo database; stopped by a signal."""
 
@@ -54,10 +74,12 @@ class Server:
             self.process = self.environment.start(
                 command, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
             )
+        _pid_file().write_text(str(os.getpid()))
         try:
             return self._serve(f"http://127.0.0.1:{port}")
         finally:
             self._end()
+            _pid_file().unlink(missing_ok=True)
 
     def stop(self, *_signal):
         """Ask the server to stop."""

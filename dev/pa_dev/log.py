@@ -15,7 +15,7 @@ STARTING = re.compile(r"Starting (?P<test>\S+) \.\.\.")
 NAME = r"(?P<test>(?:setUp|tearDown)(?:Class|Module) \S+|\S+)"
 FAILURE = re.compile(rf"(?:FAIL|ERROR): (?:Subtest )?{NAME}")
 SKIPPED = re.compile(rf"skipped {NAME}.* : ")
-SUMMARY = re.compile(r"^Module \S+: \d+ failures, \d+ errors of \d+ tests$")
+SUMMARY = re.compile(r"^Module \S+: \d+ failures, \d+ errors of \d+ tests\b")
 BAD = ("ERROR", "CRITICAL")
 
 
@@ -56,7 +56,7 @@ def check(lines, status=0):
             report.ran = int(total["ran"])
         elif level in BAD:
             _take_error(report, first, message)
-        elif level == "INFO" and (start := STARTING.fullmatch(first)):
+        elif level == "INFO" and (start := STARTING.match(first)):
             report.started.add(start["test"])
         elif level == "INFO" and (skip := SKIPPED.match(first)):
             report.bad.add(skip["test"])

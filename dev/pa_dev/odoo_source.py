@@ -6,7 +6,7 @@ import re
 import sys
 from pathlib import Path
 
-from . import debian, paths, steps
+from . import debian, steps
 from .console import Problem, call
 
 # The odoo-19 package links to files of the others.

@@ -3,12 +3,13 @@
 import dataclasses
 import re
 
-from .console import Problem
-from .paths import MODULE
+from .console import Problem, say
+from .paths import MODULE, REPO
 from .profiles import PROFILES
 
 LATER = ("slow", "bench", "torture")
 ACCOUNTING = "accounting_only"
+SCRIPTS = {"standalone": "test", "torture": "torture"}  # File name prefixes.
 WORD = re.compile(r"\w+$")
 CLASS_OR_METHOD = re.compile(r"(:\w+)?(\.\w+)?$")
 
@@ -37,12 +38,11 @@ def select(wanted="", profile=""):
     if wanted == "dev":
         return Selection({}, own=True, narrow=True)
     kind, _colon, name = wanted.partition(":")
-    if kind in ("standalone", "torture"):
-        prefix = "torture" if kind == "torture" else "test"
-        pattern = f"{prefix}_{name or '*'}.py"
+    if kind in SCRIPTS:
         tags = {}
-        if kind == "torture" and not name:
+        if kind == "torture" and not name and _is_used("torture"):
             tags = {"apps": f"torture/{MODULE}"}
+        pattern = f"{SCRIPTS[kind]}_{name or '*'}.py"
         return Selection(tags, standalone=pattern, narrow=True)
     tags = ",".join(_include(part.strip()) for part in wanted.split(","))
     default = "base" if wanted == ACCOUNTING else "apps"
@@ -51,11 +51,19 @@ def select(wanted="", profile=""):
 
 def _everything():
     later = "".join(f",-{tag}" for tag in LATER)
-    tags = {
-        "apps": f"/{MODULE}{later}",
-        "base": f"{ACCOUNTING}/{MODULE}{later}",
-    }
+    tags = {"apps": f"/{MODULE}{later}"}
+    if _is_used(ACCOUNTING):
+        tags["base"] = f"{ACCOUNTING}/{MODULE}{later}"
     return Selection(tags, standalone="test_*.py", own=True)
+
+
+def _is_used(tag):
+    """Tell whether any test has the tag: a run without tests is a failure."""
+    tests = (REPO / "tests").glob("**/*.py")
+    if any(f'"{tag}"' in path.read_text(errors="replace") for path in tests):
+        return True
+    say(f"no test is tagged {tag}")
+    return False
 
 
 def _include(part):

@@ -1,0 +1,39 @@
+# Development commands; dev/README.md tells what they need and where things go.
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-all torture bench lint format stop clean-db
+export T PROFILE FRESH
+
+help: ## show this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+	@echo
+	@echo 'make test T=…: a tag, a class, :Class, :Class.method, .method, standalone[:NAME],'
+	@echo '  torture[:NAME] or dev; on a database that is kept (FRESH=1: made anew);'
+	@echo '  PROFILE=base: with accounting only instead of all apps.'
+	@echo 'dev/odoo ARGS…: Odoo with this module.  dev/run PROGRAM ARGS…: e.g. psql, python.'
+
+demo: ## serve a demo database on this machine (Ctrl-C stops it)
+	@dev/demo
+
+test: ## run the tests, browser tours included (T=… narrows)
+	@dev/test
+
+test-all: ## run the tests and a quick torture
+	@PA_QUICK=1 dev/test --torture
+
+torture: ## run the tests that kill, race and fill (long)
+	@T=torture dev/test
+
+bench: ## run the benchmarks (ARGS=…)
+	@dev/run --template python benchmarks/run.py $(ARGS)
+
+lint: ## check style
+	@dev/check
+
+format: ## fix what the style checks can fix
+	@dev/check --fix
+
+stop: ## stop the demo and PostgreSQL
+	@dev/run stop
+
+clean-db: ## drop the test, template and demo databases
+	@dev/run clean-db

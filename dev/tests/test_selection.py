@@ -1,0 +1,58 @@
+"""What T=… and PROFILE=… select."""
+
+import unittest
+from unittest import mock
+
+from pa_dev import selection
+from pa_dev.console import Problem
+
+M = selection.MODULE
+
+
+class TestSelection(unittest.TestCase):
+    def select(self, *arguments, used=True):
+        with mock.patch.object(selection, "_is_used", return_value=used):
+            return selection.select(*arguments)
+
+    def test_everything(self):
+        found = self.select()
+        later = ",-slow,-bench,-torture"
+        self.assertEqual(found.tags["apps"], f"/{M}{later}")
+        self.assertEqual(found.tags["base"], f"accounting_only/{M}{later}")
+        self.assertEqual(found.standalone, "test_*.py")
+        self.assertTrue(found.own)
+        self.assertFalse(found.narrow)
+
+    def test_no_run_that_has_no_tests(self):
+        self.assertEqual(list(self.select(used=False).tags), ["apps"])
+        self.assertFalse(self.select("torture", used=False).tags)
+
+    def test_tag_or_class(self):
+        found = self.select("race")
+        self.assertEqual(found.tags, {"apps": f"race/{M},*/{M}:race"})
+        self.assertIsNone(found.standalone)
+        self.assertTrue(found.narrow)
+
+    def test_class_and_method(self):
+        for text in (":TestRace", ":TestRace.test_x", ".test_x"):
+            self.assertEqual(self.select(text).tags, {"apps": f"*/{M}{text}"})
+
+    def test_profile(self):
+        self.assertEqual(list(self.select("race", "base").tags), ["base"])
+        self.assertEqual(list(self.select("accounting_only").tags), ["base"])
+
+    def test_scripts(self):
+        self.assertEqual(self.select("standalone").standalone, "test_*.py")
+        self.assertEqual(self.select("standalone:race").standalone, "test_race.py")
+        self.assertEqual(self.select("torture").standalone, "torture_*.py")
+        self.assertEqual(self.select("torture:kill").standalone, "torture_kill.py")
+        self.assertFalse(self.select("torture:kill").tags)
+
+    def test_not_understood(self):
+        for arguments in (("a b",), ("race", "nothing"), ("a,",)):
+            with self.assertRaises(Problem):
+                self.select(*arguments)
+
+
+if __name__ == "__main__":
+    unittest.main()
