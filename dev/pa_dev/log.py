@@ -49,13 +49,13 @@ def check(lines, status=0):
     """Return the Report of a run from its log's `lines` and exit `status`."""
     report = Report()
     finished = False
-    for level, message in records(lines):
+    for level, logger, message in records(lines):
         first = message.split("\n", 1)[0]
         if total := TOTAL.match(first):
             finished = True
             report.ran = int(total["ran"])
         elif level in BAD:
-            _take_error(report, first, message)
+            _take_error(report, first, f"{level} {logger}: {message}")
         elif level == "INFO" and (start := STARTING.match(first)):
             report.started.add(start["test"])
         elif level == "INFO" and (skip := SKIPPED.match(first)):
@@ -66,12 +66,11 @@ def check(lines, status=0):
 
 
 def records(lines):
-    """Yield (level, message) per log record; a record may have several lines.
+    """Yield (level, logger, message) per log record, which may have many lines.
 
-    Lines before the first record have the level None, as has a traceback that
-    something wrote past the log.
+    Lines before the first record have neither level nor logger.
     """
-    level, message = None, []
+    level, logger, message = None, None, []
     for line in lines:
         line = line.rstrip("\n")
         start = LINE.match(line)
@@ -79,10 +78,10 @@ def records(lines):
             message.append(line)
             continue
         if message:
-            yield level, "\n".join(message)
-        level, message = start["level"], [start["message"]]
+            yield level, logger, "\n".join(message)
+        level, logger, message = *start.group("level", "logger"), [start["message"]]
     if message:
-        yield level, "\n".join(message)
+        yield level, logger, "\n".join(message)
 
 
 def _take_error(report, first, message):
