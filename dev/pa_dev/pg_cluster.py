@@ -80,9 +80,22 @@ def stop():
 
 def is_running():
     """Tell whether the server runs."""
+    _forget_dead()
     command = [programs() / "pg_ctl", "-D", home() / "cluster", "status"]
     done = subprocess.run(command, capture_output=True, check=False, **_as_user())
     return done.returncode == 0
+
+
+def _forget_dead():
+    """Remove the note of a server that was killed, if its number is taken again."""
+    note = home() / "cluster" / "postmaster.pid"
+    try:
+        number = note.read_text().split()[0]
+        name = Path(f"/proc/{number}/comm").read_text().strip()
+    except (OSError, IndexError):
+        return
+    if name != "postgres":
+        note.unlink(missing_ok=True)
 
 
 def _create():
