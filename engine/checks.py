@@ -1,0 +1,216 @@
+"""May we: every reason why a subject must not be anonymized now, all at once."""
+
+from odoo.tools import SQL
+
+from . import paths, retention, unmapped
+from .blocker import Blocker
+from .subject import owners
+
+
+def find(env, datamap, subjects, user):
+    """All blockers of the subjects, as the cursor of ``env`` sees the database.
+
+    :param user: the user who asks; decides what may be named
+    :return: list of :class:`Blocker`
+    """
+    owner = owners(subjects)
+    if not owner:
+        return []
+    return [
+        *_state(env, owner),
+        *_protected(env, owner),
+        *_users(env, owner),
+        *_open_records(env, datamap, owner, user),
+        *_out_of_sight(env, datamap, owner, user),
+        *retention.blockers(env, datamap, owner),
+        *unmapped.blockers(env, datamap, owner),
+    ]
+
+
+def _rows(env, query, **params):
+    return env.execute_query(SQL(query, **params))
+
+
+def _state(env, owner):
+    """Flags on the partner card itself."""
+    rows = _rows(
+        env,
+        """
+        SELECT id, anonymization_state, anonymization_hold, anonymization_exempt
+          FROM res_partner
+         WHERE id = ANY(%(ids)s)
+           AND (anonymization_state IS NOT NULL
+                OR anonymization_hold OR anonymization_exempt)
+        """,
+        ids=list(owner),
+    )
+    for partner_id, state, hold, exempt in rows:
+        for code, found in (("already", state), ("hold", hold), ("exempt", exempt)):
+            if found:
+                yield Blocker(
+                    owner[partner_id], partner_id, code, "res.partner", [partner_id]
+                )
+
+
+def _protected(env, owner):
+    """A company's own partner, and the partners of the system's own users."""
+    users = [
+        user.id
+        for name in (
+            "base.user_root",
+            "base.user_admin",
+            "base.public_user",
+            "base.template_portal_user_id",
+            "base.default_user",
+        )
+        if (user := env.ref(name, raise_if_not_found=False)) and name != _ADMIN
+    ]
+    rows = _rows(
+        env,
+        """
+        SELECT partner_id, 'res.company', id FROM res_company
+         WHERE partner_id = ANY(%(ids)s)
+         UNION ALL
+        SELECT partner_id, 'res.users', id FROM res_users
+         WHERE partner_id = ANY(%(ids)s) AND id = ANY(%(users)s)
+        """,
+        ids=list(owner),
+        users=users,
+    )
+    for partner_id, model, res_id in rows:
+        yield Blocker(owner[partner_id], partner_id, "protected", model, [res_id])
+
+
+_ADMIN = "base.user_admin"
+
+
+def _users(env, owner):
+    """Active internal users; a portal user is closed along with the partner."""
+    rows = _rows(
+        env,
+        """
+        SELECT partner_id, array_agg(id ORDER BY id) FROM res_users
+         WHERE partner_id = ANY(%(ids)s) AND active AND share IS NOT TRUE
+         GROUP BY partner_id
+        """,
+        ids=list(owner),
+    )
+    for partner_id, ids in rows:
+        yield Blocker(owner[partner_id], partner_id, "internal_user", "res.users", ids)
+
+
+def _open_records(env, datamap, owner, user):
+    """Records that a rule of the map calls open."""
+    ids = list(owner)
+    for rule in _hit(
+        env,
+        datamap.blocking(),
+        lambda rule, path: paths.field_query(
+            env, rule.model, path, ids, rule.open_domain
+        )[0],
+    ):
+        yield from _open_of_rule(env, rule, owner, user)
+
+
+def _hit(env, rules, query_of):
+    """The rules of which any path leads to a record, asked in one statement."""
+    parts = [
+        SQL("SELECT %s WHERE EXISTS %s", rule.id, query_of(rule, path).subselect("1"))
+        for rule in rules
+        for path in rule.partner_paths
+    ]
+    if not parts:
+        return []
+    hits = {row[0] for row in env.execute_query(SQL(" UNION ALL ").join(parts))}
+    return [rule for rule in rules if rule.id in hits]
+
+
+def _out_of_sight(env, datamap, owner, user):
+    """Documents in companies that the user cannot see want a manager, who is told
+    the kind of document and no figures."""
+    if user.has_group("partner_anonymization.group_manager"):
+        return
+    visible = user.company_ids.ids
+    rules = [
+        rule for rule in datamap.rules if _has_company(env, rule.model)
+    ]
+
+    def query_of(rule, path):
+        query, _record, _target = paths.field_query(
+            env, rule.model, path, list(owner), rule.domain
+        )
+        company = SQL.identifier(query.table, "company_id")
+        query.add_where(SQL("%s <> ALL(%s)", company, visible))
+        return query
+
+    seen = set()
+    for rule in _hit(env, rules, query_of):
+        for path in rule.partner_paths:
+            query = query_of(rule, path)
+            target = paths.walk(env, query, rule.model, path.names)
+            query.groupby = target
+            for (partner_id,) in env.execute_query(query.select(target)):
+                if (partner_id, rule.model) not in seen:
+                    seen.add((partner_id, rule.model))
+                    yield Blocker(
+                        owner[partner_id], partner_id, "company_access", rule.model
+                    )
+
+
+def _open_of_rule(env, rule, owner, user):
+    found = {}
+    for path in rule.partner_paths:
+        query, record, target = paths.field_query(
+            env, rule.model, path, list(owner), rule.open_domain
+        )
+        company = _company_column(env, rule.model, query)
+        for res_id, partner_id, company_id in env.execute_query(
+            query.select(record, target, company)
+        ):
+            found.setdefault(partner_id, {})[res_id] = company_id
+    if rule.open_code == "invoice_recipient":
+        _drop_own_documents(env, rule, owner, found)
+    visible = set(user.company_ids.ids)
+    for partner_id, records in sorted(found.items()):
+        seen = sorted(id_ for id_, c in records.items() if not c or c in visible)
+        for ids, hidden in ((seen, False), ([], True)):
+            if ids or (hidden and len(seen) < len(records)):
+                yield Blocker(
+                    owner[partner_id],
+                    partner_id,
+                    rule.open_code,
+                    rule.model,
+                    ids,
+                    hidden,
+                    label=rule.name,
+                    advice=rule.open_advice,
+                )
+
+
+def _has_company(env, model_name):
+    field_ = env[model_name]._fields.get("company_id")
+    return bool(field_ and field_.store)
+
+
+def _company_column(env, model_name, query):
+    if _has_company(env, model_name):
+        return SQL.identifier(query.table, "company_id")
+    return SQL("NULL::int")
+
+
+def _drop_own_documents(env, rule, owner, found):
+    """Being invoiced for one's own document is no service to somebody else."""
+    ids = {res_id for records in found.values() for res_id in records}
+    rows = _rows(
+        env,
+        "SELECT id FROM %(table)s WHERE id = ANY(%(ids)s) AND partner_id = ANY(%(own)s)",
+        table=SQL.identifier(rule.table),
+        ids=list(ids),
+        own=list(owner),
+    )
+    own = {row[0] for row in rows}
+    for partner_id in list(found):
+        kept = {id_: c for id_, c in found[partner_id].items() if id_ not in own}
+        found[partner_id] = kept
+        if not kept:
+            del found[partner_id]

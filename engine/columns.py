@@ -1,0 +1,109 @@
+"""The columns of a table as PostgreSQL knows them, read and written as text.
+
+Every type survives the way to text and back byte for byte: NULL and the empty string,
+floats (shortest exact form), json, arrays and bytes.
+"""
+
+from typing import NamedTuple
+
+from odoo.tools import SQL
+
+
+class Column(NamedTuple):
+    """A column: its name, its type for a cast, and whether it takes NULL."""
+
+    name: str
+    type: str
+    notnull: bool
+
+
+def of_tables(cr, tables):
+    """``{table: {column name: Column}}``, generated columns left out."""
+    cr.execute(
+        """
+        SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull
+          FROM pg_attribute a
+          JOIN pg_class c ON c.oid = a.attrelid
+         WHERE c.relname = ANY(%s) AND c.relkind IN ('r', 'p')
+           AND c.relnamespace = current_schema::regnamespace
+           AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+        """,
+        [list(tables)],
+    )
+    result = {}
+    for table, name, type_, notnull in cr.fetchall():
+        result.setdefault(table, {})[name] = Column(name, type_, notnull)
+    return result
+
+
+def read(cr, table, names, ids, lock=False):
+    """Rows as text.
+
+    :param lock: hold the rows until the end of the transaction, against a change
+        between what is sealed and what is erased
+    :return: ``{id: [text or None per name]}``
+    """
+    cr.execute(
+        SQL(
+            "SELECT id%s FROM %s WHERE id = ANY(%s) ORDER BY id%s",
+            SQL().join(SQL(", %s::text", SQL.identifier(name)) for name in names),
+            SQL.identifier(table),
+            list(ids),
+            SQL(" FOR NO KEY UPDATE") if lock else SQL(),
+        )
+    )
+    return {row[0]: row[1:] for row in cr.fetchall()}
+
+
+def update(cr, table, types, changes):
+    """One UPDATE for all rows and columns of a table.
+
+    :param dict types: ``{name: Column}``
+    :param dict changes: ``{id: {name: text or None}}``; a row keeps what it does not
+        name
+    """
+    if not changes:
+        return
+    names = sorted({name for values in changes.values() for name in values})
+    ids = sorted(changes)
+    assignments, arrays, aliases = [], [SQL("%s::int[]", ids)], ["id"]
+    for index, name in enumerate(names):
+        assignment, columns = _assignment(table, types[name], index, ids, changes)
+        assignments.append(assignment)
+        for alias, array in columns:
+            aliases.append(alias)
+            arrays.append(array)
+    cr.execute(
+        SQL(
+            "UPDATE %(table)s SET %(set)s FROM unnest(%(arrays)s) AS u(%(aliases)s)"
+            " WHERE %(table)s.id = u.id",
+            table=SQL.identifier(table),
+            set=SQL(", ").join(assignments),
+            arrays=SQL(", ").join(arrays),
+            aliases=SQL(", ").join(map(SQL.identifier, aliases)),
+        )
+    )
+
+
+def _assignment(table, column, index, ids, changes):
+    """How one column gets its values: a constant where all rows agree, else from an
+    array, and where some rows do not change it, with a second array that says so."""
+    target = SQL.identifier(column.name)
+    cast = SQL(column.type)  # pylint: disable=sql-injection
+    values = [changes[id_].get(column.name) for id_ in ids]
+    present = [column.name in changes[id_] for id_ in ids]
+    if all(present) and len(set(values)) == 1:
+        return SQL("%s = %s::text::%s", target, values[0], cast), []
+    value = f"v{index}"
+    arrays = [(value, SQL("%s::text[]", values))]
+    new = SQL("u.%s::%s", SQL.identifier(value), cast)
+    if all(present):
+        return SQL("%s = %s", target, new), arrays
+    flag = f"f{index}"
+    arrays.append((flag, SQL("%s::bool[]", present)))
+    old = SQL.identifier(table, column.name)
+    return (
+        SQL("%s = CASE WHEN u.%s THEN %s ELSE %s END",
+            target, SQL.identifier(flag), new, old),
+        arrays,
+    )

@@ -1,0 +1,78 @@
+"""What other transactions did meanwhile.
+
+Odoo's transactions are REPEATABLE READ: a check sees the snapshot of its first query
+and misses what was committed between that and the lock. The checks are therefore
+repeated on a second connection whose snapshot is opened after the lock.
+"""
+
+from odoo import api
+from odoo.exceptions import ConcurrencyError
+from odoo.tools import SQL
+
+from . import checks, subject
+
+def has_written(cr):
+    """Whether this transaction has changed anything so far."""
+    cr.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+    return cr.fetchone()[0]
+
+
+def blockers_since(env, datamap, subjects, known, partner_ids, changed_before):
+    """Blockers that only a snapshot opened after the lock shows.
+
+    :param known: the blockers found in this transaction
+    :param changed_before: this transaction had changes of its own before the lock; a
+        blocker that it has itself removed is not one
+    :raise ConcurrencyError: an address was added meanwhile; Odoo retries
+    """
+    with env.registry.cursor() as cr:
+        if cr is env.cr or cr.connection is env.cr.connection:
+            return []
+        fresh = api.Environment(cr, env.uid, env.context, su=True)
+        _check_members(cr, subjects, partner_ids)
+        found = checks.find(fresh, datamap, subjects, env.user.with_env(fresh))
+        seen = {blocker.key: set(blocker.res_ids) for blocker in known}
+        news = []
+        for blocker in found:
+            blocker.res_ids = [
+                id_ for id_ in blocker.res_ids if id_ not in seen.get(blocker.key, ())
+            ]
+            if blocker.res_ids or (blocker.hidden and blocker.key not in seen):
+                news.append(blocker)
+        if changed_before:
+            news = [one for one in news if _is_news(env, cr, one)]
+    return news
+
+
+def _check_members(cr, subjects, partner_ids):
+    known = {id_ for one in subjects for id_ in one.partner_ids}
+    now = subject.collect(cr, partner_ids)
+    cr.execute("SELECT id FROM res_partner WHERE id = ANY(%s)", [list(known)])
+    visible = {id_ for (id_,) in cr.fetchall()}
+    added = {id_ for one in now for id_ in one.partner_ids} - known
+    if added and visible == known:
+        raise ConcurrencyError("addresses of the subject changed")
+
+
+def _is_news(env, cr, blocker):
+    """Whether a record got its present version after this transaction's snapshot.
+
+    If the snapshot already contains that version, then this transaction has seen it
+    and has closed or deleted the record itself.
+    """
+    table = SQL.identifier(env[blocker.model]._table)
+    cr.execute(
+        SQL(
+            "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint - age(xmin)"
+            " FROM %s WHERE id = ANY(%s)",
+            table,
+            blocker.res_ids,
+        )
+    )
+    versions = [str(max(xid, 3)) for (xid,) in cr.fetchall()]
+    env.cr.execute(
+        "SELECT bool_and(pg_visible_in_snapshot(xid::xid8, pg_current_snapshot()))"
+        " FROM unnest(%s::text[]) xid",
+        [versions],
+    )
+    return not env.cr.fetchone()[0]

@@ -1,0 +1,180 @@
+"""The data map as the engine uses it: the rules that count in this database."""
+
+import fnmatch
+from dataclasses import dataclass, field
+
+from . import paths
+
+
+@dataclass
+class FieldRule:
+    """What happens to one column of a mapped table."""
+
+    name: str
+    method: str
+    category: str
+    ftype: str = "char"
+    term: str | None = None
+    content: bool = False
+    markup: bool = False
+    evidence: bool = False
+    hashed: bool = False
+    restorable: bool = True
+    value: str | None = None
+
+
+@dataclass
+class ModelRule:
+    """One rule of the map whose model is installed, its paths resolved."""
+
+    id: int
+    name: str
+    model: str
+    table: str
+    action: str
+    domain: str | None = None
+    own_record: bool = False
+    has_files: bool = False
+    paths: list = field(default_factory=list)
+    fields: list = field(default_factory=list)
+    open_domain: str | None = None
+    open_code: str = "open_document"
+    open_advice: str = ""
+    activity_field: str | None = None
+    activity_domain: str | None = None
+    retention: bool = False
+    hash_path: str | None = None
+
+    @property
+    def partner_paths(self):
+        return [
+            path
+            for path in self.paths
+            if isinstance(path, paths.FieldPath) and path.target == paths.PARTNER
+        ]
+
+    @property
+    def depends_on(self):
+        """Models whose scope must be known before this rule's."""
+        return {
+            path.target
+            for path in self.paths
+            if isinstance(path, paths.FieldPath) and path.target != paths.PARTNER
+        }
+
+    @property
+    def is_generic(self):
+        return any(isinstance(path, paths.PairPath) for path in self.paths)
+
+
+class DataMap:
+    """All rules that count here, in an order in which each follows what it needs."""
+
+    def __init__(self, env):
+        records = env["partner.anonymization.rule"].sudo().search([])
+        rules = [
+            _compile(env, record)
+            for record in records
+            if record.model in env and not env[record.model]._abstract
+        ]
+        self.rules = _ordered([rule for rule in rules if rule.paths or rule.own_record])
+        self.mapped_models = {rule.model for rule in rules}
+
+    @property
+    def own(self):
+        return next(rule for rule in self.rules if rule.own_record)
+
+    def scrubbing(self):
+        """The rules that find records to change, the own record apart."""
+        return [rule for rule in self.rules if not rule.own_record]
+
+    def blocking(self):
+        return [rule for rule in self.rules if rule.open_domain]
+
+    def dated(self):
+        return [rule for rule in self.rules if rule.retention and rule.activity_field]
+
+
+def _compile(env, record):
+    model = env[record.model]
+    rule = ModelRule(
+        id=record.id,
+        name=record.name,
+        model=record.model,
+        table=model._table,
+        action=record.action,
+        domain=record.domain or None,
+        own_record=record.own_record,
+        has_files=record.has_files,
+        open_domain=record.open_domain or None,
+        open_code=record.open_code or "open_document",
+        open_advice=record.open_advice or "",
+        activity_field=record.activity_field or None,
+        activity_domain=record.activity_domain or None,
+        retention=record.retention_class == "accounting",
+        hash_path=record.hash_path or None,
+    )
+    rule.paths = [
+        paths.parse(env, record.model, text)
+        for text in (record.partner_path or "").split(",")
+        if text.strip() and paths.fits(env, record.model, text)
+    ]
+    for line in record.field_ids:
+        rule.fields.extend(_compile_field(model, line, rule.fields))
+    return rule
+
+
+def _compile_field(model, line, present):
+    """The columns that a line of the map stands for (a glob for several)."""
+    taken = {column.name for column in present}
+    for name, fld in model._fields.items():
+        if name in taken or not fnmatch.fnmatchcase(name, line.field):
+            continue
+        if not fld.store or not (fld.column_type or fld.type == "many2many"):
+            continue
+        yield FieldRule(
+            name=name,
+            method=line.method,
+            category=line.category,
+            ftype=fld.type,
+            term=line.term or None,
+            content=line.rule_id.has_files and name in ("store_fname", "db_datas"),
+            markup=is_markup(fld),
+            evidence=line.evidence,
+            hashed=line.hashed,
+            restorable=line.restorable,
+            value=line.value or None,
+        )
+
+
+def is_markup(fld):
+    """Whether the stored text is HTML."""
+    return fld.type == "html" or fld.name in ("body_html",)
+
+
+def _ordered(rules):
+    """Rules sorted so that each comes after the models its paths end on; the
+    generic pairs follow the documents they can name."""
+    models = {rule.model for rule in rules}
+    generic = {rule.model for rule in rules if rule.is_generic}
+    done, result, waiting = set(), [], list(rules)
+    while waiting:
+        ready = [
+            rule for rule in waiting if _is_ready(rule, waiting, models, generic)
+        ] or waiting[:1]
+        for rule in ready:
+            waiting.remove(rule)
+            result.append(rule)
+            done.add(rule.model)
+    return result
+
+
+def _is_ready(rule, waiting, models, generic):
+    pending = {other.model for other in waiting if other is not rule}
+    if rule.is_generic and any(
+        other.model not in generic and not other.depends_on & generic
+        for other in waiting
+        if other is not rule
+    ):
+        return False
+    return not (rule.depends_on & models & (pending - {rule.model}))

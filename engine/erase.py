@@ -1,0 +1,207 @@
+"""The new value of every field of a row, by the method that the map names."""
+
+import json
+from dataclasses import dataclass
+
+from .datamap import FieldRule
+from .redaction import apply_spans
+
+OWNING_METHODS = ("clear", "placeholder", "display", "unique")
+_EMPTY = {
+    "jsonb": "{}",
+    "boolean": "false",
+    "date": "1970-01-01",
+    "timestamp without time zone": "1970-01-01 00:00:00",
+    "bytea": "",
+}
+
+
+@dataclass
+class Kept:
+    """A record of the subject that stays as it is, and until when."""
+
+    subject: int
+    model: str
+    res_id: int
+    field: str
+    status: str
+    reason: str
+    until: object = None
+
+
+class Eraser:
+    """Applies the rules of the map to the rows of a plan."""
+
+    def __init__(self, plan, options, redactors, today):
+        self.plan = plan
+        self.options = options
+        self.redactors = redactors
+        self.today = today
+        self.display = {}
+
+    def apply(self, rule, rows, hits):
+        """Plan the changes of one rule on the rows it found."""
+        types = self.plan.types[rule.table]
+        if rule.own_record:
+            self._compute_display(rows)
+        fields = [column for column in self._fields(rule, types) if column.name in types]
+        for res_id, hit in hits.items():
+            row = rows.get(res_id)
+            if row is None:
+                continue
+            for subject in hit.subjects:
+                self.plan.counts[(subject, rule.model)].add(res_id)
+            stored = row.get("store_fname") if rule.has_files else None
+            for column in fields:
+                old = row[column.name]
+                if old is not None or column.value or column.method == "placeholder":
+                    self._field(rule, column, res_id, hit, row, types[column.name])
+            if stored:
+                self._file(rule, res_id, hit, stored, row)
+
+    def _compute_display(self, rows):
+        """Names as Odoo displays them: behind a company that stays, its name."""
+        for partner_id, row in rows.items():
+            company = row["commercial_company_name"]
+            stays = int(row["commercial_partner_id"] or partner_id) not in rows
+            self.display[partner_id] = (
+                f"{company}, {self.options.placeholder}"
+                if stays and company
+                else self.options.placeholder
+            )
+
+    def _fields(self, rule, types):
+        """The columns to change; on the own record also all that nobody listed."""
+        listed = {column.name: column for column in rule.fields}
+        if rule.own_record:
+            for name, type_ in types.items():
+                if name != "id":
+                    unlisted = FieldRule(name, "clear", "name", type_.type)
+                    listed.setdefault(name, unlisted)
+            if self.options.keep_reference:
+                del listed["ref"]
+        return [column for column in listed.values() if column.method != "keep"]
+
+    def _field(self, rule, column, res_id, hit, row, type_):
+        old = row[column.name]
+        if column.category not in self.options.categories:
+            if old:
+                self._keep(rule, column, res_id, hit, "declined", "declined")
+        elif self._is_evidence(column, hit):
+            reason = "hashed" if column.hashed and hit.hashed else "retention"
+            if old and (column.content or self._mentions(column, hit, old)):
+                self._keep(rule, column, res_id, hit, "kept", reason, hit.until)
+        elif column.method in OWNING_METHODS and hit.owner is not None:
+            new = self._replacement(column, res_id, row, type_)
+            if new != old:
+                row[column.name] = new
+                self.plan.change(rule.table, res_id, column.name, new)
+                if column.restorable:
+                    self.plan.seal(hit.owner, rule.table, column.name, res_id, old)
+        elif old and (column.method == "redact" or type_.type in TEXTUAL):
+            self._redact(rule, column, res_id, hit, row, type_)
+
+    def _is_evidence(self, column, hit):
+        if column.hashed and hit.hashed:
+            return True
+        return bool(column.evidence and hit.until and hit.until >= self.today)
+
+    def _mentions(self, column, hit, text):
+        return any(
+            self.redactors[subject].contains(text, column.markup)
+            for subject in hit.subjects
+            if subject in self.redactors
+        )
+
+    def _keep(self, rule, column, res_id, hit, status, reason, until=None):
+        name = "raw" if column.content else column.name
+        for subject in hit.subjects:
+            self.plan.kept.append(
+                Kept(subject, rule.model, res_id, name, status, reason, until)
+            )
+
+    def _replacement(self, column, res_id, row, type_):
+        if column.method == "placeholder":
+            text = self.options.placeholder
+            return json.dumps({"en_US": text}) if type_.type == "jsonb" else text
+        if column.method == "display":
+            return self._displayed(column, res_id, row)
+        if column.method == "unique":
+            return f"anonymized-{res_id}"
+        if column.value is not None:
+            return column.value
+        return self._empty(res_id, type_) if type_.notnull else None
+
+    def _displayed(self, column, res_id, row):
+        """Stored copies of a display name follow the partner that they name."""
+        partner_id = int(row["partner_id"] or 0) if "partner_id" in row else res_id
+        if column.name != "commercial_company_name":
+            return self.display.get(partner_id, row[column.name])
+        if self.display[res_id] != self.options.placeholder:
+            return row[column.name]
+        return self.options.placeholder
+
+    @staticmethod
+    def _empty(res_id, type_):
+        """A value that says nothing, where the column takes no NULL."""
+        if type_.type.startswith(("character", "text")):
+            return f"anonymized-{res_id}"
+        return _EMPTY.get(type_.type, "0")
+
+    def _redact(self, rule, column, res_id, hit, row, type_):
+        """One subject after the other, each sealing the text that it found."""
+        for subject in sorted(hit.subjects):
+            redactor = self.redactors.get(subject)
+            if redactor is None:
+                continue
+            old = row[column.name]
+            new, how = redact_text(redactor, old, column.markup, type_.type)
+            if new is None:
+                continue
+            row[column.name] = new
+            self.plan.change(rule.table, res_id, column.name, new)
+            if column.restorable:
+                self.plan.seal(subject, rule.table, column.name, res_id, old, how)
+
+    def _file(self, rule, res_id, hit, stored, row):
+        """A stored file goes with the record that it is attached to."""
+        if row["store_fname"] != stored:
+            self.plan.files.append((hit.owner, res_id, stored))
+        elif hit.owner is None:
+            for subject in hit.subjects:
+                self.plan.kept.append(
+                    Kept(subject, rule.model, res_id, "raw", "shared", "shared")
+                )
+
+
+TEXTUAL = ("text", "character varying", "jsonb", "json")
+
+
+def redact_text(redactor, text, markup, type_):
+    """Redact a column's text.
+
+    :return: (new text or None, how to merge it back: the spans, or the new json)
+    """
+    if type_ not in ("jsonb", "json"):
+        spans = redactor.spans(text, markup)
+        if not spans:
+            return None, None
+        return apply_spans(text, spans), [list(span) for span in spans]
+    changed = []
+
+    def visit(value):
+        if isinstance(value, str):
+            new = redactor.redact(value, "<" in value)
+            if new is not None:
+                changed.append(new)
+                return new
+            return value
+        if isinstance(value, list):
+            return [visit(item) for item in value]
+        if isinstance(value, dict):
+            return {key: visit(item) for key, item in value.items()}
+        return value
+
+    new = visit(json.loads(text))
+    text = json.dumps(new)
+    return (text, {"json": text}) if changed else (None, None)

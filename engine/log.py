@@ -1,0 +1,130 @@
+"""Say what was done: lines, what stays, and events. No personal data in any of it."""
+
+from collections import defaultdict
+
+from odoo.tools import SQL
+
+
+def add_lines(env, run_id, entries):
+    """Log lines of subjects.
+
+    :param list entries: (partner id, outcome, purge date or None, reason or None)
+    :return: ids of the lines, in that order
+    """
+    if not entries:
+        return []
+    partners, outcomes, dates, reasons = map(list, zip(*entries, strict=True))
+    env.cr.execute(
+        SQL(
+            """
+            INSERT INTO partner_anonymization_line
+                   (run_id, partner_id, outcome, purge_date, reason, proof_state,
+                    date, create_uid, create_date)
+            SELECT %(run)s, partner, outcome, purge, reason, 'none',
+                   now() AT TIME ZONE 'utc', %(uid)s, now() AT TIME ZONE 'utc'
+              FROM unnest(%(partners)s::int[], %(outcomes)s::text[], %(dates)s::date[],
+                          %(reasons)s::text[])
+                   WITH ORDINALITY u(partner, outcome, purge, reason, position)
+             ORDER BY position
+            RETURNING id
+            """,
+            run=run_id,
+            uid=env.uid,
+            partners=partners,
+            outcomes=outcomes,
+            dates=dates,
+            reasons=reasons,
+        )
+    )
+    return [line_id for (line_id,) in env.cr.fetchall()]
+
+
+def add_kept(env, plan, line_ids, reasons):
+    """What is still there: row by row, and summed up per field as the trace.
+
+    :param dict line_ids: ``{subject: line id}``
+    :param dict reasons: ``{reason code: sentence}``
+    """
+    rows, totals = {}, defaultdict(set)
+    for kept in plan.kept:
+        line_id = line_ids.get(kept.subject)
+        if line_id is None:
+            continue
+        rows[(line_id, kept.model, kept.res_id, kept.field)] = kept
+        key = (line_id, kept.model, kept.field, kept.status, kept.reason)
+        totals[key].add((kept.res_id, kept.until))
+    _insert_kept(env.cr, rows, reasons)
+    _insert_traces(env.cr, totals, reasons)
+
+
+def _insert_kept(cr, rows, reasons):
+    if not rows:
+        return
+    columns = [
+        [*key, kept.status, reasons[kept.reason], kept.until]
+        for key, kept in rows.items()
+    ]
+    cr.execute(
+        SQL(
+            """
+            INSERT INTO partner_anonymization_kept
+                   (line_id, model, res_id, field, status, reason, date_until)
+            SELECT * FROM unnest(%s::int[], %s::text[], %s::int[], %s::text[],
+                                 %s::text[], %s::text[], %s::date[])
+            """,
+            *map(list, zip(*columns, strict=True)),
+        )
+    )
+
+
+def _insert_traces(cr, totals, reasons):
+    if not totals:
+        return
+    columns = []
+    for (line_id, model, name, status, reason), found in totals.items():
+        untils = [until for _id, until in found if until]
+        columns.append(
+            [
+                line_id,
+                model,
+                name,
+                status,
+                reasons[reason],
+                len({res_id for res_id, _until in found}),
+                max(untils, default=None),
+            ]
+        )
+    cr.execute(
+        SQL(
+            """
+            INSERT INTO partner_anonymization_trace
+                   (line_id, model, field, status, reason, res_count, date_until)
+            SELECT * FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[],
+                                 %s::text[], %s::int[], %s::date[])
+            """,
+            *map(list, zip(*columns, strict=True)),
+        )
+    )
+
+
+def add_events(env, kind, line_ids, outcome):
+    """Append one event per line to the log that never changes."""
+    if not line_ids:
+        return
+    env.cr.execute(
+        SQL(
+            """
+            INSERT INTO partner_anonymization_event
+                   (date, user_id, kind, outcome, line_id, partner_ref, run_id)
+            SELECT now() AT TIME ZONE 'utc', %(uid)s, %(kind)s, %(outcome)s,
+                   line.id, line.partner_id, line.run_id
+              FROM partner_anonymization_line line
+             WHERE line.id = ANY(%(lines)s)
+             ORDER BY line.id
+            """,
+            uid=env.uid,
+            kind=kind,
+            outcome=outcome,
+            lines=list(line_ids),
+        )
+    )

@@ -1,0 +1,150 @@
+"""How a record hangs on a partner: paths written in the data map, as SQL."""
+
+import ast
+from typing import NamedTuple
+
+from odoo.fields import Domain
+from odoo.models import BaseModel
+from odoo.tools import SQL
+
+PARTNER = "res.partner"
+
+
+class FieldPath(NamedTuple):
+    """A chain of stored relational fields that ends on ``target``."""
+
+    names: tuple
+    target: str
+
+
+class PairPath(NamedTuple):
+    """A generic pair of fields: the name of a model, and an id in it."""
+
+    model_field: str
+    id_field: str
+
+
+def parse(env, model_name, text):
+    """Read one path of the data map.
+
+    :param text: ``partner_id``, ``order_id.partner_id`` or ``res_model/res_id``
+    :return: :class:`FieldPath` or :class:`PairPath`
+    :raise ValueError: a field is missing, not stored or does not lead anywhere
+    """
+    text = text.strip()
+    model = env[model_name]
+    if "/" in text:
+        pair = PairPath(*(part.strip() for part in text.split("/", 1)))
+        for name in pair:
+            if name not in model._fields or not model._fields[name].store:
+                raise ValueError(f"{model_name} has no stored field {name}")
+        return pair
+    names = tuple(text.split("."))
+    for name in names:
+        field = model._fields.get(name)
+        if not field or not field.store or not field.relational:
+            raise ValueError(f"{model._name} has no stored relation {name}")
+        model = env[field.comodel_name]
+    return FieldPath(names, model._name)
+
+
+def fits(env, model_name, text):
+    """Whether the path exists in this database's registry."""
+    try:
+        parse(env, model_name, text)
+    except ValueError:
+        return False
+    return True
+
+
+def domain_of(text):
+    """A domain written in the data map, as a list; it is data, never evaluated."""
+    return ast.literal_eval(text)
+
+
+def domain_fields(text):
+    """The model's own fields that a domain looks at."""
+    return {
+        leaf[0].split(".")[0]
+        for leaf in domain_of(text)
+        if isinstance(leaf, (list, tuple))
+    }
+
+
+def base_query(env, model_name, domain=None):
+    """A query on all records of a model, archived ones included, as superuser."""
+    model = env[model_name].sudo().with_context(active_test=False)
+    condition = Domain(domain_of(domain)) if domain else Domain.TRUE
+    # The overrides of some models (attachments, messages) hide records.
+    return BaseModel._search(model, condition)
+
+
+def walk(env, query, model_name, names):
+    """Join along a chain of relations.
+
+    :return: the SQL expression of the id that the chain ends on
+    """
+    alias = query.table
+    expression = None
+    for position, name in enumerate(names):
+        field = env[model_name]._fields[name]
+        comodel = env[field.comodel_name]
+        last = position == len(names) - 1
+        if field.type == "many2one":
+            expression = SQL.identifier(alias, name)
+            if not last:
+                alias = query.join(alias, name, comodel._table, "id", name)
+        elif field.type == "one2many":
+            alias = query.join(
+                alias, "id", comodel._table, field.inverse_name, name
+            )
+            expression = SQL.identifier(alias, "id")
+        else:
+            relation = query.join(alias, "id", field.relation, field.column1, name)
+            expression = SQL.identifier(relation, field.column2)
+            if not last:
+                alias = query.join(
+                    relation, field.column2, comodel._table, "id", f"{name}__to"
+                )
+        model_name = field.comodel_name
+    return expression
+
+
+def column(env, query, model_name, dotted):
+    """The SQL of a stored column at the end of a chain of many2one fields."""
+    *chain, name = dotted.split(".")
+    alias = query.table
+    for step in chain:
+        comodel = env[env[model_name]._fields[step].comodel_name]
+        alias = query.join(alias, step, comodel._table, "id", step)
+        model_name = comodel._name
+    return SQL.identifier(alias, name)
+
+
+def field_query(env, model_name, path, targets, domain=None):
+    """The records that a path leads from to one of the targets.
+
+    :param list targets: ids in the path's target model
+    :return: (query, SQL of the record id, SQL of the target id)
+    """
+    query = base_query(env, model_name, domain)
+    target = walk(env, query, model_name, path.names)
+    query.add_where(SQL("%s = ANY(%s)", target, list(targets)))
+    return query, SQL.identifier(query.table, "id"), target
+
+
+def pair_query(env, model_name, pair, targets_by_model, domain=None):
+    """The records whose generic pair names one of the targets.
+
+    :param dict targets_by_model: ``{model: ids}``
+    :return: (query, SQL of the record id, SQL of the model, SQL of the id)
+    """
+    query = base_query(env, model_name, domain)
+    name = SQL.identifier(query.table, pair.model_field)
+    target = SQL.identifier(query.table, pair.id_field)
+    conditions = [
+        SQL("(%s = %s AND %s = ANY(%s))", name, model, target, list(ids))
+        for model, ids in targets_by_model.items()
+    ]
+    query.add_where(SQL("(%s)", SQL(" OR ").join(conditions)))
+    return query, SQL.identifier(query.table, "id"), name, target

@@ -1,0 +1,124 @@
+"""The words that identify each subject, taken from its own records."""
+
+import json
+from collections import defaultdict
+
+from odoo.tools import SQL
+
+from .terms import terms_from_values
+
+# Kinds that relatives and family members share; a name alone is nobody else's word
+# in the records that hang on the subject.
+SHAREABLE = ("email", "phone", "vat", "registry", "street")
+
+
+def values_of(rule, rows, hits):
+    """The identifying values in the rows of one rule.
+
+    :param dict rows: ``{id: {column: text}}``
+    :return: ``{subject: [(kind, value)]}``
+    """
+    result = defaultdict(list)
+    fields = [field for field in rule.fields if field.term]
+    for res_id, hit in hits.items():
+        row = rows.get(res_id)
+        if hit.owner is None or row is None:
+            continue
+        for field in fields:
+            for text in _texts(row.get(field.name)):
+                result[hit.owner].append((field.term, text))
+    return result
+
+
+def _texts(value):
+    """The strings in a column: itself, or those in its json."""
+    if value and value[0] == "{":
+        try:
+            decoded = json.loads(value)
+        except ValueError:
+            decoded = None
+        if isinstance(decoded, dict):
+            return [str(text) for text in decoded.values() if text]
+    return [value] if value else []
+
+
+def former_values(env, own_rule, owner):
+    """Earlier names and addresses of the subjects, from the change history."""
+    kinds = {field.name: field.term for field in own_rule.fields if field.term}
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT message.res_id, field.name, value.old_value_char,
+                   value.new_value_char
+              FROM mail_message message
+              JOIN mail_tracking_value value ON value.mail_message_id = message.id
+              JOIN ir_model_fields field ON field.id = value.field_id
+             WHERE message.model = 'res.partner' AND message.res_id = ANY(%s)
+               AND field.name = ANY(%s)
+            """,
+            list(owner),
+            list(kinds),
+        )
+    )
+    result = defaultdict(list)
+    for partner_id, name, old, new in rows:
+        for text in filter(None, (old, new)):
+            result[owner[partner_id]].append((kinds[name], text))
+    return result
+
+
+def terms_by_subject(env, owner, values, placeholders):
+    """The terms of each subject, without those of other, living partners.
+
+    :param dict values: ``{subject: [(kind, value)]}``
+    :param placeholders: words that stand for an erased value
+    :return: ``{subject: [Term]}``
+    """
+    exclude = {word.casefold() for word in placeholders}
+    shared = _shared(env, owner, values)
+    return {
+        subject: terms_from_values(
+            [pair for pair in pairs if (subject, *pair) not in shared], exclude
+        )
+        for subject, pairs in values.items()
+    }
+
+
+def _shared(env, owner, values):
+    """Values that a living partner outside the subject has as well: the company of a
+    contact, another contact of that company, the family's e-mail."""
+    wanted = defaultdict(set)
+    for subject, pairs in values.items():
+        for kind, value in pairs:
+            if kind in SHAREABLE:
+                wanted[value].add((subject, kind, value))
+    if not wanted:
+        return set()
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT other.id, value
+              FROM res_partner other
+        CROSS JOIN LATERAL unnest(ARRAY[
+                   other.email, other.email_normalized, other.phone,
+                   other.phone_sanitized, other.vat, other.company_registry,
+                   other.street]) value
+             WHERE (other.vat = ANY(%(values)s)
+                    OR other.email_normalized = ANY(%(values)s)
+                    OR other.phone_sanitized = ANY(%(values)s)
+                    OR other.commercial_partner_id IN (
+                        SELECT commercial_partner_id FROM res_partner
+                         WHERE id = ANY(%(ids)s)))
+               AND other.anonymization_state IS NULL
+               AND value = ANY(%(values)s)
+            """,
+            values=list(wanted),
+            ids=list(owner),
+        )
+    )
+    shared = set()
+    for partner_id, value in rows:
+        for key in wanted[value]:
+            if owner.get(partner_id) != key[0]:
+                shared.add(key)
+    return shared

@@ -1,0 +1,151 @@
+"""What will change: for each table and row the new values, and what stays and why.
+
+Nothing is written here. The rows that will change are locked while they are read, so
+that what is sealed is what is erased.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from odoo.tools import SQL
+
+from . import columns, erase, paths, person
+from .redaction import Redactor
+from .scope import Scope
+
+
+@dataclass
+class Options:
+    """How a run erases.
+
+    :param categories: data categories to erase; the name is always among them
+    :param placeholder: what stands for the name of an anonymized partner
+    :param deleted: what stands for the name of a deleted one
+    :param keep_reference: leave the partner's reference number
+    """
+
+    categories: frozenset
+    placeholder: str
+    deleted: str
+    keep_reference: bool = False
+
+
+@dataclass
+class Plan:
+    """The outcome of planning a batch."""
+
+    scope: Scope
+    types: dict
+    terms: dict
+    changes: dict = field(default_factory=lambda: defaultdict(dict))
+    sealed: dict = field(default_factory=lambda: defaultdict(list))
+    relations: dict = field(default_factory=lambda: defaultdict(list))
+    files: list = field(default_factory=list)
+    discard: dict = field(default_factory=lambda: defaultdict(set))
+    kept: list = field(default_factory=list)
+    counts: dict = field(default_factory=lambda: defaultdict(set))
+    models: dict = field(default_factory=dict)
+
+    def change(self, table, res_id, name, new):
+        self.changes[table].setdefault(res_id, {})[name] = new
+
+    def seal(self, subject, table, name, res_id, old, how=None):
+        """Remember an original for one subject's seal."""
+        self.sealed[subject].append((table, name, res_id, old, how))
+
+
+def build(env, datamap, subjects, options):
+    """Plan the erasure of a batch of subjects.
+
+    :return: :class:`Plan`
+    """
+    scope = Scope(env, datamap, subjects)
+    rules = [rule for rule in datamap.rules if scope.by_rule.get(rule.id)]
+    tables = {rule.table for rule in rules}
+    types = columns.of_tables(env.cr, tables)
+    rows = _read(env.cr, scope, rules, types)
+    terms = _terms(env, datamap, scope, rules, rows, options)
+    plan = Plan(scope, types, terms, models={rule.table: rule.model for rule in rules})
+    eraser = erase.Eraser(plan, options, _redactors(terms, options), date.today())
+    for rule in rules:
+        hits = scope.by_rule[rule.id]
+        if rule.action == "discard":
+            plan.discard[rule.table].update(
+                res_id for res_id, hit in hits.items() if hit.owner is not None
+            )
+        elif rule.action != "keep":
+            eraser.apply(rule, rows[rule.table], hits)
+    _plan_relations(env, datamap.own, plan)
+    return plan
+
+
+def _read(cr, scope, rules, types):
+    """The rows of the scope, once per table, locked."""
+    names, ids = defaultdict(set), defaultdict(set)
+    for rule in rules:
+        if rule.action in ("keep", "discard"):
+            continue
+        present = types[rule.table]
+        names[rule.table].update(
+            present if rule.own_record else
+            {column.name for column in rule.fields} & set(present)
+        )
+        ids[rule.table].update(scope.by_rule[rule.id])
+    rows = {}
+    for table, wanted in names.items():
+        wanted = sorted(wanted - {"id"})
+        found = columns.read(cr, table, wanted, ids[table], lock=True)
+        rows[table] = {
+            res_id: dict(zip(wanted, values, strict=True))
+            for res_id, values in found.items()
+        }
+    return rows
+
+
+def _terms(env, datamap, scope, rules, rows, options):
+    values = defaultdict(list)
+    for subject, pairs in person.former_values(env, datamap.own, scope.owner).items():
+        values[subject].extend(pairs)
+    for rule in rules:
+        if any(column.term for column in rule.fields):
+            found = person.values_of(rule, rows[rule.table], scope.by_rule[rule.id])
+            for subject, pairs in found.items():
+                values[subject].extend(pairs)
+    if options.keep_reference:
+        values = {
+            subject: [pair for pair in pairs if pair[0] != "ref"]
+            for subject, pairs in values.items()
+        }
+    placeholders = (options.placeholder, options.deleted)
+    return person.terms_by_subject(env, scope.owner, values, placeholders)
+
+
+def _redactors(terms, options):
+    return {
+        subject: Redactor(found, options.placeholder)
+        for subject, found in terms.items()
+    }
+
+
+def _plan_relations(env, rule, plan):
+    """Many2many rows of the person's own record: removed, and sealed whole."""
+    kept = {column.name for column in rule.fields if column.method == "keep"}
+    model = env[paths.PARTNER]
+    for fld in model._fields.values():
+        if fld.type != "many2many" or not fld.store or fld.name in kept:
+            continue
+        env.cr.execute(
+            SQL(
+                "SELECT %(own)s, %(other)s FROM %(table)s WHERE %(own)s = ANY(%(ids)s)",
+                own=SQL.identifier(fld.column1),
+                other=SQL.identifier(fld.column2),
+                table=SQL.identifier(fld.relation),
+                ids=list(plan.scope.owner),
+            )
+        )
+        for partner_id, other_id in env.cr.fetchall():
+            key = (fld.relation, fld.column1, fld.column2)
+            plan.relations[plan.scope.owner[partner_id]].append(
+                (*key, partner_id, other_id)
+            )

@@ -1,0 +1,191 @@
+"""One run from end to end: subject, checks, plan, vault, sweep, log."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import LockError
+
+from . import checks, concurrency, log, plan, restore, subject, sweep, vault
+from .datamap import DataMap
+
+
+@dataclass
+class Outcome:
+    """What a run did.
+
+    :param run: the ``partner.anonymization`` record, None when nothing was logged
+    :param done: subjects that were handled
+    :param blockers: all blockers that were found
+    """
+
+    run: object = None
+    done: list = field(default_factory=list)
+    blockers: list = field(default_factory=list)
+    plan: object = None
+
+
+def blockers(env, partner_ids, user=None):
+    """All reasons against anonymizing these partners, in this transaction's eyes."""
+    env.flush_all()
+    subjects = subject.collect(env.cr, partner_ids)
+    return checks.find(env, DataMap(env), subjects, user or env.user)
+
+
+def preview(env, partner_ids, options):
+    """What would be erased: the plan, without locks that outlast it or any write."""
+    env.flush_all()
+    subjects = subject.collect(env.cr, partner_ids)
+    return plan.build(env, DataMap(env), subjects, options)
+
+
+def anonymize(env, partner_ids, options, request):
+    """Anonymize subjects.
+
+    :param env: environment with superuser rights and the acting user
+    :param request: :class:`Request`
+    :return: :class:`Outcome`; with blockers and nothing done where the request wants
+        all or nothing and one subject is blocked
+    :raise LockError: another transaction holds one of the partners
+    :raise ConcurrencyError: a partner changed since this transaction began
+    """
+    env.flush_all()
+    changed_before = concurrency.has_written(env.cr)
+    subjects = subject.collect(env.cr, partner_ids)
+    _lock(env, subjects)
+    datamap = DataMap(env)
+    found = checks.find(env, datamap, subjects, env.user)
+    found += concurrency.blockers_since(
+        env, datamap, subjects, found, partner_ids, changed_before
+    )
+    effective = [
+        blocker
+        for blocker in found
+        if not (request.override and blocker.overridable)
+    ]
+    blocked = {blocker.subject for blocker in effective}
+    if blocked and not request.one_by_one:
+        return Outcome(blockers=effective)
+    allowed = [one for index, one in enumerate(subjects) if index not in blocked]
+    outcome = Outcome(blockers=effective, done=allowed)
+    if allowed:
+        outcome.plan = plan.build(env, datamap, allowed, options)
+        request.check_note(outcome.plan.terms)
+    refused = [
+        (one.root, _codes(effective, index))
+        for index, one in enumerate(subjects)
+        if index in blocked
+    ]
+    outcome.run = _write(env, outcome, refused, request)
+    return outcome
+
+
+@dataclass
+class Request:
+    """How a run was asked for.
+
+    :param note: free text for the log; refused when it names the person
+    :param override: skip the overridable blockers; the caller has checked the right
+    :param one_by_one: a blocked subject is an outcome, the others go on
+    :param rehearsal: the whole run, to be rolled back by the caller
+    :param purge_days: days until the originals may be destroyed
+    :param reasons: ``{reason code: sentence}`` for what stays
+    :param check_note: called with the terms, raises when the note contains one
+    """
+
+    note: str | None
+    override: bool
+    one_by_one: bool
+    rehearsal: bool
+    purge_days: int
+    reasons: dict
+    check_note: object
+
+
+def _lock(env, subjects):
+    ids = sorted(id_ for one in subjects for id_ in one.partner_ids)
+    env["res.partner"].browse(ids).lock_for_update()
+
+
+def _codes(found, index):
+    return ", ".join(sorted({one.code for one in found if one.subject == index}))
+
+
+def _write(env, outcome, refused, request):
+    """Seal, erase and log the allowed subjects; log the refused ones."""
+    kind = "rehearsal" if request.rehearsal else "anonymize"
+    count = len(outcome.done) + len(refused)
+    run = env["partner.anonymization"]._start(kind, request.note, count)
+    purge_date = fields.Date.today() + timedelta(days=request.purge_days)
+    ids = log.add_lines(
+        env,
+        run.id,
+        [(one.root, "done", purge_date, None) for one in outcome.done]
+        + [(root, "refused", None, codes) for root, codes in refused],
+    )
+    lines = dict(enumerate(ids[: len(outcome.done)]))
+    if outcome.plan:
+        key_source = vault.memory_keys if request.rehearsal else None
+        vault.store(env, outcome.plan, lines, key_source)
+        sweep.write(env, outcome.plan, "anonymized", lines, request.rehearsal)
+        log.add_kept(env, outcome.plan, lines, request.reasons)
+        log.add_events(env, kind, list(lines.values()), "done")
+    log.add_events(env, kind, ids[len(outcome.done) :], "refused")
+    run._finish(len(refused))
+    return run
+
+
+def deanonymize(env, line_ids, note, check_note):
+    """Restore the subjects of these log lines.
+
+    :return: the run, and the number of values whose row no longer exists
+    :raise SealUnusable: nothing has been changed
+    """
+    env.flush_all()
+    partner_ids = _partners_of(env, line_ids)
+    env["res.partner"].browse(partner_ids).lock_for_update()
+    left_out = restore.restore(env, line_ids)
+    env.cr.execute(
+        "UPDATE res_partner SET anonymization_state = NULL, anonymization_line_id = NULL"
+        " WHERE id = ANY(%s)",
+        [partner_ids],
+    )
+    check_note(partner_ids)
+    run = _log_followup(env, "deanonymize", line_ids, note)
+    sweep.refresh(env)
+    return run, left_out
+
+
+def purge(env, line_ids, note, options):
+    """Destroy the seals and keys of these log lines and mark the partners deleted.
+
+    :return: the run
+    """
+    env.flush_all()
+    partner_ids = _partners_of(env, line_ids)
+    env["res.partner"].browse(partner_ids).lock_for_update()
+    sweep.finalize(env, DataMap(env), partner_ids, options)
+    vault.drop(env, line_ids)
+    run = _log_followup(env, "purge", line_ids, note)
+    sweep.refresh(env)
+    return run
+
+
+def _partners_of(env, line_ids):
+    env.cr.execute(
+        "SELECT id FROM res_partner WHERE anonymization_line_id = ANY(%s) ORDER BY id",
+        [list(line_ids)],
+    )
+    return [partner_id for (partner_id,) in env.cr.fetchall()]
+
+
+def _log_followup(env, kind, line_ids, note):
+    run = env["partner.anonymization"]._start(kind, note, len(line_ids))
+    roots = env["partner.anonymization.line"].browse(line_ids).mapped("partner_id")
+    ids = log.add_lines(env, run.id, [(root, "done", None, None) for root in roots.ids])
+    log.add_events(env, kind, ids, "done")
+    run._finish()
+    return run
+
+
+__all__ = ["LockError", "Outcome", "Request", "anonymize", "deanonymize", "purge"]

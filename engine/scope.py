@@ -1,0 +1,162 @@
+"""What belongs to a subject: the records that the data map finds for it."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from odoo.tools import SQL
+
+from . import paths
+from .retention import end_of_retention
+from .subject import owners
+
+
+@dataclass
+class Hit:
+    """One record in the scope.
+
+    :param owner: index of the subject that the record belongs to, None when it only
+        mentions one (a delivery address on somebody else's order)
+    :param subjects: indices of all subjects it hangs on
+    :param until: end of the record's own legal retention
+    :param hashed: whether it is part of an inalterability hash
+    """
+
+    owner: int | None = None
+    subjects: set = field(default_factory=set)
+    until: object = None
+    hashed: bool = False
+    parent_model: str | None = None
+
+
+class Scope:
+    """All records of a batch of subjects, found rule by rule."""
+
+    def __init__(self, env, datamap, subjects):
+        self.env = env
+        self.datamap = datamap
+        self.subjects = subjects
+        self.owner = owners(subjects)
+        own = {id_: Hit(index, {index}) for id_, index in self.owner.items()}
+        self.by_rule = {datamap.own.id: own}
+        self.by_model = defaultdict(dict, {paths.PARTNER: dict(own)})
+        self._ends = {}
+        probed = self._probe()
+        for rule in datamap.scrubbing():
+            if rule.action == "keep" and not rule.retention:
+                continue
+            hits = {}
+            for position, path in enumerate(rule.paths):
+                if isinstance(path, paths.PairPath):
+                    self._follow_pair(rule, path, hits, position == 0)
+                elif path.target != paths.PARTNER or (rule.id, position) in probed:
+                    self._follow(rule, path, hits, position == 0)
+            if hits:
+                self._add(rule, hits)
+
+    def _probe(self):
+        """Which paths to a partner lead to anything, asked in one statement."""
+        parts, keys = [], []
+        for rule in self.datamap.scrubbing():
+            for position, path in enumerate(rule.paths):
+                if path in rule.partner_paths:
+                    query, _record, _target = paths.field_query(
+                        self.env, rule.model, path, list(self.owner), rule.domain
+                    )
+                    parts.append(
+                        SQL("SELECT %s WHERE EXISTS %s", len(keys), query.subselect("1"))
+                    )
+                    keys.append((rule.id, position))
+        if not parts:
+            return set()
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(parts))
+        return {keys[index] for (index,) in rows}
+
+    def _follow(self, rule, path, hits, owning):
+        targets = self.by_model.get(path.target)
+        if not targets:
+            return
+        query, record, target = paths.field_query(
+            self.env, rule.model, path, list(targets), rule.domain
+        )
+        for res_id, target_id in self.env.execute_query(query.select(record, target)):
+            self._hit(hits, res_id, targets[target_id], owning)
+
+    def _follow_pair(self, rule, pair, hits, owning):
+        targets = {
+            model: list(found)
+            for model, found in self.by_model.items()
+            if found and model != rule.model
+        }
+        query, record, name, target = paths.pair_query(
+            self.env, rule.model, pair, targets, rule.domain
+        )
+        for res_id, model, target_id in self.env.execute_query(
+            query.select(record, name, target)
+        ):
+            hit = self._hit(hits, res_id, self.by_model[model][target_id], owning)
+            hit.parent_model = model
+
+    def _hit(self, hits, res_id, parent, owning):
+        hit = hits.get(res_id)
+        if hit is None:
+            hit = hits[res_id] = Hit()
+        hit.subjects |= parent.subjects
+        if owning and hit.owner is None:
+            hit.owner = parent.owner
+        if parent.until and (not hit.until or parent.until > hit.until):
+            hit.until = parent.until
+        return hit
+
+    def _add(self, rule, hits):
+        if rule.retention and rule.activity_field:
+            self._date(rule, hits)
+        if rule.hash_path:
+            self._mark_hashed(rule, hits)
+        self.by_rule[rule.id] = hits
+        known = self.by_model[rule.model]
+        for res_id, hit in hits.items():
+            if res_id not in known or known[res_id].owner is None:
+                known[res_id] = hit
+
+    def _date(self, rule, hits):
+        """End of each record's own retention, from its date and its company."""
+        query = paths.base_query(self.env, rule.model)
+        query.add_where(
+            SQL("%s = ANY(%s)", SQL.identifier(query.table, "id"), list(hits))
+        )
+        rows = self.env.execute_query(
+            query.select(
+                SQL.identifier(query.table, "id"),
+                SQL.identifier(query.table, "company_id"),
+                SQL(
+                    "%s::date",
+                    paths.column(self.env, query, rule.model, rule.activity_field),
+                ),
+            )
+        )
+        for res_id, company_id, day in rows:
+            if company_id and day:
+                hits[res_id].until = self._end(company_id, day)
+
+    def _end(self, company_id, day):
+        key = (company_id, day)
+        if key not in self._ends:
+            company = self.env["res.company"].sudo().browse(company_id)
+            self._ends[key] = end_of_retention(company, day)
+        return self._ends[key]
+
+    def _mark_hashed(self, rule, hits):
+        query = paths.base_query(self.env, rule.model)
+        hashes = paths.column(self.env, query, rule.model, rule.hash_path)
+        query.add_where(
+            SQL(
+                "%s = ANY(%s) AND %s IS NOT NULL",
+                SQL.identifier(query.table, "id"),
+                list(hits),
+                hashes,
+            )
+        )
+        for (res_id,) in self.env.execute_query(
+            query.select(SQL.identifier(query.table, "id"))
+        ):
+            hits[res_id].hashed = True

@@ -1,0 +1,134 @@
+"""Do it: the planned values, written by SQL, one UPDATE per table."""
+
+from collections import defaultdict
+
+from odoo.tools import SQL
+
+from . import columns, filestore, leftovers, sessions
+from .scope import Scope
+from .subject import Subject
+
+
+def write(env, plan, state, line_ids, rehearsal=False):
+    """Erase what the plan says.
+
+    ``write_date`` does not move, nothing is tracked and no computed field runs.
+
+    :param state: the new anonymization state of the partners
+    :param dict line_ids: ``{subject: id of its line in the log}``
+    :param rehearsal: leave out what a savepoint cannot take back
+    """
+    cr = env.cr
+    for table, changes in plan.changes.items():
+        columns.update(cr, table, plan.types[table], changes)
+    for relation, pairs in _by_relation(plan).items():
+        _delete_pairs(cr, *relation, pairs)
+    if not rehearsal:
+        sessions.close(env, plan)
+    for table, ids in plan.discard.items():
+        if ids:
+            cr.execute(
+                SQL(
+                    "DELETE FROM %s WHERE id = ANY(%s)",
+                    SQL.identifier(table),
+                    list(ids),
+                )
+            )
+    leftovers.remove(env, plan)
+    mark(cr, plan.scope.subjects, state, line_ids)
+    if not rehearsal:
+        filestore.remove_at_commit(env, {name for _s, _id, name in plan.files})
+    refresh(env)
+
+
+def _by_relation(plan):
+    result = defaultdict(list)
+    for rows in plan.relations.values():
+        for table, own, other, own_id, other_id in rows:
+            result[(table, own, other)].append((own_id, other_id))
+    return result
+
+
+def _delete_pairs(cr, table, own, other, pairs):
+    cr.execute(
+        SQL(
+            "DELETE FROM %(table)s t USING unnest(%(a)s::int[], %(b)s::int[]) u(a, b)"
+            " WHERE t.%(own)s = u.a AND t.%(other)s = u.b",
+            table=SQL.identifier(table),
+            own=SQL.identifier(own),
+            other=SQL.identifier(other),
+            a=[pair[0] for pair in pairs],
+            b=[pair[1] for pair in pairs],
+        )
+    )
+
+
+def mark(cr, subjects, state, line_ids):
+    """Set the state and the line of every address of the subjects.
+
+    An address that was anonymized before, on its own, keeps its own line.
+    """
+    ids, lines = [], []
+    for index, subject in enumerate(subjects):
+        for partner_id in subject.partner_ids:
+            ids.append(partner_id)
+            lines.append(line_ids[index])
+    cr.execute(
+        """
+        UPDATE res_partner partner
+           SET anonymization_state = %s, anonymization_line_id = u.line
+          FROM unnest(%s::int[], %s::int[]) u(id, line)
+         WHERE partner.id = u.id
+        """,
+        [state, ids, lines],
+    )
+
+
+def refresh(env):
+    """Forget what this and, at commit, all other processes have cached."""
+    env.invalidate_all(flush=False)
+    env.registry.clear_cache()
+
+
+def finalize(env, datamap, partner_ids, options):
+    """Make partners deleted: placeholders change, rows that the map deletes go."""
+    subjects = [Subject(id_, frozenset([id_])) for id_ in partner_ids]
+    scope = Scope(env, datamap, subjects)
+    for rule in datamap.rules:
+        hits = scope.by_rule.get(rule.id)
+        if not hits:
+            continue
+        ids = [res_id for res_id, hit in hits.items() if hit.owner is not None]
+        if rule.action == "delete":
+            env.cr.execute(
+                SQL(
+                    "DELETE FROM %s WHERE id = ANY(%s)",
+                    SQL.identifier(rule.table),
+                    ids,
+                )
+            )
+            continue
+        for column in rule.fields:
+            if column.method in ("placeholder", "display") and column.ftype == "char":
+                _rename(env.cr, rule.table, column.name, ids, options)
+    env.cr.execute(
+        "UPDATE res_partner SET anonymization_state = 'deleted' WHERE id = ANY(%s)",
+        [partner_ids],
+    )
+
+
+def _rename(cr, table, name, ids, options):
+    """Swap the placeholder for anonymized partners for that of deleted ones."""
+    column = SQL.identifier(name)
+    cr.execute(
+        SQL(
+            "UPDATE %(table)s SET %(column)s ="
+            " left(%(column)s, -length(%(old)s)) || %(new)s"
+            " WHERE id = ANY(%(ids)s) AND right(%(column)s, length(%(old)s)) = %(old)s",
+            table=SQL.identifier(table),
+            column=column,
+            old=options.placeholder,
+            new=options.deleted,
+            ids=ids,
+        )
+    )

@@ -1,0 +1,64 @@
+"""Rows of a subject in models that no rule of the map speaks of."""
+
+from odoo.tools import SQL
+
+from .blocker import Blocker
+
+OWN_PREFIX = "partner.anonymization"
+
+
+def relations(env, mapped_models):
+    """Stored relations to a partner in installed models without a rule.
+
+    :return: list of (model name, field)
+    """
+    return [
+        (name, field)
+        for name, model in sorted(env.registry.items())
+        if not model._abstract
+        and not model._transient
+        and model._auto
+        and name not in mapped_models
+        and not name.startswith(OWN_PREFIX)
+        for field in model._fields.values()
+        if field.store
+        and field.type in ("many2one", "many2many")
+        and field.comodel_name == "res.partner"
+    ]
+
+
+def blockers(env, datamap, owner):
+    """One overridable blocker per address and model, with the records' ids."""
+    fields = relations(env, datamap.mapped_models)
+    if not fields:
+        return
+    parts = [
+        SQL("SELECT %s WHERE EXISTS (%s)", index, _rows_of(env, *pair, owner))
+        for index, pair in enumerate(fields)
+    ]
+    hits = env.execute_query(SQL(" UNION ALL ").join(parts))
+    found = {}
+    for (index,) in hits:
+        name, field = fields[index]
+        for res_id, partner_id in env.execute_query(_rows_of(env, name, field, owner)):
+            found.setdefault((partner_id, name), set()).add(res_id)
+    for (partner_id, name), ids in sorted(found.items()):
+        yield Blocker(owner[partner_id], partner_id, "unmapped", name, sorted(ids))
+
+
+def _rows_of(env, model_name, field, owner):
+    ids = list(owner)
+    if field.type == "many2many":
+        return SQL(
+            "SELECT %(record)s, %(target)s FROM %(table)s WHERE %(target)s = ANY(%(ids)s)",
+            record=SQL.identifier(field.column1),
+            target=SQL.identifier(field.column2),
+            table=SQL.identifier(field.relation),
+            ids=ids,
+        )
+    return SQL(
+        "SELECT id, %(target)s FROM %(table)s WHERE %(target)s = ANY(%(ids)s)",
+        target=SQL.identifier(field.name),
+        table=SQL.identifier(env[model_name]._table),
+        ids=ids,
+    )

@@ -1,0 +1,175 @@
+"""The originals, sealed: one key per subject, outside the database."""
+
+import json
+import os
+from dataclasses import dataclass
+
+from odoo import SUPERUSER_ID, api
+from odoo.tools import SQL
+
+from . import cipher, keys
+from .errors import SealUnusable
+
+
+@dataclass
+class Sealed:
+    """What one subject's seal gives back.
+
+    :param values: list of (table, column, id, old text, how it was redacted)
+    :param relations: list of (table, column, column, id, id)
+    :param files: ``{stored file name: content}``
+    """
+
+    values: list
+    relations: list
+    files: dict
+
+
+def _associated(ref_text, partner_id, part):
+    """Binds a seal to its key, its subject and its place."""
+    return f"{ref_text}|{partner_id}|{part}".encode()
+
+
+def store(env, plan, line_ids, key_source=None):
+    """Seal the originals of every subject of a plan.
+
+    :param dict line_ids: ``{subject: id of its line in the log}``
+    :param key_source: makes the keys; a rehearsal passes one that writes no file
+    """
+    subjects = plan.scope.subjects
+    made = (key_source or keys.create_keys)(env, len(subjects))
+    files = {}
+    for subject, res_id, name in plan.files:
+        files.setdefault(subject, {}).setdefault(name, res_id)
+    rows = []
+    for index, (ref, key) in enumerate(made):
+        root, ref_text = subjects[index].root, ref.to_text()
+        names = sorted(files.get(index, ()))
+        head = {
+            "values": _grouped(plan.sealed.get(index, ())),
+            "relations": plan.relations.get(index, []),
+            "files": names,
+        }
+        parts = [json.dumps(head, ensure_ascii=False).encode()]
+        parts.extend(_content(env, name) for name in names)
+        for part, payload in enumerate(parts):
+            blob = cipher.seal(key, payload, _associated(ref_text, root, part))
+            rows.append((line_ids[index], root, ref_text, part, blob))
+    _insert(env.cr, rows)
+
+
+def _grouped(values):
+    """``{table: {column: [[id, old, how], …]}}``"""
+    result = {}
+    for table, name, res_id, old, how in values:
+        entry = [res_id, old] if how is None else [res_id, old, how]
+        result.setdefault(table, {}).setdefault(name, []).append(entry)
+    return result
+
+
+def _content(env, name):
+    path = env["ir.attachment"]._full_path(name)
+    if not os.path.exists(path):
+        return b""
+    with open(path, "rb") as stream:
+        return stream.read()
+
+
+def _insert(cr, rows):
+    cr.execute(
+        SQL(
+            """
+            INSERT INTO partner_anonymization_seal
+                   (line_id, partner_id, key_ref, part, payload, create_date)
+            SELECT *, now() AT TIME ZONE 'utc'
+              FROM unnest(%s::int[], %s::int[], %s::text[], %s::int[], %s::bytea[])
+            """,
+            *map(list, zip(*rows, strict=True)),
+        )
+    )
+
+
+def load(env, line_ids):
+    """Open the seals of subjects.
+
+    :param line_ids: ids of the lines that hold them
+    :return: ``{line id: Sealed}``
+    :raise SealUnusable: key missing, unreadable or wrong, seal missing, corrupt or
+        foreign; nothing has been changed
+    """
+    env.cr.execute(
+        """
+        SELECT line_id, partner_id, key_ref, part, payload
+          FROM partner_anonymization_seal WHERE line_id = ANY(%s)
+         ORDER BY line_id, part
+        """,
+        [list(line_ids)],
+    )
+    parts = {}
+    for line_id, *rest in env.cr.fetchall():
+        parts.setdefault(line_id, []).append(rest)
+    result = {}
+    for line_id in line_ids:
+        if line_id not in parts:
+            raise SealUnusable(line_id, "seal_missing")
+        result[line_id] = _open(env, line_id, parts[line_id])
+    return result
+
+
+def _open(env, line_id, parts):
+    try:
+        key = keys.read_key(env, keys.KeyRef.from_text(parts[0][1]))
+        opened = [
+            cipher.unseal(key, bytes(blob), _associated(ref_text, partner_id, part))
+            for partner_id, ref_text, part, blob in parts
+        ]
+        head = json.loads(opened[0])
+    except keys.KeyMissing as error:
+        raise SealUnusable(line_id, "key_missing", str(error)) from error
+    except keys.KeyStoreError as error:
+        raise SealUnusable(line_id, "key_unreadable", str(error)) from error
+    except (cipher.SealCorrupt, ValueError) as error:
+        raise SealUnusable(line_id, "seal_corrupt", str(error)) from error
+    if len(opened) != len(head["files"]) + 1:
+        raise SealUnusable(line_id, "seal_missing")
+    values = [
+        (table, name, *(entry if len(entry) == 3 else [*entry, None]))
+        for table, by_name in head["values"].items()
+        for name, entries in by_name.items()
+        for entry in entries
+    ]
+    files = dict(zip(head["files"], opened[1:], strict=True))
+    return Sealed(values, [tuple(row) for row in head["relations"]], files)
+
+
+def drop(env, line_ids):
+    """Delete seals, and destroy their keys once the transaction has committed.
+
+    A crash in between leaves keys without a seal, which the sweep of orphans destroys.
+    """
+    env.cr.execute(
+        "DELETE FROM partner_anonymization_seal WHERE line_id = ANY(%s)"
+        " RETURNING key_ref",
+        [list(line_ids)],
+    )
+    refs = {keys.KeyRef.from_text(ref) for (ref,) in env.cr.fetchall()}
+    if refs:
+        env.cr.postcommit.add(lambda: _destroy(env.registry, refs))
+
+
+def _destroy(registry, refs):
+    with registry.cursor() as cr:
+        keys.destroy_keys(api.Environment(cr, SUPERUSER_ID, {}), refs)
+
+
+def alive(cr, files):
+    """Which slots of key files still have a seal, as ``keys.sweep_orphans`` asks."""
+    cr.execute("SELECT DISTINCT key_ref FROM partner_anonymization_seal")
+    refs = (keys.KeyRef.from_text(ref) for (ref,) in cr.fetchall())
+    return {(ref.file, ref.slot) for ref in refs if ref.file in set(files)}
+
+
+def memory_keys(_env, count):
+    """Keys for a rehearsal: sealed for real, written nowhere."""
+    ref = keys.KeyRef("00000000-0000-4000-8000-000000000000", f"{0:032x}.keys", 0)
+    return [(ref._replace(slot=slot), os.urandom(32)) for slot in range(count)]

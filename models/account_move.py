@@ -1,0 +1,52 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..engine import guard, retention
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    anonymization_state = fields.Selection(
+        related="partner_id.anonymization_state", string="Customer Anonymized"
+    )
+    anonymization_retention_end = fields.Date(
+        string="Legal Retention Until",
+        compute="_compute_anonymization_retention_end",
+        search="_search_anonymization_retention_end",
+        help="The last day on which this entry has to be kept, counted from its date "
+        "by the company's retention settings.",
+    )
+
+    @api.depends(
+        "date",
+        "company_id.anonymization_retention_years",
+        "company_id.anonymization_retention_start",
+    )
+    def _compute_anonymization_retention_end(self):
+        for move in self:
+            move.anonymization_retention_end = (
+                retention.end_of_retention(move.company_id, move.date)
+                if move.date
+                else False
+            )
+
+    @api.model
+    def _search_anonymization_retention_end(self, operator, value):
+        if operator not in ("<", "<=", ">", ">=") or not value:
+            return NotImplemented
+        day = fields.Date.to_date(value)
+        if operator in ("<", ">="):
+            day -= fields.date_utils.relativedelta(days=1)
+        ended = Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("date", "<=", retention.latest_kept_start(company, day))
+            for company in self.env["res.company"].sudo().search([])
+        )
+        return ended if operator in ("<", "<=") else ~ended
+
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        moves = super(AccountMove, guard.correcting(self))._reverse_moves(
+            default_values_list, cancel
+        )
+        return moves.with_env(self.env)

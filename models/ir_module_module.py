@@ -1,0 +1,23 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+MODULE = "partner_anonymization"
+
+
+class IrModuleModule(models.Model):
+    _inherit = "ir.module.module"
+
+    def button_uninstall(self):
+        affected = self | self.downstream_dependencies()
+        if MODULE in affected.mapped("name"):
+            sealed = self.env["partner.anonymization.seal"]._sealed_lines()
+            if sealed:
+                raise UserError(
+                    self.env._(
+                        "%(count)s anonymized partners can still be restored; "
+                        "uninstalling would lose their data for ever. De-anonymize "
+                        "them, or purge them, in Anonymization ‣ Log first.",
+                        count=len(sealed),
+                    )
+                )
+        return super().button_uninstall()

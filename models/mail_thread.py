@@ -1,0 +1,34 @@
+from odoo import models
+
+
+class MailThread(models.AbstractModel):
+    _inherit = "mail.thread"
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Anonymized partners follow their old documents and get no message."""
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        ids = [data["id"] for data in recipients if data.get("id")]
+        gone = self._anonymization_among(ids)
+        return [data for data in recipients if data.get("id") not in gone]
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        gone = self._anonymization_among(partner_ids or [])
+        kept = [id_ for id_ in partner_ids or [] if id_ not in gone]
+        return super().message_subscribe(kept, subtype_ids)
+
+    def _anonymization_among(self, partner_ids):
+        """Which of the partners are anonymized."""
+        if not partner_ids:
+            return set()
+        found = (
+            self.env["res.partner"]
+            .sudo()
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("id", "in", list(partner_ids)),
+                    ("anonymization_state", "!=", False),
+                ]
+            )
+        )
+        return set(found.ids)

@@ -1,0 +1,119 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+KINDS = [
+    ("anonymize", "Anonymize"),
+    ("deanonymize", "De-anonymize"),
+    ("purge", "Purge"),
+    ("finish", "Finish kept records"),
+    ("resweep", "Sweep again"),
+    ("rehearsal", "Rehearsal"),
+]
+
+
+class PartnerAnonymization(models.Model):
+    _name = "partner.anonymization"
+    _description = "Anonymization run"
+    _order = "id desc"
+
+    name = fields.Char(compute="_compute_name")
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("queued", "Queued"),
+            ("running", "Running"),
+            ("paused", "Paused"),
+            ("done", "Done"),
+            ("failed", "Failed"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+    )
+    date_start = fields.Datetime(string="Started", readonly=True)
+    date_done = fields.Datetime(string="Completed", readonly=True)
+    user_id = fields.Many2one(
+        "res.users", required=True, readonly=True, default=lambda self: self.env.user
+    )
+    note = fields.Text(readonly=True)
+    partner_count = fields.Integer(
+        string="Partners", readonly=True, help="Number of subjects that were handled."
+    )
+    refused_count = fields.Integer(string="Refused", readonly=True)
+    line_ids = fields.One2many("partner.anonymization.line", "run_id", readonly=True)
+    trace_ids = fields.One2many(
+        "partner.anonymization.trace", compute="_compute_trace_ids"
+    )
+
+    @api.depends("kind", "date_start")
+    def _compute_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for run in self:
+            run.name = f"{kinds.get(run.kind, '')} #{run.id}"
+
+    def _compute_display_name(self):
+        for run in self:
+            run.display_name = run.name
+
+    def _compute_trace_ids(self):
+        for run in self:
+            run.trace_ids = run.line_ids.trace_ids
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._(
+                "The anonymization log cannot be deleted: it is the evidence that "
+                "data was erased."
+            )
+        )
+
+    @api.model
+    def _start(self, kind, note, count):
+        """Open a run of the log, as superuser: users have no write access to it."""
+        return self.sudo().create(
+            {
+                "kind": kind,
+                "state": "running",
+                "date_start": fields.Datetime.now(),
+                "user_id": self.env.uid,
+                "note": note or False,
+                "partner_count": count,
+            }
+        )
+
+    def _finish(self, refused=0):
+        self.sudo().write(
+            {
+                "state": "done",
+                "date_done": fields.Datetime.now(),
+                "refused_count": refused,
+                "partner_count": self.partner_count - refused,
+            }
+        )
+
+    @api.model
+    def _check_right(self, group):
+        """Raise unless the user has the right; being superuser is no right."""
+        if self.env.user.has_group(f"partner_anonymization.{group}"):
+            return
+        name = self.env.ref(f"partner_anonymization.{group}").sudo().name
+        raise AccessError(
+            self.env._(
+                "You need the right “%(right)s” for this. Ask an administrator to set "
+                "it on your user form.",
+                right=name,
+            )
+        )
+
+    def action_open_lines(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": "partner.anonymization.line",
+            "view_mode": "list,form",
+            "domain": [("run_id", "=", self.id)],
+        }

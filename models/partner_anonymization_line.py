@@ -1,0 +1,98 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class PartnerAnonymizationLine(models.Model):
+    _name = "partner.anonymization.line"
+    _description = "Anonymized subject"
+    _order = "id desc"
+    _rec_name = "partner_id"
+
+    run_id = fields.Many2one(
+        "partner.anonymization",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+    )
+    kind = fields.Selection(related="run_id.kind", store=False)
+    date = fields.Datetime(readonly=True)
+    user_id = fields.Many2one(related="run_id.user_id")
+    partner_id = fields.Many2one(
+        "res.partner", readonly=True, ondelete="set null", index=True
+    )
+    outcome = fields.Selection(
+        [
+            ("done", "Done"),
+            ("partial", "Partly done"),
+            ("refused", "Refused"),
+            ("failed", "Failed"),
+        ],
+        readonly=True,
+    )
+    reason = fields.Char(
+        readonly=True, help="Codes of the blockers of a refused subject."
+    )
+    purge_date = fields.Date(
+        readonly=True,
+        index=True,
+        help="From this day on the originals may be destroyed.",
+    )
+    proof_state = fields.Selection(
+        [
+            ("none", "Not proved"),
+            ("pending", "To prove"),
+            ("proved", "Proved"),
+            ("traces", "Traces left"),
+        ],
+        default="none",
+        readonly=True,
+    )
+    trace_ids = fields.One2many(
+        "partner.anonymization.trace", "line_id", readonly=True
+    )
+    kept_ids = fields.One2many("partner.anonymization.kept", "line_id", readonly=True)
+    is_sealed = fields.Boolean(
+        compute="_compute_is_sealed", help="The originals can still be restored."
+    )
+    partner_state = fields.Selection(related="partner_id.anonymization_state")
+
+    def _compute_is_sealed(self):
+        sealed = self.env["partner.anonymization.seal"]._sealed_lines(self.ids)
+        for line in self:
+            line.is_sealed = line.id in sealed
+
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = self.env._(
+                "Partner %(id)s in %(run)s", id=line.partner_id.id, run=line.run_id.name
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._(
+                "The anonymization log cannot be deleted: it is the evidence that "
+                "data was erased."
+            )
+        )
+
+    def action_open_partner(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "view_mode": "form",
+            "res_id": self.partner_id.id,
+        }
+
+    def action_open_kept(self):
+        """The kept records of one model would be a list of ids; show them all."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Kept records"),
+            "res_model": "partner.anonymization.kept",
+            "view_mode": "list",
+            "domain": [("line_id", "=", self.id)],
+        }

@@ -1,0 +1,217 @@
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ..engine import paths
+
+BLOCKER_CODES = [
+    ("open_document", "Open document"),
+    ("open_item", "Open item"),
+    ("draft_entry", "Draft entry"),
+    ("unmatched_payment", "Unmatched payment"),
+    ("protected", "Protected record"),
+    ("internal_user", "Internal user"),
+    ("employee", "Employee"),
+    ("invoice_recipient", "Invoice recipient of others"),
+    ("consignment", "Consignment stock"),
+    ("role", "Active role"),
+    ("hold", "Legal hold"),
+    ("exempt", "Exempt from anonymization"),
+    ("already", "Already anonymized"),
+    ("company_access", "Other companies"),
+    ("retention", "Retention period"),
+    ("unmapped", "Model without a rule"),
+]
+OVERRIDABLE_CODES = ("retention", "unmapped")
+RULE_CODES = [
+    code
+    for code in BLOCKER_CODES
+    if code[0]
+    in (
+        "open_document",
+        "open_item",
+        "draft_entry",
+        "unmatched_payment",
+        "employee",
+        "invoice_recipient",
+        "consignment",
+        "role",
+    )
+]
+
+
+class PartnerAnonymizationRule(models.Model):
+    _name = "partner.anonymization.rule"
+    _description = "Data map rule"
+    _order = "model, sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    model = fields.Char(
+        required=True,
+        index=True,
+        help="Technical name of the model, e.g. sale.order. The rule counts only "
+        "while that model is installed.",
+    )
+    partner_path = fields.Char(
+        help="How a record hangs on the partner, comma separated; the first one says "
+        "who owns the record. Each is a path of many2one fields (partner_id, "
+        "order_id.partner_id), ending on a partner or on a model that has a rule of "
+        "its own; or a generic pair of fields such as res_model/res_id.",
+    )
+    domain = fields.Char(
+        help="Only the records that match this domain fall under the rule.",
+    )
+    action = fields.Selection(
+        [
+            ("scrub", "Erase the listed fields"),
+            ("delete", "Erase the listed fields, delete the record on purge"),
+            ("discard", "Delete the record at once, not restorable"),
+            ("keep", "Keep: holds no personal data"),
+        ],
+        required=True,
+        default="scrub",
+    )
+    own_record = fields.Boolean(
+        help="The record is the person itself: every stored field that no line below "
+        "keeps is erased, of any type and from any module.",
+    )
+    frozen = fields.Boolean(
+        help="The record belongs to the partner's own data and cannot be written "
+        "while the partner is anonymized.",
+    )
+    has_files = fields.Boolean(
+        help="The model stores file contents (attachments): erased with the record "
+        "it is attached to.",
+    )
+    open_domain = fields.Char(
+        help="Records that match this domain are open and block the anonymization. "
+        "Relative dates such as 'today' can be used.",
+    )
+    open_code = fields.Selection(RULE_CODES, default="open_document")
+    open_advice = fields.Char(
+        translate=True, help="What the user should do about an open record."
+    )
+    activity_field = fields.Char(
+        help="Path of the date of a record that counts as activity of the partner.",
+    )
+    activity_domain = fields.Char(help="Only these records count as activity.")
+    retention_class = fields.Selection(
+        [("accounting", "Accounting records")],
+        help="Records of this class keep their evidence fields until the legal "
+        "retention of the activity date has ended.",
+    )
+    hash_path = fields.Char(
+        help="Path of the field that holds the inalterability hash of a record.",
+    )
+    guard = fields.Boolean(
+        default=True,
+        help="No new record of this model may use an anonymized partner.",
+    )
+    field_ids = fields.One2many("partner.anonymization.rule.field", "rule_id")
+    module = fields.Char(compute="_compute_module")
+    is_installed = fields.Boolean(
+        compute="_compute_is_installed", help="The model exists in this database."
+    )
+
+    @api.depends("model")
+    def _compute_is_installed(self):
+        for rule in self:
+            rule.is_installed = rule.model in self.env
+
+    def _compute_module(self):
+        names = self._get_external_ids()
+        for rule in self:
+            rule.module = next(
+                (xid.split(".")[0] for xid in names.get(rule.id, [])), False
+            )
+
+    @api.constrains("model", "partner_path", "domain", "open_domain", "activity_field")
+    def _check_fits_registry(self):
+        for rule in self.filtered("is_installed"):
+            model = self.env[rule.model]
+            try:
+                for path in (rule.partner_path or "").split(","):
+                    if path.strip():
+                        paths.parse(self.env, rule.model, path)
+                for domain in (rule.domain, rule.open_domain, rule.activity_domain):
+                    if domain:
+                        Domain(paths.domain_of(domain)).validate(model)
+            except (ValueError, SyntaxError, TypeError, KeyError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "Data map rule %(rule)s (model %(model)s) does not fit the "
+                        "model: %(error)s. Correct the field names of the rule.",
+                        rule=rule.name,
+                        model=rule.model,
+                        error=error,
+                    )
+                ) from error
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_not_shipped(vals)
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def _check_not_shipped(self, vals):
+        """Shipped rules change by upgrade only; they can be archived, and a rule of
+        one's own for the same model adds to them."""
+        if self.env.context.get("install_mode") or set(vals) <= {"active"}:
+            return
+        if shipped := self.filtered("module"):
+            raise UserError(
+                self.env._(
+                    "Rule %(rule)s is shipped with module %(module)s and is replaced "
+                    "by upgrades. Archive it and create a rule of your own for the "
+                    "model instead.",
+                    rule=shipped[0].name,
+                    module=shipped[0].module,
+                )
+            )
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.model
+    @tools.ormcache()
+    def _guarded_models(self):
+        """What the guards on ``base`` have to look at, per model.
+
+        :return: ``{model: (partner fields, reopening fields, frozen)}``: the stored
+            many2one fields to a partner of every regular model that no rule exempts,
+            the fields whose change may reopen a record, and whether the record is the
+            partner's own.
+        """
+        rules = self.sudo().search([])
+        exempt = {rule.model for rule in rules if not rule.guard}
+        frozen = {rule.model for rule in rules if rule.frozen}
+        reopening = {}
+        for rule in rules.filtered("open_domain"):
+            if rule.is_installed:
+                names = paths.domain_fields(rule.open_domain)
+                reopening.setdefault(rule.model, set()).update(names)
+        result = {}
+        for name, model in self.env.registry.items():
+            if model._abstract or model._transient or name in exempt:
+                continue
+            partner_fields = tuple(
+                field.name
+                for field in model._fields.values()
+                if field.store
+                and field.type == "many2one"
+                and field.comodel_name == "res.partner"
+            )
+            if partner_fields:
+                result[name] = (
+                    partner_fields,
+                    frozenset(reopening.get(name, set()) | {"active"}),
+                    name in frozen,
+                )
+        return result

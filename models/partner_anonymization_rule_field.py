@@ -1,0 +1,99 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+CATEGORIES = [
+    ("name", "Name"),
+    ("contact", "E-mail and phone"),
+    ("address", "Address"),
+    ("tax", "Tax and registry numbers"),
+    ("bank", "Bank accounts"),
+    ("notes", "Notes and texts"),
+    ("media", "Pictures and files"),
+    ("messages", "Messages and history"),
+    ("login", "Portal login"),
+]
+METHODS = [
+    ("clear", "Empty"),
+    ("placeholder", "Placeholder"),
+    ("display", "Display name of the partner"),
+    ("unique", "Unique placeholder"),
+    ("redact", "Redact the person's words"),
+    ("keep", "Keep"),
+]
+TERMS = [
+    ("name", "Name"),
+    ("email", "E-mail"),
+    ("phone", "Phone"),
+    ("vat", "Tax number"),
+    ("registry", "Registry number"),
+    ("iban", "Account number"),
+    ("ref", "Reference"),
+    ("street", "Street"),
+]
+TEXT_TYPES = ("char", "text", "html", "json", "properties", "binary")
+
+
+class PartnerAnonymizationRuleField(models.Model):
+    _name = "partner.anonymization.rule.field"
+    _description = "Data map rule field"
+    _order = "rule_id, id"
+    _rec_name = "field"
+
+    rule_id = fields.Many2one(
+        "partner.anonymization.rule", required=True, ondelete="cascade", index=True
+    )
+    field = fields.Char(
+        required=True,
+        help="Technical name of a stored field, or a glob such as property_*.",
+    )
+    method = fields.Selection(METHODS, required=True, default="clear")
+    category = fields.Selection(CATEGORIES, required=True, default="notes")
+    term = fields.Selection(
+        TERMS,
+        help="The value identifies the person and is looked for in free texts.",
+    )
+    evidence = fields.Boolean(
+        help="Accounting evidence: left untouched until the retention of the record "
+        "has ended, and listed as kept until then.",
+    )
+    hashed = fields.Boolean(
+        help="Part of the inalterability hash of a posted entry: never changed on "
+        "hashed entries.",
+    )
+    restorable = fields.Boolean(
+        default=True,
+        help="Sealed and brought back by de-anonymizing. Tokens and passwords are not.",
+    )
+    value = fields.Char(help="Fixed value to write instead of an empty one.")
+
+    _unique_field = models.Constraint(
+        "UNIQUE(rule_id, field)", "A field can be listed only once in a rule."
+    )
+
+    @api.constrains("field", "method")
+    def _check_field(self):
+        for line in self:
+            rule = line.rule_id
+            if not rule.is_installed or "*" in line.field:
+                continue
+            field = self.env[rule.model]._fields.get(line.field)
+            if not field or (not field.store and field.type != "binary"):
+                continue  # a field of an app that is absent, flagged as stale
+            if line.method == "redact" and field.type not in TEXT_TYPES:
+                raise ValidationError(
+                    self.env._(
+                        "Field %(field)s of %(model)s is not a text and cannot be "
+                        "redacted. Choose another method.",
+                        field=line.field,
+                        model=rule.model,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)

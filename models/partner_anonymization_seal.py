@@ -1,0 +1,32 @@
+from odoo import api, fields, models
+
+
+class PartnerAnonymizationSeal(models.Model):
+    """Encrypted originals. Nobody has access; the engine reads and writes by SQL."""
+
+    _name = "partner.anonymization.seal"
+    _description = "Sealed originals"
+    _order = "line_id, part"
+    _log_access = False
+
+    line_id = fields.Many2one(
+        "partner.anonymization.line", required=True, ondelete="restrict", index=True
+    )
+    partner_id = fields.Integer(required=True)
+    key_ref = fields.Char(required=True)
+    part = fields.Integer(required=True)
+    payload = fields.Binary(attachment=False, required=True)
+    create_date = fields.Datetime()
+
+    _unique_part = models.UniqueIndex("(line_id, part)")
+
+    @api.model
+    def _sealed_lines(self, line_ids=None):
+        """Ids of the log lines (all, or among the given) that still have a seal."""
+        query = "SELECT DISTINCT line_id FROM partner_anonymization_seal"
+        params = []
+        if line_ids is not None:
+            query += " WHERE line_id = ANY(%s)"
+            params = [list(line_ids)]
+        self.env.cr.execute(query, params)
+        return {line_id for (line_id,) in self.env.cr.fetchall()}

@@ -1,0 +1,44 @@
+from odoo import fields, models
+
+TRACE_STATUS = [
+    ("kept", "Kept by law"),
+    ("declined", "Declined"),
+    ("shared", "Shared with others"),
+    ("unexpected", "Unexpected"),
+]
+
+
+class PartnerAnonymizationTrace(models.Model):
+    _name = "partner.anonymization.trace"
+    _description = "Data that is still there"
+    _order = "line_id, status, model, field"
+    _log_access = False
+
+    line_id = fields.Many2one(
+        "partner.anonymization.line", required=True, ondelete="cascade", index=True
+    )
+    model = fields.Char(required=True, readonly=True)
+    field = fields.Char(required=True, readonly=True)
+    res_count = fields.Integer(string="Records", readonly=True)
+    status = fields.Selection(TRACE_STATUS, required=True, readonly=True)
+    reason = fields.Char(readonly=True)
+    date_until = fields.Date(string="Until", readonly=True)
+
+    def action_open_records(self):
+        """The records that this trace counts."""
+        self.ensure_one()
+        kept = self.env["partner.anonymization.kept"].search(
+            [
+                ("line_id", "=", self.line_id.id),
+                ("model", "=", self.model),
+                ("field", "=", self.field),
+            ]
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env["ir.model"]._get(self.model).name,
+            "res_model": self.model,
+            "view_mode": "list,form",
+            "domain": [("id", "in", kept.mapped("res_id"))],
+            "context": {"active_test": False},
+        }

@@ -1,0 +1,29 @@
+from odoo import fields, models
+
+RETENTION_STARTS = [
+    ("fiscal_year_end", "End of the fiscal year"),
+    ("calendar_year_end", "End of the calendar year"),
+    ("last_activity", "Last activity"),
+]
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    anonymization_retention_years = fields.Integer(
+        string="Retention (years)",
+        default=5,
+        help="Years that customers and suppliers are kept after the last activity. "
+        "Denmark: 5 (bogføringsloven § 12), Germany: 8 for vouchers (HGB § 257).",
+    )
+    anonymization_quick_retention_years = fields.Integer(
+        string="Quick Customers: Retention (years)",
+        default=1,
+        help="Years that customers who were only ever quoted are kept.",
+    )
+    anonymization_retention_start = fields.Selection(
+        RETENTION_STARTS,
+        string="Retention Starts",
+        default="fiscal_year_end",
+        required=True,
+    )

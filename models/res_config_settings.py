@@ -1,0 +1,65 @@
+from odoo import fields, models
+
+from ..engine import identity
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    anonymization_retention_years = fields.Integer(
+        related="company_id.anonymization_retention_years", readonly=False
+    )
+    anonymization_quick_retention_years = fields.Integer(
+        related="company_id.anonymization_quick_retention_years", readonly=False
+    )
+    anonymization_retention_start = fields.Selection(
+        related="company_id.anonymization_retention_start", readonly=False
+    )
+    anonymization_placeholder_anonymized = fields.Char(
+        string="Name When Anonymized",
+        config_parameter="partner_anonymization.placeholder_anonymized",
+    )
+    anonymization_placeholder_deleted = fields.Char(
+        string="Name When Deleted",
+        config_parameter="partner_anonymization.placeholder_deleted",
+    )
+    anonymization_purge_after_days = fields.Integer(
+        string="Delete for Good After (days)",
+        config_parameter="partner_anonymization.purge_after_days",
+    )
+    anonymization_keep_reference = fields.Boolean(
+        string="Keep the Reference Number",
+        config_parameter="partner_anonymization.keep_reference",
+    )
+    anonymization_require_rehearsal = fields.Boolean(
+        string="Rehearsal Is Mandatory",
+        config_parameter="partner_anonymization.require_rehearsal",
+    )
+    anonymization_key_dir = fields.Char(
+        string="Key Directory",
+        config_parameter="partner_anonymization.key_dir",
+    )
+    anonymization_foreign_keys = fields.Boolean(
+        compute="_compute_anonymization_foreign_keys"
+    )
+
+    def _compute_anonymization_foreign_keys(self):
+        foreign = self._anonymization_foreign_identities()
+        for settings in self:
+            settings.anonymization_foreign_keys = bool(foreign)
+
+    def _anonymization_foreign_identities(self):
+        """Key directories that seals of this database use but another database owns."""
+        self.env.cr.execute(
+            "SELECT DISTINCT split_part(key_ref, '/', 1)"
+            "  FROM partner_anonymization_seal"
+        )
+        names = [name for (name,) in self.env.cr.fetchall()]
+        return [name for name in names if not identity.owns(self.env, name)]
+
+    def action_anonymization_adopt_keys(self):
+        """Take over the keys after this database was moved or restored."""
+        self.env["partner.anonymization"]._check_right("group_manager")
+        for name in self._anonymization_foreign_identities():
+            identity.adopt(self.sudo().env, name)
+        return {"type": "ir.actions.client", "tag": "reload"}

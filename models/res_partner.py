@@ -1,0 +1,332 @@
+from odoo import api, fields, models
+from odoo.exceptions import LockError, UserError
+from odoo.fields import Domain
+
+from ..engine import datamap, run, subject
+from ..engine.errors import SealUnusable
+from . import messages
+from .partner_anonymization_rule_field import CATEGORIES
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    anonymization_state = fields.Selection(
+        [("anonymized", "Anonymized"), ("deleted", "Deleted")],
+        string="Anonymization",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Anonymized: the personal data is erased and sealed, and can be restored. "
+        "Deleted: the key of the seal is destroyed.",
+    )
+    anonymization_line_id = fields.Many2one(
+        "partner.anonymization.line",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
+        groups="partner_anonymization.group_anonymize",
+    )
+    anonymization_retention_years = fields.Integer(
+        string="Individual Retention (years)",
+        copy=False,
+        help="Years that this partner is kept after the last activity; 0 uses the "
+        "company's setting. Documents keep their own legal retention.",
+    )
+    anonymization_hold = fields.Boolean(
+        string="Legal Hold",
+        copy=False,
+        help="Never anonymize while this is set, e.g. during a lawsuit.",
+    )
+    anonymization_hold_reason = fields.Char(string="Reason of the Hold", copy=False)
+    anonymization_exempt = fields.Boolean(
+        string="Never Anonymize",
+        copy=False,
+        help="A collective or one-time customer that stands for no person.",
+    )
+    anonymization_same_partner_ids = fields.Many2many(
+        "res.partner",
+        "res_partner_anonymization_same_rel",
+        "partner_id",
+        "same_id",
+        string="Same Person",
+        copy=False,
+        help="Other partner records of the same person: anonymized together.",
+    )
+    anonymization_suggested_ids = fields.Many2many(
+        "res.partner",
+        string="Possibly the Same Person",
+        compute="_compute_anonymization_suggested_ids",
+        help="Partners with the same e-mail or tax number.",
+    )
+
+    @api.depends("email_normalized", "vat", "anonymization_same_partner_ids")
+    def _compute_anonymization_suggested_ids(self):
+        for partner in self:
+            domains = []
+            if partner.email_normalized:
+                domains.append(Domain("email_normalized", "=", partner.email_normalized))
+            if partner.vat and len(partner.vat) > 4:
+                domains.append(Domain("vat", "=", partner.vat))
+            if not domains or partner.anonymization_state:
+                partner.anonymization_suggested_ids = False
+                continue
+            family = partner.commercial_partner_id
+            partner.anonymization_suggested_ids = self.with_context(
+                active_test=False
+            ).search(
+                Domain.OR(domains)
+                & Domain("commercial_partner_id", "!=", family.id)
+                & Domain("anonymization_state", "=", False)
+                & Domain("id", "not in", partner.anonymization_same_partner_ids.ids)
+            )
+
+    def action_anonymization_link_suggested(self):
+        """Link the suggested records as the same person."""
+        for partner in self:
+            partner.anonymization_same_partner_ids |= (
+                partner.anonymization_suggested_ids
+            )
+
+    def _get_complete_name(self):
+        parent = self.sudo().parent_id
+        if self.anonymization_state and parent.anonymization_state:
+            return self.name or ""
+        return super()._get_complete_name()
+
+    # ------------------------------------------------------------------
+    # Public interface
+    # ------------------------------------------------------------------
+
+    def action_anonymize(self):
+        """Open the wizard for these partners."""
+        self.env["partner.anonymization"]._check_right("group_anonymize")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Anonymize"),
+            "res_model": "partner.anonymize",
+            "view_mode": "form",
+            "target": "new",
+            "context": {**self.env.context, "default_partner_ids": self.ids},
+        }
+
+    def action_open_anonymization_log(self):
+        """The lines of the log that speak of this partner or its subject."""
+        self.ensure_one()
+        line = self.sudo().anonymization_line_id
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Anonymization Log"),
+            "res_model": "partner.anonymization.line",
+            "view_mode": "list,form",
+            "domain": [("partner_id", "in", [self.id, line.partner_id.id])],
+        }
+
+    def anonymization_blockers(self):
+        """Every reason why these partners must not be anonymized now.
+
+        :return: list of dicts ``{partner_id, code, message, model, res_ids,
+            overridable}``; ``res_ids`` is empty for records in companies that the user
+            cannot see
+        """
+        self.env["partner.anonymization"]._check_right("group_anonymize")
+        found = run.blockers(self.sudo().env, self.ids, self.env.user)
+        return messages.blocker_dicts(self.env, found)
+
+    def anonymize(self, note=None, override_retention=False):
+        """Erase the personal data of these partners and of all their addresses.
+
+        All or nothing over the recordset. The originals are sealed and can be brought
+        back with :meth:`deanonymize` until they are purged.
+
+        :param str note: for the log; must not name the person
+        :param bool override_retention: skip blockers of retention and of models
+            without a rule; needs the right to override retention
+        :return: the ``partner.anonymization`` run
+        :raise UserError: naming every blocker; nothing has been changed
+        :raise AccessError: the user lacks a right
+        """
+        self._anonymization_check_rights(override_retention)
+        outcome = self._anonymize(note, override_retention)
+        if outcome.blockers:
+            raise UserError(messages.refusal(self.env, outcome.blockers))
+        return outcome.run.with_env(self.env)
+
+    def deanonymize(self, note=None):
+        """Bring the sealed data of these partners back, exactly as it was.
+
+        Not brought back: passwords, sessions, tokens, cancelled mail.
+
+        :param str note: for the log; must not name the person
+        :return: the ``partner.anonymization`` run
+        :raise UserError: not anonymized, already deleted, or the seal cannot be opened;
+            nothing has been changed
+        """
+        self.env["partner.anonymization"]._check_right("group_manager")
+        lines = self._anonymization_sealed_lines()
+        self._anonymization_check_parents(lines)
+        env = self.sudo().env
+        try:
+            done, _left_out = run.deanonymize(
+                env, lines.ids, note, lambda ids: self._check_note_after(note, ids)
+            )
+        except SealUnusable as error:
+            raise UserError(messages.seal_unusable(self.env, error)) from error
+        except LockError as error:
+            raise UserError(messages.locked(self.env)) from error
+        return done.with_env(self.env)
+
+    def purge_anonymized(self, note=None):
+        """Destroy the key and the seal of these partners now; cannot be undone.
+
+        :return: the ``partner.anonymization`` run of kind purge
+        :raise UserError: a partner is not anonymized
+        """
+        self.env["partner.anonymization"]._check_right("group_manager")
+        lines = self._anonymization_sealed_lines(need_seal=False)
+        options = self._anonymization_options()
+        try:
+            done = run.purge(self.sudo().env, lines.ids, note, options)
+        except LockError as error:
+            raise UserError(messages.locked(self.env)) from error
+        return done.with_env(self.env)
+
+    # ------------------------------------------------------------------
+    # Towards the engine
+    # ------------------------------------------------------------------
+
+    def _anonymization_check_rights(self, override_retention):
+        log = self.env["partner.anonymization"]
+        log._check_right("group_anonymize")
+        if override_retention:
+            log._check_right("group_override_retention")
+        if not self:
+            raise UserError(self.env._("Select at least one partner to anonymize."))
+
+    def _anonymize(
+        self, note, override, categories=None, one_by_one=False, rehearsal=False
+    ):
+        """Run the engine on these partners; rights have been checked.
+
+        :return: ``engine.run.Outcome``
+        """
+        params = self.env["ir.config_parameter"].sudo()
+        request = run.Request(
+            note=note,
+            override=override,
+            one_by_one=one_by_one,
+            rehearsal=rehearsal,
+            purge_days=int(
+                params.get_param("partner_anonymization.purge_after_days", 30)
+            ),
+            reasons=messages.kept_reasons(self.env),
+            check_note=lambda terms: messages.check_note(self.env, note, terms),
+        )
+        try:
+            return run.anonymize(
+                self.sudo().env,
+                self.ids,
+                self._anonymization_options(categories),
+                request,
+            )
+        except LockError as error:
+            raise UserError(messages.locked(self.env)) from error
+
+    def _anonymization_options(self, categories=None):
+        params = self.env["ir.config_parameter"].sudo()
+        prefix = "partner_anonymization."
+        every = {code for code, _label in CATEGORIES}
+        return run.plan.Options(
+            categories=frozenset(every if categories is None else categories)
+            | {"name"},
+            placeholder=params.get_param(prefix + "placeholder_anonymized")
+            or "Anonymized",
+            deleted=params.get_param(prefix + "placeholder_deleted") or "Deleted",
+            keep_reference=messages.is_true(params.get_param(prefix + "keep_reference")),
+        )
+
+    def _anonymization_sealed_lines(self, need_seal=True):
+        """The log lines that hold the seals of these partners."""
+        live = self.filtered(lambda partner: not partner.anonymization_state)
+        deleted = self.filtered(lambda p: p.anonymization_state == "deleted")
+        if not self or live:
+            raise UserError(
+                self.env._(
+                    "Not anonymized: %(partners)s. Select anonymized partners only.",
+                    partners=", ".join(live.mapped("display_name")) or "-",
+                )
+            )
+        if deleted:
+            raise UserError(
+                self.env._(
+                    "Partner %(ids)s has been deleted: the key of its data is "
+                    "destroyed and nothing can be restored. Create a new contact "
+                    "instead.",
+                    ids=", ".join(map(str, deleted.ids)),
+                )
+            )
+        return self.sudo().anonymization_line_id
+
+    def _anonymization_check_parents(self, lines):
+        """A contact of an anonymized company carries the company's name: the company
+        comes back first."""
+        members = self.sudo().search(
+            [
+                ("anonymization_line_id", "in", lines.ids),
+                ("active", "in", [True, False]),
+            ]
+        )
+        for partner in members:
+            parent = partner.parent_id
+            if parent.anonymization_state == "anonymized" and parent not in members:
+                raise UserError(
+                    self.env._(
+                        "The company of partner %(id)s is anonymized as well. "
+                        "De-anonymize partner %(parent)s first.",
+                        id=partner.id,
+                        parent=parent.id,
+                    )
+                )
+
+    def _check_note_after(self, note, partner_ids):
+        """Refuse a note that names the person who has just been restored."""
+        if not note:
+            return
+        self.env.invalidate_all(flush=False)
+        env = self.sudo().env
+        subjects = subject.collect(env.cr, partner_ids)
+        plan = run.plan.build(
+            env, datamap.DataMap(env), subjects, self._anonymization_options()
+        )
+        messages.check_note(self.env, note, plan.terms)
+
+    @api.model
+    def _cron_purge(self):
+        """Make every subject final whose purge date has come; one batch at a time."""
+        Line = self.env["partner.anonymization.line"]
+        sealed = self.env["partner.anonymization.seal"]._sealed_lines()
+        due = Line.search(
+            [
+                ("id", "in", list(sealed)),
+                ("purge_date", "<=", fields.Date.context_today(self)),
+                ("run_id.kind", "=", "anonymize"),
+            ],
+            order="id",
+        )
+        options = self._anonymization_options()
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(due))
+        for batch in due.grouped(lambda line: line.id // 500).values():
+            try:
+                run.purge(self.sudo().env, batch.ids, None, options)
+            except LockError:
+                continue
+            if not cron._commit_progress(len(batch)):
+                break
+        self._anonymization_sweep_keys()
+
+    @api.autovacuum
+    def _anonymization_sweep_keys(self):
+        """Destroy keys whose seal is gone: left by a crash or a rolled back run."""
+        return run.vault.keys.sweep_orphans(self.env, run.vault.alive)

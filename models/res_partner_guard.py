@@ -1,0 +1,58 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+# Accounting still counts these up, and the mail gateway counts bounces.
+WRITABLE_WHEN_ANONYMIZED = {"customer_rank", "supplier_rank", "message_bounce"}
+SYNC = "anonymization_sync"
+
+
+class ResPartner(models.Model):
+    """An anonymized partner cannot be edited, un-archived, merged or used again."""
+
+    _inherit = "res.partner"
+
+    def write(self, vals):
+        if self.env.context.get(SYNC):
+            self = self._anonymization_live()
+        elif not set(vals) <= WRITABLE_WHEN_ANONYMIZED:
+            self._anonymization_refuse_write()
+        return super().write(vals)
+
+    def _anonymization_refuse_write(self):
+        found = self.sudo().filtered("anonymization_state")
+        if found:
+            raise UserError(
+                self.env._(
+                    "Partner %(ids)s is anonymized and cannot be changed. Have it "
+                    "de-anonymized first if you need it again.",
+                    ids=", ".join(map(str, found.ids)),
+                )
+            )
+
+    def _anonymization_live(self):
+        return self.filtered(lambda partner: not partner.sudo().anonymization_state)
+
+    def _fields_sync(self, values):
+        """A living company and its anonymized contact no longer follow each other."""
+        return super(ResPartner, self.with_context(**{SYNC: True}))._fields_sync(values)
+
+    def _commercial_sync_to_descendants(self, fields_to_sync=None):
+        syncing = self.with_context(**{SYNC: True})
+        return super(ResPartner, syncing)._commercial_sync_to_descendants(
+            fields_to_sync
+        )
+
+    def _update_address(self, vals):
+        return super(ResPartner, self._anonymization_live())._update_address(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sealed(self):
+        sealed = self.sudo().filtered(lambda p: p.anonymization_state == "anonymized")
+        if sealed:
+            raise UserError(
+                self.env._(
+                    "Partner %(ids)s is anonymized and can still be restored. Purge it "
+                    "instead of deleting it.",
+                    ids=", ".join(map(str, sealed.ids)),
+                )
+            )

@@ -1,0 +1,1 @@
+from . import test_keys, test_redaction, test_roundtrip

@@ -1,0 +1,135 @@
+"""A base case with recognisable people, and digests of the whole database."""
+
+import os
+import tempfile
+
+from odoo import Command
+from odoo.tests import TransactionCase, new_test_user
+from odoo.tools import SQL
+
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
+    "awAAAABJRU5ErkJggg=="
+)
+OWN_TABLES = "partner_anonymization%"
+
+
+def tables(cr, skip=()):
+    """All tables of the database but our own and the named ones."""
+    cr.execute(
+        """
+        SELECT c.relname FROM pg_class c
+         WHERE c.relkind = 'r' AND c.relnamespace = current_schema::regnamespace
+           AND c.relname NOT LIKE %s AND c.relname <> ALL(%s)
+         ORDER BY 1
+        """,
+        [OWN_TABLES.replace("_", r"\_"), list(skip)],
+    )
+    return [name for (name,) in cr.fetchall()]
+
+
+def digest(cr, skip=(), skip_columns=()):
+    """Every row of every table as ``{table: sorted list of row texts' hashes}``.
+
+    :param skip_columns: ``{table: columns}`` to leave out
+    """
+    result = {}
+    for table in tables(cr, skip):
+        columns = dict(skip_columns).get(table, ())
+        row = SQL("to_jsonb(t) - %s::text[]", list(columns))
+        cr.execute(
+            SQL(
+                "SELECT md5((%s)::text) FROM %s t ORDER BY 1",
+                row,
+                SQL.identifier(table),
+            )
+        )
+        result[table] = [value for (value,) in cr.fetchall()]
+    return result
+
+
+def differing(before, after):
+    """``{table: (rows only before, rows only after)}``"""
+    result = {}
+    for table in before.keys() | after.keys():
+        old, new = set(before.get(table, ())), set(after.get(table, ()))
+        if old != new or len(before.get(table, ())) != len(after.get(table, ())):
+            result[table] = (len(old - new), len(new - old))
+    return result
+
+
+class AnonymizationCase(TransactionCase):
+    """A person with addresses, and users with each right."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.key_dir = tempfile.mkdtemp(prefix="keys-")
+        cls.addClassCleanup(_remove_tree, cls.key_dir)
+        cls.env["ir.config_parameter"].set_param(
+            "partner_anonymization.key_dir", cls.key_dir
+        )
+        cls.Partner = cls.env["res.partner"].with_context(active_test=False)
+        cls.country = cls.env.ref("base.dk")
+        cls.person = cls.Partner.create(cls._person_values())
+
+    @classmethod
+    def _person_values(cls):
+        return {
+            "name": "Zacharias Quillfeather",
+            "email": "zacharias@quillfeather.example",
+            "phone": "+45 31 41 59 26",
+            "street": "Brombærvej 15",
+            "zip": "8000",
+            "city": "Aarhus",
+            "country_id": cls.country.id,
+            "ref": "CUST-77231",
+            "comment": "<p>Zacharias likes <b>tea</b> 🫖</p>",
+            "website": "https://quillfeather.example",
+            "function": "Ornithologist",
+            "image_1920": PIXEL,
+            "category_id": [Command.create({"name": "Bird lover"})],
+            "bank_ids": [
+                Command.create(
+                    {
+                        "acc_number": "DK5000400440116243",
+                        "acc_holder_name": "Zacharias Quillfeather",
+                    }
+                )
+            ],
+            "child_ids": [
+                Command.create(
+                    {
+                        "name": "Wilhelmina Quillfeather",
+                        "type": "invoice",
+                        "email": "wilhelmina@quillfeather.example",
+                        "street": "Æblegade 3",
+                    }
+                ),
+                Command.create({"name": "Shed door", "type": "delivery"}),
+                Command.create(
+                    {"name": "Otto Nachtigall", "type": "contact", "phone": "+4927182818"}
+                ),
+            ],
+        }
+
+    @classmethod
+    def _user(cls, login, groups=""):
+        rights = ",".join(
+            f"partner_anonymization.{name}" for name in groups.split(",") if name
+        )
+        always = "base.group_user,base.group_partner_manager"
+        return new_test_user(cls.env, login, ",".join(filter(None, (always, rights))))
+
+    def _codes(self, partner):
+        return {blocker["code"] for blocker in partner.anonymization_blockers()}
+
+    def assertDigest(self, before, after):
+        self.assertEqual(differing(before, after), {})
+
+
+def _remove_tree(path):
+    for folder, _names, files in os.walk(path, topdown=False):
+        for name in files:
+            os.unlink(os.path.join(folder, name))
+        os.rmdir(folder)
