@@ -32,7 +32,7 @@ lint: ## check style
 format: ## fix what the style checks can fix
 	@dev/check --fix
 
-stop: ## stop the demo and PostgreSQL
+stop: ## stop the demo, and PostgreSQL unless another command uses it
 	@dev/run stop
 
 clean-db: ## drop the test, template and demo databases

@@ -39,6 +39,17 @@ def watch():
     )
 
 
+def stop():
+    """Stop the server unless a command uses it; return whether it is stopped."""
+    with open(pg_cluster.home() / "users.lock", "w") as users:
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        pg_cluster.stop()
+        return True
+
+
 def _watch():
     home = pg_cluster.home()
     with open(home / "watcher.lock", "w") as single:

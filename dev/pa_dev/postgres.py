@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from . import pg_cluster, pg_users
-from .console import call
+from .console import Problem, call
 
 
 @dataclasses.dataclass
@@ -32,7 +32,7 @@ class Server:
     def client(self, program, *arguments):
         """Run a client program (psql, createdb …) and return its output."""
         environ = {**os.environ, **self.variables()}
-        return call([self.programs / program, *arguments], env=environ)
+        return call([self.programs / program, "-w", *arguments], env=environ)
 
     def query(self, sql, database="postgres"):
         """Return the rows of `sql` as lists of strings."""
@@ -53,7 +53,10 @@ def connect():
             os.environ.get("PGPASSWORD") or "",
             programs,
         )
-        server.query("SELECT 1")
+        try:
+            server.query("SELECT 1")
+        except Problem as problem:
+            raise Problem(f"The server that PGHOST names fails: {problem}") from problem
         return server
     lock = pg_users.hold()
     port = pg_cluster.start()
