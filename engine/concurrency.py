@@ -5,7 +5,7 @@ and misses what was committed between that and the lock. The checks are therefor
 repeated on a second connection whose snapshot is opened after the lock.
 """
 
-from odoo import api
+from odoo import SUPERUSER_ID, api
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
@@ -28,9 +28,9 @@ def blockers_since(env, datamap, subjects, known, partner_ids, changed_before):
     with env.registry.cursor() as cr:
         if cr is env.cr or cr.connection is env.cr.connection:
             return []
-        fresh = api.Environment(cr, env.uid, env.context, su=True)
+        fresh = api.Environment(cr, SUPERUSER_ID, {})
         _check_members(cr, subjects, partner_ids)
-        found = checks.find(fresh, datamap, subjects, env.user.with_env(fresh))
+        found = checks.find(fresh, datamap, subjects, env.user)
         seen = {blocker.key: set(blocker.res_ids) for blocker in known}
         news = []
         for blocker in found:

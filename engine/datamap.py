@@ -46,6 +46,12 @@ class ModelRule:
     hash_path: str | None = None
 
     @property
+    def owner_column(self):
+        """The column with the partner that the record belongs to."""
+        path = self.paths[0] if self.paths else None
+        return path.names[0] if path in self.partner_paths else None
+
+    @property
     def partner_paths(self):
         return [
             path

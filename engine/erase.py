@@ -92,7 +92,7 @@ class Eraser:
             if old and (column.content or self._mentions(column, hit, old)):
                 self._keep(rule, column, res_id, hit, "kept", reason, hit.until)
         elif column.method in OWNING_METHODS and hit.owner is not None:
-            new = self._replacement(column, res_id, row, type_)
+            new = self._replacement(rule, column, res_id, row, type_)
             if new != old:
                 row[column.name] = new
                 self.plan.change(rule.table, res_id, column.name, new)
@@ -120,23 +120,25 @@ class Eraser:
                 Kept(subject, rule.model, res_id, name, status, reason, until)
             )
 
-    def _replacement(self, column, res_id, row, type_):
+    def _replacement(self, rule, column, res_id, row, type_):
         if column.method == "placeholder":
             text = self.options.placeholder
             return json.dumps({"en_US": text}) if type_.type == "jsonb" else text
         if column.method == "display":
-            return self._displayed(column, res_id, row)
+            return self._displayed(rule, column, res_id, row)
         if column.method == "unique":
             return f"anonymized-{res_id}"
         if column.value is not None:
             return column.value
         return self._empty(res_id, type_) if type_.notnull else None
 
-    def _displayed(self, column, res_id, row):
+    def _displayed(self, rule, column, res_id, row):
         """Stored copies of a display name follow the partner that they name."""
-        partner_id = int(row["partner_id"] or 0) if "partner_id" in row else res_id
+        if not rule.own_record:
+            partner_id = int(row[rule.owner_column])
+            return self.display.get(partner_id, self.options.placeholder)
         if column.name != "commercial_company_name":
-            return self.display.get(partner_id, row[column.name])
+            return self.display[res_id]
         if self.display[res_id] != self.options.placeholder:
             return row[column.name]
         return self.options.placeholder

@@ -87,9 +87,9 @@ def _read(cr, scope, rules, types):
         if rule.action in ("keep", "discard"):
             continue
         present = types[rule.table]
+        wanted = {column.name for column in rule.fields} | {rule.owner_column}
         names[rule.table].update(
-            present if rule.own_record else
-            {column.name for column in rule.fields} & set(present)
+            present if rule.own_record else wanted & set(present)
         )
         ids[rule.table].update(scope.by_rule[rule.id])
     rows = {}

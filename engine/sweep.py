@@ -86,7 +86,7 @@ def mark(cr, subjects, state, line_ids):
 
 def refresh(env):
     """Forget what this and, at commit, all other processes have cached."""
-    env.invalidate_all(flush=False)
+    env.invalidate_all()
     env.registry.clear_cache()
 
 

@@ -1,1 +1,1 @@
-from . import test_keys, test_redaction, test_roundtrip
+from . import test_bystanders, test_keys, test_leak, test_redaction, test_roundtrip

@@ -1,0 +1,98 @@
+"""An independent search of the whole database, sharing no code with the engine."""
+
+import html
+import json
+import re
+from urllib.parse import quote
+
+from .common import tables
+from odoo.tools import SQL
+
+# What the test itself keeps: our own log has ids only and is searched as well.
+SKIPPED = ("ir_config_parameter",)
+
+
+def spellings(value):
+    """A value as it may stand in a table: as is, HTML, URL, json and digits only."""
+    digits = re.sub(r"\D", "", value)
+    result = {
+        value,
+        html.escape(value),
+        quote(value),
+        json.dumps(value)[1:-1],
+        json.dumps(json.dumps(value)[1:-1])[1:-1],
+    }
+    if re.fullmatch(r"[+\d ()/.-]+", value) and len(digits) >= 7:
+        result.add(digits)
+    return {spelling.casefold() for spelling in result}
+
+
+def find(cr, values, skip=SKIPPED):
+    """Where any of the values stands.
+
+    :return: set of (table, column, id)
+    """
+    wanted = {spelling for value in values for spelling in spellings(value)}
+    numbers = {value for value in wanted if value.isdigit()}
+    words = wanted - numbers
+    hits = set()
+    for table in (*tables(cr, skip), *_own_tables(cr)):
+        columns = _columns(cr, table)
+        if not columns:
+            continue
+        key = SQL("id") if _has_id(cr, table) else SQL("0")
+        cr.execute(
+            SQL(
+                "SELECT %s%s FROM %s",
+                key,
+                SQL().join(SQL(", %s::text", SQL.identifier(name)) for name in columns),
+                SQL.identifier(table),
+            )
+        )
+        for row_id, *texts in cr.fetchall():
+            for name, text in zip(columns, texts, strict=True):
+                if text and _contains(text, words, numbers):
+                    hits.add((table, name, row_id))
+    return hits
+
+
+def _contains(text, words, numbers):
+    if text.startswith("\\x"):
+        text = bytes.fromhex(text[2:]).decode("utf-8", "replace")
+    folded = text.casefold()
+    if any(word in folded for word in words):
+        return True
+    if not numbers:
+        return False
+    squeezed = re.sub(r"(?<=\d)[ ()/.\-\u00a0]+(?=\d)", "", folded)
+    return any(number in squeezed for number in numbers)
+
+
+def _own_tables(cr):
+    cr.execute(
+        r"SELECT relname FROM pg_class WHERE relkind = 'r'"
+        r" AND relname LIKE 'partner\_anonymization%'"
+    )
+    return [name for (name,) in cr.fetchall()]
+
+
+def _columns(cr, table):
+    cr.execute(
+        """
+        SELECT column_name FROM information_schema.columns
+         WHERE table_name = %s AND table_schema = current_schema
+           AND data_type IN ('text', 'character varying', 'jsonb', 'json', 'bytea',
+                             'ARRAY')
+        """,
+        [table],
+    )
+    return [name for (name,) in cr.fetchall()]
+
+
+def _has_id(cr, table):
+    cr.execute(
+        "SELECT 1 FROM information_schema.columns"
+        " WHERE table_name = %s AND column_name = 'id'",
+        [table],
+    )
+    return bool(cr.fetchone())

@@ -1,0 +1,249 @@
+"""What the standalone tests stand on: real databases, connections and processes.
+
+A test gets a copy of the database PA_TEST_TEMPLATE with its file store and a key
+directory of its own, all of it removed at the end.
+"""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import unittest
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg2
+
+import odoo
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.sql_db import close_db
+from odoo.tools import config
+
+MODULE = "partner_anonymization"
+PREFIX = "h4_"
+ADMIN = 2
+# Rows that come and go by themselves, and counters.
+VOLATILE = {
+    "bus_bus",
+    "bus_presence",
+    "ir_logging",
+    "mail_presence",
+    "orm_signaling_default",
+    "res_device_log",
+}
+IDENTITY = (f"{MODULE}.identity",)
+
+
+def setUpModule():
+    """Read Odoo's configuration; test modules import this name."""
+    config.parse_config(["--log-level=critical"], setup_logging=True)
+    threading.current_thread().testing = False
+
+
+def template():
+    """Return the template's name; skip nothing: without it the test fails."""
+    return os.environ["PA_TEST_TEMPLATE"]
+
+
+def client(program, *arguments):
+    """Run a PostgreSQL client program; return its output."""
+    done = subprocess.run(
+        [program, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    if done.returncode:
+        raise AssertionError(f"{program}: {done.stderr}")
+    return done.stdout
+
+
+def filestore(name):
+    """Return the folder of a database's attachments."""
+    return Path(config.filestore(name))
+
+
+class Database:
+    """A database of the tests' own."""
+
+    def __init__(self, label):
+        self.name = f"{PREFIX}{label}_{uuid4().hex[:6]}"
+
+    def copy_of(self, source):
+        """Make it a copy of the database `source`, file store included."""
+        close_db(source)
+        client("createdb", "-T", source, self.name)
+        if filestore(source).exists():
+            # Odoo never changes a stored file in place: hard links are enough.
+            shutil.copytree(
+                filestore(source), filestore(self.name), copy_function=os.link
+            )
+        return self
+
+    def drop(self):
+        """Remove the database and its file store."""
+        Registry.delete(self.name)
+        close_db(self.name)
+        client("dropdb", "--if-exists", "--force", self.name)
+        shutil.rmtree(filestore(self.name), ignore_errors=True)
+
+    def rename(self, name):
+        Registry.delete(self.name)
+        close_db(self.name)
+        self.sql(f'ALTER DATABASE "{self.name}" RENAME TO "{name}"', db="postgres")
+        filestore(self.name).rename(filestore(name))
+        self.name = name
+
+    def sql(self, query, params=None, db=None):
+        """Run a statement in a transaction of its own; return the rows."""
+        connection = psycopg2.connect(dbname=db or self.name)
+        try:
+            connection.autocommit = True
+            with connection.cursor() as cr:
+                cr.execute(query, params)
+                return cr.fetchall() if cr.description else []
+        finally:
+            connection.close()
+
+    def registry(self):
+        return Registry(self.name)
+
+    @contextlib.contextmanager
+    def env(self, uid=SUPERUSER_ID, su=False, **context):
+        """An environment on a cursor of its own, committed at the end."""
+        registry = self.registry().check_signaling()
+        with registry.cursor() as cr:
+            env = api.Environment(cr, uid, context, su=su)
+            yield env
+        registry.signal_changes()
+
+    def parameter(self, key, value):
+        """Set a system parameter of the module."""
+        with self.env() as env:
+            env["ir.config_parameter"].set_param(f"{MODULE}.{key}", value)
+
+    def odoo(self, *arguments):
+        """Run Odoo's command line on the database until it stops; return the log."""
+        command = [os.environ["PA_ODOO_BIN"], "-d", self.name, *arguments]
+        done = subprocess.run(
+            [*command, "--stop-after-init", "--no-http", "--log-level=warn"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        bad = [n for n in done.stdout.splitlines() if " ERROR " in n or "CRIT" in n]
+        if done.returncode or bad:
+            raise AssertionError(done.stdout[-4000:])
+        return done.stdout
+
+    def wait_for_locks(self):
+        """Return once no dead process's transaction is left: they all read partners."""
+        self.sql("BEGIN; LOCK res_partner IN ACCESS EXCLUSIVE MODE; COMMIT")
+
+    def waits_for_lock(self, pid):
+        """Tell whether the backend `pid` waits for another transaction."""
+        return bool(self.sql("SELECT 1 WHERE pg_blocking_pids(%s) <> '{}'", [pid]))
+
+    def missing_files(self):
+        """Names of stored files that attachments need and the file store lacks."""
+        rows = self.sql(
+            "SELECT DISTINCT store_fname FROM ir_attachment"
+            " WHERE store_fname IS NOT NULL"
+        )
+        return {name for (name,) in rows if not (filestore(self.name) / name).exists()}
+
+    def digest(self, skip=(), own=True, without=None):
+        """Every row of every table as ``{table: hash of its rows}``.
+
+        :param skip: tables to leave out besides VOLATILE
+        :param own: include this module's tables
+        :param without: ``{table: columns to leave out}``
+        """
+        skip = [*VOLATILE, *skip]
+        rows = self.sql(
+            "SELECT relname FROM pg_class WHERE relkind = 'r'"
+            " AND relnamespace = 'public'::regnamespace AND relname <> ALL(%s)",
+            [skip],
+        )
+        names = [n for (n,) in rows if own or not n.startswith(MODULE)]
+        query = " UNION ALL ".join(
+            f"SELECT '{name}', md5(coalesce(string_agg(row, '' ORDER BY row), ''))"
+            f" FROM (SELECT md5((to_jsonb(t) - %s::text[])::text) AS row"
+            f' FROM "{name}" t{_where(name)}) AS rows'
+            for name in names
+        )
+        left_out = without or {}
+        return dict(self.sql(query, [list(left_out.get(n, ())) for n in names]))
+
+
+def _where(table):
+    if table == "ir_config_parameter":
+        return f" WHERE key <> '{IDENTITY[0]}'"
+    return ""
+
+
+def differing(before, after):
+    """Names of the tables in which two digests differ."""
+    names = before.keys() | after.keys()
+    return {name for name in names if before.get(name) != after.get(name)}
+
+
+def tree(folder):
+    """``{path: hash}`` of all files below a folder."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(Path(folder).rglob("*"))
+        if path.is_file()
+    }
+
+
+def killed(action):
+    """Run `action` in a child process that is to kill itself; return the signal.
+
+    It is a fork: no connection of the parent may be open, and the child gets its own.
+    """
+    odoo.sql_db.close_all()
+    pid = os.fork()
+    if not pid:
+        try:
+            action()
+        finally:
+            os._exit(0)
+    _pid, status = os.waitpid(pid, 0)
+    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+
+
+def die(*_args, **_kwargs):
+    """Kill this process without a chance to clean up."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class StandaloneCase(unittest.TestCase):
+    """A database `cls.db` and the key directory `cls.keys`."""
+
+    label = "test"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.keys = Path(tempfile.mkdtemp(prefix=f"{PREFIX}keys_")).resolve()
+        cls.addClassCleanup(shutil.rmtree, cls.keys, ignore_errors=True)
+        cls.db = cls.make_database(cls.label)
+        cls.db.parameter("key_dir", str(cls.keys))
+
+    @classmethod
+    def make_database(cls, label, source=None):
+        """A copy of the template, or of `source`, that is dropped at the end."""
+        database = Database(label)
+        cls.addClassCleanup(lambda: database.drop())
+        return database.copy_of(source or template())
+
+    def assertSame(self, before, after, ignored=()):
+        self.assertEqual(differing(before, after) - set(ignored), set())
