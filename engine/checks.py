@@ -158,7 +158,9 @@ def _out_of_sight(env, datamap, owner, user):
 
 
 def _open_of_rule(env, rule, owner, user):
-    found = {}
+    """One blocker per address; a record that names several of a subject's addresses
+    counts for the one it names first in the rule."""
+    found, seen = {}, set()
     for path in rule.partner_paths:
         query, record, target = paths.field_query(
             env, rule.model, path, list(owner), rule.open_domain
@@ -167,7 +169,9 @@ def _open_of_rule(env, rule, owner, user):
         for res_id, partner_id, company_id in env.execute_query(
             query.select(record, target, company)
         ):
-            found.setdefault(partner_id, {})[res_id] = company_id
+            if (owner[partner_id], res_id) not in seen:
+                seen.add((owner[partner_id], res_id))
+                found.setdefault(partner_id, {})[res_id] = company_id
     if rule.open_code == "invoice_recipient":
         _drop_own_documents(env, rule, owner, found)
     visible = set(user.company_ids.ids)

@@ -3,6 +3,8 @@
 import fnmatch
 from dataclasses import dataclass, field
 
+from odoo.tools.sql import existing_tables
+
 from . import paths
 
 
@@ -78,10 +80,14 @@ class DataMap:
 
     def __init__(self, env):
         records = env["partner.anonymization.rule"].sudo().search([])
+        records = [record for record in records if record.model in env]
+        present = set(
+            existing_tables(env.cr, [env[record.model]._table for record in records])
+        )
         rules = [
             _compile(env, record)
             for record in records
-            if record.model in env and not env[record.model]._abstract
+            if env[record.model]._table in present
         ]
         self.rules = _ordered([rule for rule in rules if rule.paths or rule.own_record])
         self.mapped_models = {rule.model for rule in rules}

@@ -1,6 +1,7 @@
 """Rows of a subject in models that no rule of the map speaks of."""
 
 from odoo.tools import SQL
+from odoo.tools.sql import existing_tables
 
 from .blocker import Blocker
 
@@ -32,6 +33,10 @@ def blockers(env, datamap, owner):
     fields = relations(env, datamap.mapped_models)
     if not fields:
         return
+    present = set(existing_tables(env.cr, [_table(env, *pair) for pair in fields]))
+    fields = [pair for pair in fields if _table(env, *pair) in present]
+    if not fields:
+        return
     parts = [
         SQL("SELECT %s WHERE EXISTS (%s)", index, _rows_of(env, *pair, owner))
         for index, pair in enumerate(fields)
@@ -46,6 +51,12 @@ def blockers(env, datamap, owner):
         yield Blocker(owner[partner_id], partner_id, "unmapped", name, sorted(ids))
 
 
+def _table(env, model_name, field):
+    if field.type == "many2many":
+        return field.relation
+    return env[model_name]._table
+
+
 def _rows_of(env, model_name, field, owner):
     ids = list(owner)
     if field.type == "many2many":
@@ -53,12 +64,12 @@ def _rows_of(env, model_name, field, owner):
             "SELECT %(record)s, %(target)s FROM %(table)s WHERE %(target)s = ANY(%(ids)s)",
             record=SQL.identifier(field.column1),
             target=SQL.identifier(field.column2),
-            table=SQL.identifier(field.relation),
+            table=SQL.identifier(_table(env, model_name, field)),
             ids=ids,
         )
     return SQL(
         "SELECT id, %(target)s FROM %(table)s WHERE %(target)s = ANY(%(ids)s)",
         target=SQL.identifier(field.name),
-        table=SQL.identifier(env[model_name]._table),
+        table=SQL.identifier(_table(env, model_name, field)),
         ids=ids,
     )

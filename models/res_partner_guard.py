@@ -45,6 +45,15 @@ class ResPartner(models.Model):
     def _update_address(self, vals):
         return super(ResPartner, self._anonymization_live())._update_address(vals)
 
+    def signup_prepare(self, signup_type="signup"):
+        return super(ResPartner, self._anonymization_live()).signup_prepare(signup_type)
+
+    def signup_get_auth_param(self):
+        """No sign-up link for an anonymized partner."""
+        live = self._anonymization_live()
+        params = super(ResPartner, live).signup_get_auth_param()
+        return {**{id_: {} for id_ in self.ids}, **params}
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sealed(self):
         sealed = self.sudo().filtered(lambda p: p.anonymization_state == "anonymized")

@@ -1,1 +1,13 @@
-from . import test_bystanders, test_keys, test_leak, test_redaction, test_roundtrip
+from . import (
+    test_blockers,
+    test_bystanders,
+    test_guards,
+    test_keys,
+    test_leak,
+    test_own_record,
+    test_purge,
+    test_redaction,
+    test_roundtrip,
+    test_subject,
+    test_vault,
+)
