@@ -17,7 +17,7 @@ def find(env, datamap, subjects, user):
     if not owner:
         return []
     return [
-        *_state(env, owner),
+        *_state(env, owner, {subject.root for subject in subjects}),
         *_protected(env, owner),
         *_users(env, owner),
         *_open_records(env, datamap, owner, user),
@@ -31,8 +31,9 @@ def _rows(env, query, **params):
     return env.execute_query(SQL(query, **params))
 
 
-def _state(env, owner):
-    """Flags on the partner card itself."""
+def _state(env, owner, roots):
+    """Flags on the partner card itself. A contact that was anonymized before on its
+    own does not keep its company from following."""
     rows = _rows(
         env,
         """
@@ -45,7 +46,8 @@ def _state(env, owner):
         ids=list(owner),
     )
     for partner_id, state, hold, exempt in rows:
-        for code, found in (("already", state), ("hold", hold), ("exempt", exempt)):
+        already = state and partner_id in roots
+        for code, found in (("already", already), ("hold", hold), ("exempt", exempt)):
             if found:
                 yield Blocker(
                     owner[partner_id], partner_id, code, "res.partner", [partner_id]

@@ -11,10 +11,14 @@ PARTNER = "res.partner"
 
 
 class FieldPath(NamedTuple):
-    """A chain of stored relational fields that ends on ``target``."""
+    """A chain of stored relational fields that ends on ``target``.
+
+    :param single: many2one fields only, so that a record leads to one target
+    """
 
     names: tuple
     target: str
+    single: bool
 
 
 class PairPath(NamedTuple):
@@ -39,13 +43,14 @@ def parse(env, model_name, text):
             if name not in model._fields or not model._fields[name].store:
                 raise ValueError(f"{model_name} has no stored field {name}")
         return pair
-    names = tuple(text.split("."))
+    names, single = tuple(text.split(".")), True
     for name in names:
         field = model._fields.get(name)
         if not field or not field.store or not field.relational:
             raise ValueError(f"{model._name} has no stored relation {name}")
+        single = single and field.type == "many2one"
         model = env[field.comodel_name]
-    return FieldPath(names, model._name)
+    return FieldPath(names, model._name, single)
 
 
 def fits(env, model_name, text):

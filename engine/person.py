@@ -10,6 +10,10 @@ from .terms import terms_from_values
 # Kinds that relatives and family members share; a name alone is nobody else's word
 # in the records that hang on the subject.
 SHAREABLE = ("email", "phone", "vat", "registry", "street")
+# Where others have them; the first ones are searched in all partners. Not every
+# database has all columns: phone_sanitized comes with phone_validation.
+_SEARCHED = ("vat", "email_normalized", "phone_sanitized")
+_COMPARED = (*_SEARCHED, "email", "phone", "company_registry", "street")
 
 
 def values_of(rule, rows, hits):
@@ -94,31 +98,37 @@ def _shared(env, owner, values):
                 wanted[value].add((subject, kind, value))
     if not wanted:
         return set()
+    values = list(wanted)
     rows = env.execute_query(
         SQL(
             """
             SELECT other.id, value
               FROM res_partner other
-        CROSS JOIN LATERAL unnest(ARRAY[
-                   other.email, other.email_normalized, other.phone,
-                   other.phone_sanitized, other.vat, other.company_registry,
-                   other.street]) value
-             WHERE (other.vat = ANY(%(values)s)
-                    OR other.email_normalized = ANY(%(values)s)
-                    OR other.phone_sanitized = ANY(%(values)s)
+        CROSS JOIN LATERAL unnest(ARRAY[%(compared)s]) value
+             WHERE (%(searched)s
                     OR other.commercial_partner_id IN (
                         SELECT commercial_partner_id FROM res_partner
                          WHERE id = ANY(%(ids)s)))
                AND other.anonymization_state IS NULL
                AND value = ANY(%(values)s)
             """,
-            values=list(wanted),
+            compared=SQL(", ").join(_stored(env, _COMPARED)),
+            searched=SQL(" OR ").join(
+                SQL("%s = ANY(%s)", column, values)
+                for column in _stored(env, _SEARCHED)
+            ),
+            values=values,
             ids=list(owner),
         )
     )
     shared = set()
     for partner_id, value in rows:
-        for key in wanted[value]:
-            if owner.get(partner_id) != key[0]:
-                shared.add(key)
+        if partner_id not in owner:
+            shared.update(wanted[value])
     return shared
+
+
+def _stored(env, names):
+    """The columns among `names` that partners have in this database."""
+    present = env["res.partner"]._fields
+    return [SQL.identifier("other", name) for name in names if name in present]

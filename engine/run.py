@@ -150,10 +150,27 @@ def deanonymize(env, line_ids, note, check_note):
         " WHERE id = ANY(%s)",
         [partner_ids],
     )
+    _hide_deleted_company(env.cr, partner_ids)
     check_note(partner_ids)
     run = _log_followup(env, "deanonymize", line_ids, note)
     sweep.refresh(env)
     return run, left_out
+
+
+def _hide_deleted_company(cr, partner_ids):
+    """A restored contact does not bring the name of its deleted company back."""
+    cr.execute(
+        """
+        UPDATE res_partner contact
+           SET complete_name = company.name || ', ' || contact.name,
+               commercial_company_name = company.name
+          FROM res_partner company
+         WHERE contact.id = ANY(%s) AND company.id = contact.parent_id
+           AND company.anonymization_state = 'deleted'
+           AND contact.is_company IS NOT TRUE
+        """,
+        [partner_ids],
+    )
 
 
 def purge(env, line_ids, note, options):

@@ -49,7 +49,7 @@ class Scope:
                 if isinstance(path, paths.PairPath):
                     self._follow_pair(rule, path, hits, position == 0)
                 elif path.target != paths.PARTNER or (rule.id, position) in probed:
-                    self._follow(rule, path, hits, position == 0)
+                    self._follow(rule, path, hits, position == 0 and path.single)
             if hits:
                 self._add(rule, hits)
 

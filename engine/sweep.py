@@ -78,7 +78,7 @@ def mark(cr, subjects, state, line_ids):
         UPDATE res_partner partner
            SET anonymization_state = %s, anonymization_line_id = u.line
           FROM unnest(%s::int[], %s::int[]) u(id, line)
-         WHERE partner.id = u.id
+         WHERE partner.id = u.id AND partner.anonymization_state IS NULL
         """,
         [state, ids, lines],
     )

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..engine import paths
+from . import labels
 
 BLOCKER_CODES = [
     ("open_document", "Open document"),
@@ -54,6 +55,7 @@ class PartnerAnonymizationRule(models.Model):
         help="Technical name of the model, e.g. sale.order. The rule counts only "
         "while that model is installed.",
     )
+    model_label = fields.Char(string="Data", compute="_compute_model_label")
     partner_path = fields.Char(
         help="How a record hangs on the partner, comma separated; the first one says "
         "who owns the record. Each is a path of many2one fields (partner_id, "
@@ -114,6 +116,11 @@ class PartnerAnonymizationRule(models.Model):
     is_installed = fields.Boolean(
         compute="_compute_is_installed", help="The model exists in this database."
     )
+
+    @api.depends("model")
+    def _compute_model_label(self):
+        for rule in self:
+            rule.model_label = labels.model_label(self.env, rule.model)
 
     @api.depends("model")
     def _compute_is_installed(self):
@@ -208,7 +215,9 @@ class PartnerAnonymizationRule(models.Model):
                 and field.type == "many2one"
                 and field.comodel_name == "res.partner"
             )
-            if partner_fields:
+            if name == "res.partner":  # has a guard of its own
+                result[name] = (partner_fields, frozenset(), False)
+            elif partner_fields:
                 result[name] = (
                     partner_fields,
                     frozenset(reopening.get(name, set()) | {"active"}),

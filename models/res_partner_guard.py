@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 # Accounting still counts these up, and the mail gateway counts bounces.
 WRITABLE_WHEN_ANONYMIZED = {"customer_rank", "supplier_rank", "message_bounce"}
 SYNC = "anonymization_sync"
+ENGINE_FIELDS = {"anonymization_state", "anonymization_line_id"}
 
 
 class ResPartner(models.Model):
@@ -11,12 +12,28 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._anonymization_refuse_state(vals)
+        return super().create(vals_list)
+
     def write(self, vals):
+        self._anonymization_refuse_state(vals)
         if self.env.context.get(SYNC):
             self = self._anonymization_live()
         elif not set(vals) <= WRITABLE_WHEN_ANONYMIZED:
             self._anonymization_refuse_write()
         return super().write(vals)
+
+    def _anonymization_refuse_state(self, vals):
+        if any(vals.get(name) for name in ENGINE_FIELDS):
+            raise UserError(
+                self.env._(
+                    "The anonymization state is set by anonymizing only. Use the "
+                    "Anonymize action."
+                )
+            )
 
     def _anonymization_refuse_write(self):
         found = self.sudo().filtered("anonymization_state")

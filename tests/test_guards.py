@@ -23,7 +23,7 @@ class TestGuards(BooksCase):
 
     def _refused(self, function):
         self.env.flush_all()
-        with self.assertRaisesRegex(UserError, "anonymized"):
+        with self.assertRaisesRegex(UserError, "anonymiz"):
             with self.env.cr.savepoint():
                 function()
                 self.env.flush_all()
@@ -36,6 +36,14 @@ class TestGuards(BooksCase):
         self._refused(lambda: self.person.write({"comment": False}))
         self._refused(lambda: self.addresses.write({"email": "a@b.example"}))
         self._refused(lambda: self.person.write({"anonymization_state": False}))
+
+    def test_state_is_not_written_by_hand(self):
+        self._refused(lambda: self.live.write({"anonymization_state": "deleted"}))
+        self._refused(
+            lambda: self.Partner.create(
+                {"name": "Faked", "anonymization_state": "anonymized"}
+            )
+        )
 
     def test_belongings(self):
         self._refused(lambda: self.portal.write({"active": True}))

@@ -16,7 +16,7 @@ class TestSubject(AnonymizationCase):
 
     def test_all_addresses(self):
         self.person.child_ids[0].active = False
-        everybody = self.person | self.person.with_context(active_test=False).child_ids
+        everybody = self.Partner.search([("id", "child_of", self.person.id)])
         self.assertEqual(len(everybody), 4)
         self.assertEqual(self._subjects(self.person), [set(everybody.ids)])
 
@@ -45,6 +45,11 @@ class TestSubject(AnonymizationCase):
         self.assertEqual(subsidiary.name, "Quill Subsidiary")
         self.assertEqual(subsidiary.child_ids.name, "Employee of the subsidiary")
         self.assertTrue(subsidiary.active)
+        subsidiary.write({"name": "Renamed Subsidiary", "street": "New Road 1"})
+        subsidiary.child_ids.email = "employee@subsidiary.example"
+        subsidiary.action_archive()
+        subsidiary.action_unarchive()
+        self.assertFalse(self.person.street)
 
     def test_same_person_both_ways(self):
         twin = self.Partner.create(
@@ -71,7 +76,9 @@ class TestSubject(AnonymizationCase):
         self.assertEqual(self.person.name, "Anonymized")
 
     def test_one_blocked_address_stops_all(self):
-        wilhelmina, door, otto = self.person.child_ids
+        by_name = {child.name: child for child in self.person.child_ids}
+        otto, door = by_name["Otto Nachtigall"], by_name["Shed door"]
+        wilhelmina = by_name["Wilhelmina Quillfeather"]
         otto.anonymization_hold = True
         door.anonymization_exempt = True
         self.env.flush_all()
@@ -121,3 +128,21 @@ class TestSubject(AnonymizationCase):
         petra.deanonymize()
         self.assertEqual(petra.complete_name, "Feather Works Ltd, Petra Plume")
         self.assertEqual(petra.vat, "BE0477472701")
+
+    def test_contact_of_a_deleted_company(self):
+        petra = self.Partner.create(
+            {
+                "name": "Petra Plume",
+                "parent_id": self.Partner.create(
+                    {"name": "Feather Works Ltd", "is_company": True}
+                ).id,
+            }
+        )
+        company = petra.parent_id
+        petra.anonymize()
+        company.anonymize()
+        company.purge_anonymized()
+        self.assertEqual(petra.anonymization_state, "anonymized")
+        petra.deanonymize()
+        self.assertEqual(petra.complete_name, "Deleted, Petra Plume")
+        self.assertEqual(company.anonymization_state, "deleted")
