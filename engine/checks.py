@@ -133,9 +133,7 @@ def _out_of_sight(env, datamap, owner, user):
     if user.has_group("partner_anonymization.group_manager"):
         return
     visible = user.company_ids.ids
-    rules = [
-        rule for rule in datamap.rules if _has_company(env, rule.model)
-    ]
+    rules = [rule for rule in datamap.rules if _has_company(env, rule.model)]
 
     def query_of(rule, path):
         query, _record, _target = paths.field_query(
@@ -209,14 +207,16 @@ def _drop_own_documents(env, rule, owner, found):
     ids = {res_id for records in found.values() for res_id in records}
     rows = _rows(
         env,
-        "SELECT id FROM %(table)s WHERE id = ANY(%(ids)s) AND partner_id = ANY(%(own)s)",
+        "SELECT id, partner_id FROM %(table)s WHERE id = ANY(%(ids)s)",
         table=SQL.identifier(rule.table),
         ids=list(ids),
-        own=list(owner),
     )
-    own = {row[0] for row in rows}
+    document_owner = {res_id: owner.get(partner_id) for res_id, partner_id in rows}
     for partner_id in list(found):
-        kept = {id_: c for id_, c in found[partner_id].items() if id_ not in own}
-        found[partner_id] = kept
-        if not kept:
+        found[partner_id] = {
+            id_: company
+            for id_, company in found[partner_id].items()
+            if document_owner[id_] != owner[partner_id]
+        }
+        if not found[partner_id]:
             del found[partner_id]

@@ -103,7 +103,12 @@ def _assignment(table, column, index, ids, changes):
     arrays.append((flag, SQL("%s::bool[]", present)))
     old = SQL.identifier(table, column.name)
     return (
-        SQL("%s = CASE WHEN u.%s THEN %s ELSE %s END",
-            target, SQL.identifier(flag), new, old),
+        SQL(
+            "%s = CASE WHEN u.%s THEN %s ELSE %s END",
+            target,
+            SQL.identifier(flag),
+            new,
+            old,
+        ),
         arrays,
     )

@@ -11,6 +11,7 @@ from odoo.tools import SQL
 
 from . import checks, subject
 
+
 def has_written(cr):
     """Whether this transaction has changed anything so far."""
     cr.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")

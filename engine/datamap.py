@@ -3,6 +3,7 @@
 import fnmatch
 from dataclasses import dataclass, field
 
+from odoo.fields import Domain
 from odoo.tools.sql import existing_tables
 
 from . import paths
@@ -87,7 +88,7 @@ class DataMap:
         rules = [
             _compile(env, record)
             for record in records
-            if env[record.model]._table in present
+            if env[record.model]._table in present and _fits(env[record.model], record)
         ]
         self.rules = _ordered([rule for rule in rules if rule.paths or rule.own_record])
         self.mapped_models = {rule.model for rule in rules}
@@ -105,6 +106,18 @@ class DataMap:
 
     def dated(self):
         return [rule for rule in self.rules if rule.retention and rule.activity_field]
+
+
+def _fits(model, record):
+    """Whether the rule's domains fit: a field that only another app adds to the model
+    makes a rule of its own, which does not count while that app is absent."""
+    try:
+        for domain in (record.domain, record.open_domain, record.activity_domain):
+            if domain:
+                Domain(paths.domain_of(domain)).validate(model)
+    except ValueError:
+        return False
+    return True
 
 
 def _compile(env, record):

@@ -44,7 +44,9 @@ class Eraser:
         types = self.plan.types[rule.table]
         if rule.own_record:
             self._compute_display(rows)
-        fields = [column for column in self._fields(rule, types) if column.name in types]
+        fields = [
+            column for column in self._fields(rule, types) if column.name in types
+        ]
         for res_id, hit in hits.items():
             row = rows.get(res_id)
             if row is None:

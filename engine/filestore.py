@@ -55,4 +55,10 @@ def put_back(env, contents):
     """
     attachments = env["ir.attachment"]
     for name, content in contents.items():
-        attachments._file_write(content, attachments._compute_checksum(content))
+        path = attachments._full_path(name)
+        if not os.path.exists(path):
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "wb") as stream:
+                stream.write(content)
+            # Collected again if the transaction does not commit.
+            attachments._mark_for_gc(name)

@@ -21,8 +21,8 @@ def _guarded(records):
     registry = records.env.registry
     if not registry.ready or "partner.anonymization.rule" not in registry:
         return None
-    return records.env["partner.anonymization.rule"]._guarded_models().get(
-        records._name
+    return (
+        records.env["partner.anonymization.rule"]._guarded_models().get(records._name)
     )
 
 

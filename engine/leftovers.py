@@ -20,9 +20,7 @@ def remove(env, plan):
         ids = _mentioning(env.cr, table, index)
         if ids:
             env.cr.execute(
-                SQL(
-                    "DELETE FROM %s WHERE id = ANY(%s)", SQL.identifier(table), ids
-                )
+                SQL("DELETE FROM %s WHERE id = ANY(%s)", SQL.identifier(table), ids)
             )
 
 
@@ -66,9 +64,7 @@ def _filled_tables(env):
 
 def _mentioning(cr, table, index):
     """Ids of the rows in which a term of any subject occurs."""
-    cr.execute(
-        SQL("SELECT id, to_jsonb(t)::text FROM %s t", SQL.identifier(table))
-    )
+    cr.execute(SQL("SELECT id, to_jsonb(t)::text FROM %s t", SQL.identifier(table)))
     return [row_id for row_id, text in cr.fetchall() if index.hits(_readable(text))]
 
 

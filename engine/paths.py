@@ -100,9 +100,7 @@ def walk(env, query, model_name, names):
             if not last:
                 alias = query.join(alias, name, comodel._table, "id", name)
         elif field.type == "one2many":
-            alias = query.join(
-                alias, "id", comodel._table, field.inverse_name, name
-            )
+            alias = query.join(alias, "id", comodel._table, field.inverse_name, name)
             expression = SQL.identifier(alias, "id")
         else:
             relation = query.join(alias, "id", field.relation, field.column1, name)

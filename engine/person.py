@@ -98,7 +98,7 @@ def _shared(env, owner, values):
                 wanted[value].add((subject, kind, value))
     if not wanted:
         return set()
-    values = list(wanted)
+    texts = list(wanted)
     rows = env.execute_query(
         SQL(
             """
@@ -114,10 +114,9 @@ def _shared(env, owner, values):
             """,
             compared=SQL(", ").join(_stored(env, _COMPARED)),
             searched=SQL(" OR ").join(
-                SQL("%s = ANY(%s)", column, values)
-                for column in _stored(env, _SEARCHED)
+                SQL("%s = ANY(%s)", column, texts) for column in _stored(env, _SEARCHED)
             ),
-            values=values,
+            values=texts,
             ids=list(owner),
         )
     )

@@ -88,9 +88,7 @@ def _read(cr, scope, rules, types):
             continue
         present = types[rule.table]
         wanted = {column.name for column in rule.fields} | {rule.owner_column}
-        names[rule.table].update(
-            present if rule.own_record else wanted & set(present)
-        )
+        names[rule.table].update(present if rule.own_record else wanted & set(present))
         ids[rule.table].update(scope.by_rule[rule.id])
     rows = {}
     for table, wanted in names.items():

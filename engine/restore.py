@@ -56,9 +56,7 @@ def _original(old, how, current):
     if how is None or current is None:
         return old
     if isinstance(how, dict):
-        return json.dumps(
-            _merge_json(*map(json.loads, (old, how["json"], current)))
-        )
+        return json.dumps(_merge_json(*map(json.loads, (old, how["json"], current))))
     spans = [tuple(span) for span in how]
     if current == apply_spans(old, spans):
         return old

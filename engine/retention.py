@@ -48,14 +48,11 @@ def latest_kept_start(company, day):
         return limit
     if company.anonymization_retention_start == "calendar_year_end":
         return date(limit.year - 1, 12, 31)
-    return (
-        date_utils.get_fiscal_year(
-            limit,
-            day=company.fiscalyear_last_day,
-            month=int(company.fiscalyear_last_month),
-        )[0]
-        - relativedelta(days=1)
-    )
+    return date_utils.get_fiscal_year(
+        limit,
+        day=company.fiscalyear_last_day,
+        month=int(company.fiscalyear_last_month),
+    )[0] - relativedelta(days=1)
 
 
 def last_activity(env, datamap, owner):

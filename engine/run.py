@@ -59,9 +59,7 @@ def anonymize(env, partner_ids, options, request):
         env, datamap, subjects, found, partner_ids, changed_before
     )
     effective = [
-        blocker
-        for blocker in found
-        if not (request.override and blocker.overridable)
+        blocker for blocker in found if not (request.override and blocker.overridable)
     ]
     blocked = {blocker.subject for blocker in effective}
     if blocked and not request.one_by_one:
@@ -146,7 +144,8 @@ def deanonymize(env, line_ids, note, check_note):
     env["res.partner"].browse(partner_ids).lock_for_update()
     left_out = restore.restore(env, line_ids)
     env.cr.execute(
-        "UPDATE res_partner SET anonymization_state = NULL, anonymization_line_id = NULL"
+        "UPDATE res_partner"
+        " SET anonymization_state = NULL, anonymization_line_id = NULL"
         " WHERE id = ANY(%s)",
         [partner_ids],
     )

@@ -63,7 +63,9 @@ class Scope:
                         self.env, rule.model, path, list(self.owner), rule.domain
                     )
                     parts.append(
-                        SQL("SELECT %s WHERE EXISTS %s", len(keys), query.subselect("1"))
+                        SQL(
+                            "SELECT %s WHERE EXISTS %s", len(keys), query.subselect("1")
+                        )
                     )
                     keys.append((rule.id, position))
         if not parts:

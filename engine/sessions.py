@@ -17,7 +17,8 @@ def close(env, plan):
     if not users:
         return
     env.cr.execute(
-        "SELECT DISTINCT session_identifier FROM res_device_log WHERE user_id = ANY(%s)",
+        "SELECT DISTINCT session_identifier FROM res_device_log"
+        " WHERE user_id = ANY(%s)",
         [users],
     )
     identifiers = [identifier for (identifier,) in env.cr.fetchall()]

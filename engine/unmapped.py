@@ -61,7 +61,8 @@ def _rows_of(env, model_name, field, owner):
     ids = list(owner)
     if field.type == "many2many":
         return SQL(
-            "SELECT %(record)s, %(target)s FROM %(table)s WHERE %(target)s = ANY(%(ids)s)",
+            "SELECT %(record)s, %(target)s FROM %(table)s"
+            " WHERE %(target)s = ANY(%(ids)s)",
             record=SQL.identifier(field.column1),
             target=SQL.identifier(field.column2),
             table=SQL.identifier(_table(env, model_name, field)),

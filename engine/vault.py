@@ -39,8 +39,9 @@ def store(env, plan, line_ids, key_source=None):
     subjects = plan.scope.subjects
     made = (key_source or keys.create_keys)(env, len(subjects))
     files = {}
-    for subject, res_id, name in plan.files:
-        files.setdefault(subject, {}).setdefault(name, res_id)
+    for subject, _res_id, name in plan.files:
+        if os.path.exists(env["ir.attachment"]._full_path(name)):
+            files.setdefault(subject, set()).add(name)
     rows = []
     for index, (ref, key) in enumerate(made):
         root, ref_text = subjects[index].root, ref.to_text()
@@ -68,10 +69,7 @@ def _grouped(values):
 
 
 def _content(env, name):
-    path = env["ir.attachment"]._full_path(name)
-    if not os.path.exists(path):
-        return b""
-    with open(path, "rb") as stream:
+    with open(env["ir.attachment"]._full_path(name), "rb") as stream:
         return stream.read()
 
 

@@ -12,8 +12,8 @@ class BasePartnerMerge(models.TransientModel):
         if anonymized:
             raise UserError(
                 self.env._(
-                    "Partner %(ids)s is anonymized and cannot be merged. Take it out of "
-                    "the selection, or have it de-anonymized first.",
+                    "Partner %(ids)s is anonymized and cannot be merged. Take it out "
+                    "of the selection, or have it de-anonymized first.",
                     ids=", ".join(map(str, anonymized.ids)),
                 )
             )

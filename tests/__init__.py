@@ -8,6 +8,7 @@ from . import (
     test_purge,
     test_redaction,
     test_roundtrip,
+    test_sales,
     test_shared_records,
     test_subject,
     test_vault,

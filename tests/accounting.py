@@ -56,8 +56,10 @@ class BooksCase(AnonymizationCase, AccountTestInvoicingCommon):
         """Settle an invoice by a bank entry."""
         day = fields.Date.to_date(day) if day else move.date
         line = move.line_ids.filtered(
-            lambda line: line.account_id.account_type
-            in ("asset_receivable", "liability_payable")
+            lambda line: (
+                line.account_id.account_type
+                in ("asset_receivable", "liability_payable")
+            )
         )
         entry = cls.env["account.move"].create(
             {

@@ -108,7 +108,11 @@ class AnonymizationCase(TransactionCase):
                 ),
                 Command.create({"name": "Shed door", "type": "delivery"}),
                 Command.create(
-                    {"name": "Otto Nachtigall", "type": "contact", "phone": "+4927182818"}
+                    {
+                        "name": "Otto Nachtigall",
+                        "type": "contact",
+                        "phone": "+4927182818",
+                    }
                 ),
             ],
         }

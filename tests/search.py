@@ -5,8 +5,9 @@ import json
 import re
 from urllib.parse import quote
 
-from .common import tables
 from odoo.tools import SQL
+
+from .common import tables
 
 # What the test itself keeps: our own log has ids only and is searched as well.
 SKIPPED = ("ir_config_parameter",)

@@ -167,13 +167,19 @@ class TestBlockers(BooksCase):
 
     def test_documents_in_other_companies(self):
         other = self.company_data_2["company"]
-        move = self.env["account.move"].with_company(other).create(
-            {
-                "move_type": "out_invoice",
-                "partner_id": self.person.id,
-                "company_id": other.id,
-                "invoice_line_ids": [Command.create({"name": "x", "price_unit": 1})],
-            }
+        move = (
+            self.env["account.move"]
+            .with_company(other)
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": self.person.id,
+                    "company_id": other.id,
+                    "invoice_line_ids": [
+                        Command.create({"name": "x", "price_unit": 1})
+                    ],
+                }
+            )
         )
         clerk = self._user("clerk", "group_anonymize")
         clerk.write({"company_ids": [(6, 0, self.env.company.ids)]})

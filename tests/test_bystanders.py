@@ -2,11 +2,11 @@
 
 from odoo import Command
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from . import search
 from .accounting import BooksCase
 from .common import tables
-from odoo.tools import SQL
 
 QUIET = ("mail_mail", "mail_message", "mail_tracking_value", "sms_sms", "bus_bus")
 
@@ -35,9 +35,7 @@ class TestBystanders(BooksCase):
         self.env.flush_all()
         result = {}
         for table in tables(self.env.cr, skip=("ir_config_parameter",)):
-            self.env.cr.execute(
-                SQL("SELECT t::text FROM %s t", SQL.identifier(table))
-            )
+            self.env.cr.execute(SQL("SELECT t::text FROM %s t", SQL.identifier(table)))
             result[table] = {text for (text,) in self.env.cr.fetchall()}
         return result
 
@@ -61,9 +59,7 @@ class TestBystanders(BooksCase):
     def _counts(self):
         result = {}
         for table in QUIET:
-            self.env.cr.execute(
-                SQL("SELECT count(*) FROM %s", SQL.identifier(table))
-            )
+            self.env.cr.execute(SQL("SELECT count(*) FROM %s", SQL.identifier(table)))
             result[table] = self.env.cr.fetchone()[0]
         return result
 

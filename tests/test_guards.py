@@ -7,7 +7,7 @@ from odoo.tests import new_test_user, tagged
 from .accounting import BooksCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "accounting_only")
 class TestGuards(BooksCase):
     @classmethod
     def setUpClass(cls):
@@ -49,7 +49,9 @@ class TestGuards(BooksCase):
         self._refused(lambda: self.portal.write({"active": True}))
         self._refused(lambda: self.portal.write({"login": "back"}))
         self._refused(lambda: self.portal.write({"password": "secret-secret"}))
-        bank = self.env["res.partner.bank"].search([("partner_id", "=", self.person.id)])
+        bank = self.env["res.partner.bank"].search(
+            [("partner_id", "=", self.person.id)]
+        )
         self._refused(lambda: bank.write({"acc_holder_name": "Z"}))
         self._refused(
             lambda: bank.create({"partner_id": self.person.id, "acc_number": "1"})
@@ -102,12 +104,8 @@ class TestGuards(BooksCase):
 
     def test_merge(self):
         wizard = self.env["base.partner.merge.automatic.wizard"].create({})
-        self._refused(
-            lambda: wizard._merge((self.person | self.live).ids, self.live)
-        )
-        self._refused(
-            lambda: wizard._merge((self.person | self.live).ids, self.person)
-        )
+        self._refused(lambda: wizard._merge((self.person | self.live).ids, self.live))
+        self._refused(lambda: wizard._merge((self.person | self.live).ids, self.person))
 
     def test_delete(self):
         self._refused(lambda: self.addresses[0].unlink())
@@ -120,8 +118,10 @@ class TestGuards(BooksCase):
         cancel = self.paid._reverse_moves([{"date": self.paid.date}], cancel=True)
         self.assertEqual(cancel.state, "posted")
         open_lines = (self.paid | credit | cancel).line_ids.filtered(
-            lambda line: line.account_id.account_type == "asset_receivable"
-            and not line.reconciled
+            lambda line: (
+                line.account_id.account_type == "asset_receivable"
+                and not line.reconciled
+            )
         )
         self.assertIn(credit, open_lines.move_id)
 

@@ -8,7 +8,7 @@ from .accounting import BooksCase
 TEXTS = "Zacharias Quillfeather, +45 31415926, zacharias@quillfeather.example"
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "accounting_only")
 class TestLeak(BooksCase):
     def _live(self):
         """Take the person through its business, years ago and now."""

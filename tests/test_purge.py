@@ -11,7 +11,7 @@ from ..engine import keys
 from .common import AnonymizationCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "accounting_only")
 class TestPurge(AnonymizationCase):
     def _seals(self):
         self.env.cr.execute("SELECT count(*) FROM partner_anonymization_seal")

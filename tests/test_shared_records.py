@@ -6,7 +6,9 @@ from odoo.tests import tagged
 
 from .common import AnonymizationCase
 
-BODY = "<p>Zacharias Quillfeather met Olga Octavius in Rome, then Olga Octavius left</p>"
+BODY = (
+    "<p>Zacharias Quillfeather met Olga Octavius in Rome, then Olga Octavius left</p>"
+)
 
 
 @tagged("post_install", "-at_install")

@@ -8,7 +8,7 @@ from ..engine.subject import collect
 from .common import AnonymizationCase, digest
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "accounting_only")
 class TestSubject(AnonymizationCase):
     def _subjects(self, partners):
         self.env.flush_all()
