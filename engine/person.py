@@ -71,6 +71,29 @@ def former_values(env, own_rule, owner):
     return result
 
 
+def sealed_terms(datamap, seals):
+    """The terms of subjects that are anonymized, from their opened seals.
+
+    :param seals: ``{line id: engine.vault.Sealed}``
+    :return: ``{line id: [Term]}``
+    """
+    kinds = {
+        (rule.table, column.name): column.term
+        for rule in datamap.rules
+        for column in rule.fields
+        if column.term
+    }
+    return {
+        line_id: terms_from_values(
+            (kinds[(table, name)], text)
+            for table, name, _id, old, _how in sealed.values
+            if (table, name) in kinds
+            for text in _texts(old)
+        )
+        for line_id, sealed in seals.items()
+    }
+
+
 def terms_by_subject(env, owner, values, placeholders):
     """The terms of each subject, without those of other, living partners.
 

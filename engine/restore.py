@@ -9,14 +9,12 @@ from . import columns, filestore, vault
 from .redaction import apply_spans, merge_back
 
 
-def restore(env, line_ids):
-    """Write back what the seals of these lines hold, and drop the seals.
+def restore(env, opened):
+    """Write back what opened seals hold, and drop the seals.
 
-    :param line_ids: ids of the log lines that hold the seals
+    :param dict opened: ``{line id: engine.vault.Sealed}``
     :return: number of (row, field) pairs that no longer exist and were left out
-    :raise SealUnusable: before anything is changed
     """
-    opened = vault.load(env, line_ids)
     by_table = defaultdict(list)
     for sealed in opened.values():
         for table, *entry in sealed.values:
@@ -30,7 +28,7 @@ def restore(env, line_ids):
     for sealed in opened.values():
         filestore.put_back(env, sealed.files)
     _insert_pairs(env.cr, opened.values())
-    vault.drop(env, line_ids)
+    vault.drop(env, opened)
     return left_out
 
 

@@ -1,13 +1,15 @@
 """One run from end to end: subject, checks, plan, vault, sweep, log."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import LockError
 
-from . import checks, concurrency, log, plan, restore, subject, sweep, vault
+from . import checks, concurrency, log, person, plan, restore, subject, sweep, vault
 from .datamap import DataMap
+from .errors import SealUnusable
 
 
 @dataclass
@@ -136,13 +138,16 @@ def _write(env, outcome, refused, request):
 def deanonymize(env, line_ids, note, check_note):
     """Restore the subjects of these log lines.
 
+    :param check_note: called with the terms, raises when the note contains one
     :return: the run, and the number of values whose row no longer exists
     :raise SealUnusable: nothing has been changed
     """
     env.flush_all()
     partner_ids = _partners_of(env, line_ids)
     env["res.partner"].browse(partner_ids).lock_for_update()
-    left_out = restore.restore(env, line_ids)
+    opened = vault.load(env, line_ids)
+    check_note(person.sealed_terms(DataMap(env), opened))
+    left_out = restore.restore(env, opened)
     env.cr.execute(
         "UPDATE res_partner"
         " SET anonymization_state = NULL, anonymization_line_id = NULL"
@@ -150,7 +155,6 @@ def deanonymize(env, line_ids, note, check_note):
         [partner_ids],
     )
     _hide_deleted_company(env.cr, partner_ids)
-    check_note(partner_ids)
     run = _log_followup(env, "deanonymize", line_ids, note)
     sweep.refresh(env)
     return run, left_out
@@ -172,15 +176,21 @@ def _hide_deleted_company(cr, partner_ids):
     )
 
 
-def purge(env, line_ids, note, options):
+def purge(env, line_ids, note, options, check_note=None):
     """Destroy the seals and keys of these log lines and mark the partners deleted.
 
+    :param check_note: called with the terms, raises when the note contains one; a seal
+        that cannot be opened any more has no terms and is destroyed all the same
     :return: the run
     """
     env.flush_all()
     partner_ids = _partners_of(env, line_ids)
     env["res.partner"].browse(partner_ids).lock_for_update()
-    sweep.finalize(env, DataMap(env), partner_ids, options)
+    datamap = DataMap(env)
+    if note and check_note:
+        with suppress(SealUnusable):
+            check_note(person.sealed_terms(datamap, vault.load(env, line_ids)))
+    sweep.finalize(env, datamap, partner_ids, options)
     vault.drop(env, line_ids)
     run = _log_followup(env, "purge", line_ids, note)
     sweep.refresh(env)

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
-from odoo.fields import Domain
 
-from ..engine import datamap, run, subject
+from ..engine import run
 from ..engine.errors import SealUnusable
 from . import messages
 from .partner_anonymization_rule_field import CATEGORIES
@@ -54,40 +53,6 @@ class ResPartner(models.Model):
         copy=False,
         help="Other partner records of the same person: anonymized together.",
     )
-    anonymization_suggested_ids = fields.Many2many(
-        "res.partner",
-        string="Possibly the Same Person",
-        compute="_compute_anonymization_suggested_ids",
-        help="Partners with the same e-mail or tax number.",
-    )
-
-    @api.depends("email_normalized", "vat", "anonymization_same_partner_ids")
-    def _compute_anonymization_suggested_ids(self):
-        for partner in self:
-            domains = []
-            if partner.email_normalized:
-                domains.append(Domain("email_normalized", "=", partner.email_normalized))
-            if partner.vat and len(partner.vat) > 4:
-                domains.append(Domain("vat", "=", partner.vat))
-            if not domains or partner.anonymization_state:
-                partner.anonymization_suggested_ids = False
-                continue
-            family = partner.commercial_partner_id
-            partner.anonymization_suggested_ids = self.with_context(
-                active_test=False
-            ).search(
-                Domain.OR(domains)
-                & Domain("commercial_partner_id", "!=", family.id)
-                & Domain("anonymization_state", "=", False)
-                & Domain("id", "not in", partner.anonymization_same_partner_ids.ids)
-            )
-
-    def action_anonymization_link_suggested(self):
-        """Link the suggested records as the same person."""
-        for partner in self:
-            partner.anonymization_same_partner_ids |= (
-                partner.anonymization_suggested_ids
-            )
 
     def _get_complete_name(self):
         parent = self.sudo().parent_id
@@ -109,18 +74,6 @@ class ResPartner(models.Model):
             "view_mode": "form",
             "target": "new",
             "context": {**self.env.context, "default_partner_ids": self.ids},
-        }
-
-    def action_open_anonymization_log(self):
-        """The lines of the log that speak of this partner or its subject."""
-        self.ensure_one()
-        line = self.sudo().anonymization_line_id
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Anonymization Log"),
-            "res_model": "partner.anonymization.line",
-            "view_mode": "list,form",
-            "domain": [("partner_id", "in", [self.id, line.partner_id.id])],
         }
 
     def anonymization_blockers(self):
@@ -169,7 +122,10 @@ class ResPartner(models.Model):
         env = self.sudo().env
         try:
             done, _left_out = run.deanonymize(
-                env, lines.ids, note, lambda ids: self._check_note_after(note, ids)
+                env,
+                lines.ids,
+                note,
+                lambda terms: messages.check_note(self.env, note, terms),
             )
         except SealUnusable as error:
             raise UserError(messages.seal_unusable(self.env, error)) from error
@@ -187,7 +143,13 @@ class ResPartner(models.Model):
         lines = self._anonymization_sealed_lines(need_seal=False)
         options = self._anonymization_options()
         try:
-            done = run.purge(self.sudo().env, lines.ids, note, options)
+            done = run.purge(
+                self.sudo().env,
+                lines.ids,
+                note,
+                options,
+                lambda terms: messages.check_note(self.env, note, terms),
+            )
         except LockError as error:
             raise UserError(messages.locked(self.env)) from error
         return done.with_env(self.env)
@@ -243,7 +205,9 @@ class ResPartner(models.Model):
             placeholder=params.get_param(prefix + "placeholder_anonymized")
             or "Anonymized",
             deleted=params.get_param(prefix + "placeholder_deleted") or "Deleted",
-            keep_reference=messages.is_true(params.get_param(prefix + "keep_reference")),
+            keep_reference=messages.is_true(
+                params.get_param(prefix + "keep_reference")
+            ),
         )
 
     def _anonymization_sealed_lines(self, need_seal=True):
@@ -288,18 +252,6 @@ class ResPartner(models.Model):
                         parent=parent.id,
                     )
                 )
-
-    def _check_note_after(self, note, partner_ids):
-        """Refuse a note that names the person who has just been restored."""
-        if not note:
-            return
-        self.env.invalidate_all(flush=False)
-        env = self.sudo().env
-        subjects = subject.collect(env.cr, partner_ids)
-        plan = run.plan.build(
-            env, datamap.DataMap(env), subjects, self._anonymization_options()
-        )
-        messages.check_note(self.env, note, plan.terms)
 
     @api.model
     def _cron_purge(self):

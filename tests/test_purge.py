@@ -38,6 +38,25 @@ class TestPurge(AnonymizationCase):
         with self.assertRaisesRegex(UserError, "deleted"):
             self.person.purge_anonymized()
 
+    def test_note_must_not_name_the_person(self):
+        note = "done for Quillfeather, Zacharias"
+        with self.assertRaisesRegex(UserError, "names the person"):
+            self.person.anonymize(note=note)
+        self.assertFalse(self.person.anonymization_state)
+        self.person.anonymize(note="ticket 4711")
+        for method in (self.person.deanonymize, self.person.purge_anonymized):
+            with self.assertRaisesRegex(UserError, "names the person"):
+                method(note=note)
+        self.assertEqual(self.person.anonymization_state, "anonymized")
+
+    def test_key_lost(self):
+        """What cannot be restored any more can still be made final."""
+        self.person.anonymize()
+        (ref,) = self._refs()
+        (Path(self.key_dir) / ref.identity / ref.file).unlink()
+        self.person.purge_anonymized(note="key was lost")
+        self.assertEqual(self.person.anonymization_state, "deleted")
+
     def test_key_is_destroyed_after_commit(self):
         self.person.anonymize()
         (ref,) = self._refs()
