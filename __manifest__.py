@@ -31,6 +31,7 @@
         "views/partner_anonymization_line_views.xml",
         "views/partner_anonymization_event_views.xml",
         "views/partner_anonymization_rule_views.xml",
+        "views/partner_anonymization_rule_field_views.xml",
         "views/res_partner_views.xml",
         "views/account_move_views.xml",
         "views/res_users_views.xml",
@@ -39,6 +40,7 @@
     ],
     "demo": ["demo/demo.xml"],
     "assets": {
+        "web.assets_backend": ["partner_anonymization/static/src/*"],
         "web.assets_tests": [
             "partner_anonymization/static/tests/tours/*.js",
         ],

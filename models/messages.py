@@ -1,10 +1,28 @@
 """Sentences for users about what the engine found; every refusal says what to do."""
 
+from dataclasses import dataclass, field
+
 from odoo.exceptions import UserError
 
 from ..engine.redaction import Redactor
 
-REMEDIES_SHOWN = 10
+NAMES_SHOWN = 3
+
+
+@dataclass
+class Description:
+    """A blocker in words.
+
+    :param what: what stands in the way, without the partner's name
+    :param remedy: what the user can do about it
+    :param records: the blocking records, as far as the user may read them
+    :param count: the number of blocking records, 0 when it must not be told
+    """
+
+    what: str
+    remedy: str = ""
+    records: list = field(default_factory=list)
+    count: int = 0
 
 
 def is_true(value):
@@ -96,109 +114,134 @@ def blocker_dicts(env, blockers):
     ]
 
 
+def partner_name(env, partner_id):
+    partner = env["res.partner"].sudo().browse(partner_id)
+    return partner.display_name or f"#{partner_id}"
+
+
 def _sentence(env, blocker):
-    partner = env["res.partner"].sudo().browse(blocker.partner_id)
-    values = {"partner": partner.display_name or f"#{partner.id}"}
-    build = _SENTENCES.get(blocker.code, _open_sentence)
-    return build(env, blocker, values)
+    found = describe(env, blocker)
+    what = found.what
+    if found.count:
+        names = [record.display_name or "" for record in found.records[:NAMES_SHOWN]]
+        more = ["…"] if found.count > len(names) else []
+        what += f": {found.count} ({', '.join(filter(None, names + more))})"
+    sentence = f"{partner_name(env, blocker.partner_id)}: {what}. {found.remedy}"
+    return sentence.strip()
 
 
-def _open_sentence(env, blocker, values):
-    documents = env["ir.model"]._get(blocker.model).display_name
-    values.update(
-        label=blocker.label or documents,
-        advice=blocker.advice,
-        count=len(blocker.res_ids),
-    )
+def describe(env, blocker, date=None):
+    """A blocker in words for the user of ``env``.
+
+    :param str date: how its date is written, ISO by default
+    :return: :class:`Description`
+    """
+    build = _DESCRIPTIONS.get(blocker.code, _open_records)
+    return build(env, blocker, date or blocker.date)
+
+
+def _document(env, blocker):
+    return blocker.label or env["ir.model"]._get(blocker.model).display_name
+
+
+def _open_records(env, blocker, _date):
+    document = _document(env, blocker)
     if blocker.hidden:
-        return env._(
-            "%(partner)s: %(label)s in another company. %(advice)s", **values
-        ).strip()
-    names = (
-        env[blocker.model].sudo().browse(blocker.res_ids[:3]).mapped("display_name")
-    )
-    values["names"] = ", ".join(filter(None, names))
-    if len(blocker.res_ids) > len(names):
-        values["names"] += ", …"
-    return env._(
-        "%(partner)s: %(label)s: %(count)s (%(names)s). %(advice)s", **values
-    ).strip()
-
-
-def _retention(env, blocker, values):
-    return env._(
-        "%(partner)s: kept until %(date)s after the last posted entry. Wait until "
-        "then, or override the retention if you have the right to.",
-        date=blocker.date,
-        **values,
+        what = env._("%(document)s in another company", document=document)
+        return Description(what, blocker.advice or "")
+    return Description(
+        document,
+        blocker.advice or "",
+        _readable(env, blocker),
+        len(blocker.res_ids),
     )
 
 
-def _hold(env, blocker, values):
-    reason = env["res.partner"].sudo().browse(blocker.partner_id)
-    return env._(
-        "%(partner)s: legal hold (%(reason)s). Remove the hold on the partner form "
-        "first.",
-        reason=reason.anonymization_hold_reason or "-",
-        **values,
+def _readable(env, blocker):
+    """Blocking records that the user may open, in all of the user's companies."""
+    if not env[blocker.model].has_access("read"):
+        return []
+    companies = env.user.company_ids.ids
+    return (
+        env[blocker.model]
+        .with_context(active_test=False, allowed_company_ids=companies)
+        .browse(blocker.res_ids)
+        ._filtered_access("read")
     )
 
 
-def _exempt(env, blocker, values):
-    return env._(
-        "%(partner)s: marked as “Never Anonymize”, a collective or one-time customer. "
-        "Remove the mark on the partner form if it stands for a person.",
-        **values,
+def _retention(env, blocker, date):
+    return Description(
+        env._("Retention until %(date)s after the last posted entry", date=date),
+        env._("Wait until then, or override the retention if you have the right to."),
     )
 
 
-def _already(env, blocker, values):
-    return env._(
-        "%(partner)s (ID %(id)s) is anonymized already. Take it out of the selection.",
-        id=blocker.partner_id,
-        **values,
+def _hold(env, blocker, _date):
+    partner = env["res.partner"].sudo().browse(blocker.partner_id)
+    return Description(
+        env._(
+            "Legal hold: %(reason)s", reason=partner.anonymization_hold_reason or "-"
+        ),
+        env._("Remove the hold on the partner form first."),
     )
 
 
-def _protected(env, blocker, values):
+def _exempt(env, _blocker, _date):
+    return Description(
+        env._("Marked as “Never Anonymize”, a collective or one-time customer"),
+        env._("Remove the mark on the partner form if it stands for a person."),
+    )
+
+
+def _already(env, blocker, _date):
+    return Description(
+        env._("ID %(id)s is anonymized already", id=blocker.partner_id),
+        env._("Take it out of the selection."),
+    )
+
+
+def _protected(env, blocker, _date):
     if blocker.model == "res.company":
-        return env._(
-            "%(partner)s is the contact of your own company and cannot be anonymized.",
-            **values,
-        )
-    return env._(
-        "%(partner)s belongs to a user of the system itself and cannot be anonymized.",
-        **values,
+        what = env._("The contact of your own company")
+    else:
+        what = env._("Belongs to a user of the system itself")
+    return Description(what, env._("It cannot be anonymized."))
+
+
+def _internal_user(env, blocker, _date):
+    return Description(
+        env._("Active internal user"),
+        env._("Archive the user first."),
+        _readable(env, blocker),
+        len(blocker.res_ids),
     )
 
 
-def _internal_user(env, blocker, values):
-    return env._(
-        "%(partner)s is an active internal user. Archive the user first.", **values
+def _company_access(env, blocker, _date):
+    return Description(
+        env._(
+            "%(document)s in a company that you cannot see",
+            document=_document(env, blocker),
+        ),
+        env._("Ask a user with the right to manage anonymization."),
     )
 
 
-def _company_access(env, blocker, values):
-    return env._(
-        "%(partner)s has %(document)s in a company that you cannot see. Ask a user "
-        "with the right to manage anonymization.",
-        document=blocker.label or env["ir.model"]._get(blocker.model).display_name,
-        **values,
+def _unmapped(env, blocker, _date):
+    return Description(
+        env._(
+            "%(document)s (%(model)s), a model without a rule in the data map",
+            document=_document(env, blocker),
+            model=blocker.model,
+        ),
+        env._("Add a rule, or override if these records hold no personal data."),
+        _readable(env, blocker),
+        len(blocker.res_ids),
     )
 
 
-def _unmapped(env, blocker, values):
-    return env._(
-        "%(partner)s: %(count)s × %(document)s (%(model)s), a model without a rule in "
-        "the data map. Add a rule, or override if these records hold no personal data.",
-        count=len(blocker.res_ids),
-        document=env["ir.model"]._get(blocker.model).display_name,
-        model=blocker.model,
-        **values,
-    )
-
-
-_SENTENCES = {
+_DESCRIPTIONS = {
     "retention": _retention,
     "hold": _hold,
     "exempt": _exempt,

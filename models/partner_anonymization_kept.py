@@ -1,5 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
+from . import labels
 from .partner_anonymization_trace import TRACE_STATUS
 
 
@@ -17,6 +18,23 @@ class PartnerAnonymizationKept(models.Model):
         string="Record", model_field="model", required=True, readonly=True
     )
     field = fields.Char(required=True, readonly=True)
+    model_label = fields.Char(string="Data", compute="_compute_labels")
+    field_label = fields.Char(string="Field Label", compute="_compute_labels")
     status = fields.Selection(TRACE_STATUS, default="kept", readonly=True)
     reason = fields.Char(readonly=True)
     date_until = fields.Date(string="Until", readonly=True, index=True)
+
+    @api.depends("model", "field")
+    def _compute_labels(self):
+        for kept in self:
+            kept.model_label = labels.model_label(self.env, kept.model)
+            kept.field_label = labels.field_label(self.env, kept.model, kept.field)
+
+    def action_open_record(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.model,
+            "res_id": self.res_id,
+            "view_mode": "form",
+        }

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from . import labels
+
 
 class PartnerAnonymizationLine(models.Model):
     _name = "partner.anonymization.line"
@@ -33,6 +35,12 @@ class PartnerAnonymizationLine(models.Model):
     reason = fields.Char(
         readonly=True, help="Codes of the blockers of a refused subject."
     )
+    reason_label = fields.Char(string="Reasons", compute="_compute_reason_label")
+    partner_number = fields.Integer(
+        string="Partner ID",
+        compute="_compute_partner_number",
+        help="Record id of the partner: it stays the same for ever.",
+    )
     purge_date = fields.Date(
         readonly=True,
         index=True,
@@ -48,14 +56,25 @@ class PartnerAnonymizationLine(models.Model):
         default="none",
         readonly=True,
     )
-    trace_ids = fields.One2many(
-        "partner.anonymization.trace", "line_id", readonly=True
-    )
+    trace_ids = fields.One2many("partner.anonymization.trace", "line_id", readonly=True)
     kept_ids = fields.One2many("partner.anonymization.kept", "line_id", readonly=True)
     is_sealed = fields.Boolean(
         compute="_compute_is_sealed", help="The originals can still be restored."
     )
     partner_state = fields.Selection(related="partner_id.anonymization_state")
+
+    @api.depends("reason")
+    @api.depends_context("lang")
+    def _compute_reason_label(self):
+        names = labels.blocker_labels(self.env)
+        for line in self:
+            codes = (line.reason or "").split(", ")
+            line.reason_label = ", ".join(names.get(code, code) for code in codes)
+
+    @api.depends("partner_id")
+    def _compute_partner_number(self):
+        for line in self:
+            line.partner_number = line.partner_id.id
 
     def _compute_is_sealed(self):
         sealed = self.env["partner.anonymization.seal"]._sealed_lines(self.ids)

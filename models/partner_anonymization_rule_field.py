@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from . import labels
+
 CATEGORIES = [
     ("name", "Name"),
     ("contact", "E-mail and phone"),
@@ -46,6 +48,9 @@ class PartnerAnonymizationRuleField(models.Model):
         required=True,
         help="Technical name of a stored field, or a glob such as property_*.",
     )
+    field_label = fields.Char(string="Label", compute="_compute_field_label")
+    model = fields.Char(related="rule_id.model", store=True, string="Model")
+    model_label = fields.Char(related="rule_id.model_label")
     method = fields.Selection(METHODS, required=True, default="clear")
     category = fields.Selection(CATEGORIES, required=True, default="notes")
     term = fields.Selection(
@@ -69,6 +74,18 @@ class PartnerAnonymizationRuleField(models.Model):
     _unique_field = models.Constraint(
         "UNIQUE(rule_id, field)", "A field can be listed only once in a rule."
     )
+
+    @api.depends("field", "rule_id.model")
+    def _compute_field_label(self):
+        for line in self:
+            line.field_label = labels.field_label(
+                self.env, line.rule_id.model, line.field
+            )
+
+    @api.depends("field_label")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = line.field_label
 
     @api.constrains("field", "method")
     def _check_field(self):

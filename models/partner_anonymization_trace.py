@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from . import labels
 
 TRACE_STATUS = [
     ("kept", "Kept by law"),
@@ -19,10 +21,18 @@ class PartnerAnonymizationTrace(models.Model):
     )
     model = fields.Char(required=True, readonly=True)
     field = fields.Char(required=True, readonly=True)
+    model_label = fields.Char(string="Data", compute="_compute_labels")
+    field_label = fields.Char(string="Field Label", compute="_compute_labels")
     res_count = fields.Integer(string="Records", readonly=True)
     status = fields.Selection(TRACE_STATUS, required=True, readonly=True)
     reason = fields.Char(readonly=True)
     date_until = fields.Date(string="Until", readonly=True)
+
+    @api.depends("model", "field")
+    def _compute_labels(self):
+        for trace in self:
+            trace.model_label = labels.model_label(self.env, trace.model)
+            trace.field_label = labels.field_label(self.env, trace.model, trace.field)
 
     def action_open_records(self):
         """The records that this trace counts."""
@@ -36,7 +46,7 @@ class PartnerAnonymizationTrace(models.Model):
         )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env["ir.model"]._get(self.model).name,
+            "name": self.model_label,
             "res_model": self.model,
             "view_mode": "list,form",
             "domain": [("id", "in", kept.mapped("res_id"))],

@@ -43,6 +43,16 @@ class ResConfigSettings(models.TransientModel):
         compute="_compute_anonymization_foreign_keys"
     )
 
+    def set_values(self):
+        result = super().set_values()
+        # Odoo drops a parameter whose value is 0, and 0 days is not the default.
+        self.env["ir.config_parameter"].sudo().set_param(
+            "partner_anonymization.purge_after_days",
+            str(max(self.anonymization_purge_after_days, 0)),
+        )
+        identity.key_root(self.env)  # raises when the directory cannot be used
+        return result
+
     def _compute_anonymization_foreign_keys(self):
         foreign = self._anonymization_foreign_identities()
         for settings in self:

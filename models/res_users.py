@@ -16,14 +16,20 @@ class ResUsers(models.Model):
         inverse="_inverse_anonymization_override_allowed",
         help="May anonymize although the retention period is not over.",
     )
+    anonymization_implied = fields.Boolean(
+        compute="_compute_anonymization_rights",
+        help="Both rights come with the role of the anonymization manager.",
+    )
 
     @api.depends("all_group_ids")
     def _compute_anonymization_rights(self):
         allowed = self.env.ref("partner_anonymization.group_anonymize")
         override = self.env.ref("partner_anonymization.group_override_retention")
+        manager = self.env.ref("partner_anonymization.group_manager")
         for user in self:
             user.anonymization_allowed = allowed in user.all_group_ids
             user.anonymization_override_allowed = override in user.all_group_ids
+            user.anonymization_implied = manager in user.all_group_ids
 
     def _inverse_anonymization_allowed(self):
         self._anonymization_set_group("group_anonymize", "anonymization_allowed")

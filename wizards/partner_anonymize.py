@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine import run
+from ..engine import checks, datamap, log, scope, subject
 from ..models import messages
 from ..models.partner_anonymization_rule_field import CATEGORIES
 from . import report
@@ -41,10 +41,11 @@ class PartnerAnonymize(models.TransientModel):
     category_login = fields.Boolean("Portal login", default=True)
     confirmation = fields.Char()
     confirmation_text = fields.Char(compute="_compute_confirmation_text")
-    rehearsal_required = fields.Boolean(compute="_compute_rehearsal_required")
-    blocker_count = fields.Integer(compute="_compute_check")
-    hard_count = fields.Integer(compute="_compute_check")
-    blocker_html = fields.Html(compute="_compute_check", sanitize=False)
+    confirmation_hint = fields.Char(compute="_compute_confirmation_text")
+    rehearsal_required = fields.Boolean(compute="_compute_check")
+    blocked_count = fields.Integer(compute="_compute_check")
+    blocker_summary = fields.Char(compute="_compute_check")
+    blocker_groups = fields.Json(compute="_compute_check")
     preview_html = fields.Html(compute="_compute_check", sanitize=False)
     can_override = fields.Boolean(compute="_compute_check")
     can_proceed = fields.Boolean(compute="_compute_check")
@@ -57,19 +58,48 @@ class PartnerAnonymize(models.TransientModel):
 
     @api.depends_context("lang")
     def _compute_confirmation_text(self):
-        self.confirmation_text = self.env._("I understand anonymization")
+        text = self.env._("I understand anonymization")
+        self.confirmation_text = text
+        self.confirmation_hint = self.env._("Type “%(text)s”.", text=text)
 
-    @api.depends("partner_ids")
-    def _compute_rehearsal_required(self):
-        params = self.env["ir.config_parameter"].sudo()
-        required = messages.is_true(
-            params.get_param("partner_anonymization.require_rehearsal")
-        )
+    @api.depends("partner_ids", "override_retention", "report_html")
+    def _compute_check(self):
+        self.env["partner.anonymization"]._check_right("group_anonymize")
+        env = self.sudo().env
+        env.flush_all()
+        map_ = datamap.DataMap(env)
         for wizard in self:
-            wizard.rehearsal_required = required and not wizard._is_rehearsed()
+            subjects = subject.collect(env.cr, wizard.partner_ids._origin.ids)
+            found = checks.find(env, map_, subjects, self.env.user)
+            effective = [
+                one
+                for one in found
+                if not (wizard.override_retention and one.overridable)
+            ]
+            blocked = {one.subject for one in effective}
+            allowed = [
+                one for index, one in enumerate(subjects) if index not in blocked
+            ]
+            wizard.blocked_count = len(blocked)
+            wizard.blocker_summary = report.summary(self.env, blocked, allowed)
+            wizard.can_override = wizard._may_override() and any(
+                one.overridable for one in found
+            )
+            wizard.can_proceed = bool(allowed)
+            wizard.rehearsal_required = wizard._misses_rehearsal(allowed)
+            wizard.blocker_groups = report.blockers(self.env, effective, subjects)
+            wizard.preview_html = allowed and report.preview(
+                self.env, scope.Scope(env, map_, allowed), wizard._purge_days()
+            )
 
-    def _is_rehearsed(self):
-        """Whether each partner had a successful rehearsal within the last day."""
+    def _misses_rehearsal(self, subjects):
+        """Whether the settings want a rehearsal and one of the subjects had no
+        successful one by this user within the last day."""
+        params = self.env["ir.config_parameter"].sudo()
+        if not messages.is_true(
+            params.get_param("partner_anonymization.require_rehearsal")
+        ):
+            return False
         since = fields.Datetime.subtract(fields.Datetime.now(), hours=REHEARSAL_HOURS)
         lines = self.env["partner.anonymization.line"].search(
             [
@@ -77,48 +107,22 @@ class PartnerAnonymize(models.TransientModel):
                 ("outcome", "=", "done"),
                 ("date", ">=", since),
                 ("run_id.user_id", "=", self.env.uid),
-                ("partner_id", "in", self._subject_partner_ids()),
+                ("partner_id", "in", list(subject.owners(subjects))),
             ]
         )
-        subjects = run.subject.collect(self.env.cr, self.partner_ids.ids)
         rehearsed = set(lines.partner_id.ids)
-        return all(one.partner_ids & rehearsed for one in subjects)
+        return not all(one.partner_ids & rehearsed for one in subjects)
 
-    def _subject_partner_ids(self):
-        subjects = run.subject.collect(self.env.cr, self.partner_ids.ids)
-        return [id_ for one in subjects for id_ in one.partner_ids]
+    def _may_override(self):
+        return self.env.user.has_group("partner_anonymization.group_override_retention")
 
-    @api.depends("partner_ids", "override_retention")
-    def _compute_check(self):
-        self.env["partner.anonymization"]._check_right("group_anonymize")
-        can_override = self.env.user.has_group(
-            "partner_anonymization.group_override_retention"
-        )
-        for wizard in self:
-            partner_ids = wizard.partner_ids._origin.ids
-            found = run.blockers(self.sudo().env, partner_ids, self.env.user)
-            blockers = messages.blocker_dicts(self.env, found)
-            hard = [one for one in blockers if not one["overridable"]]
-            wizard.blocker_count = len(blockers)
-            wizard.hard_count = len(hard)
-            wizard.can_override = can_override and len(hard) < len(blockers)
-            open_ = [
-                one
-                for one in blockers
-                if not (wizard.override_retention and one["overridable"])
-            ]
-            blocked = {one.subject for one in found if self._blocks(wizard, one)}
-            subjects = run.subject.collect(self.env.cr, partner_ids)
-            wizard.can_proceed = bool(partner_ids) and len(blocked) < len(subjects)
-            wizard.blocker_html = report.blockers(self.env, open_)
-            wizard.preview_html = report.preview(
-                self.env,
-                [one for index, one in enumerate(subjects) if index not in blocked],
-            )
+    def _purge_days(self):
+        params = self.env["ir.config_parameter"].sudo()
+        return int(params.get_param("partner_anonymization.purge_after_days", 30))
 
-    @staticmethod
-    def _blocks(wizard, blocker):
-        return not (wizard.override_retention and blocker.overridable)
+    @api.onchange("partner_ids", "override_retention")
+    def _onchange_clear_report(self):
+        self.report_html = False
 
     def _categories(self):
         return {code for code, _label in CATEGORIES if self[f"category_{code}"]}
@@ -160,15 +164,27 @@ class PartnerAnonymize(models.TransientModel):
     def _log_rehearsal(self, outcome):
         """The run itself was rolled back; its log is written again."""
         env = self.sudo().env
-        record = env["partner.anonymization"]._start(
-            "rehearsal", self.note, len(outcome.done)
+        refused = {}
+        for one in outcome.blockers:
+            refused.setdefault(one.subject, set()).add(one.code)
+        subjects = subject.collect(env.cr, self.partner_ids.ids)
+        count = len(outcome.done) + len(refused)
+        record = env["partner.anonymization"]._start("rehearsal", self.note, count)
+        log.add_lines(
+            env,
+            record.id,
+            [(one.root, "done", None, None) for one in outcome.done]
+            + [
+                (subjects[index].root, "refused", None, ", ".join(sorted(codes)))
+                for index, codes in sorted(refused.items())
+            ],
         )
-        refused = {one.subject for one in outcome.blockers}
-        run.log.add_lines(
-            env, record.id, [(one.root, "done", None, None) for one in outcome.done]
-        )
-        record.refused_count = len(refused)
-        record._finish()
+        record._finish(len(refused))
+
+    def action_check(self):
+        """Look again, after the user has removed what was in the way."""
+        self.report_html = False
+        return self._reopen()
 
     def _reopen(self):
         return {
@@ -197,4 +213,4 @@ class PartnerAnonymize(models.TransientModel):
         outcome = self._run()
         if not outcome.done:
             raise UserError(messages.refusal(self.env, outcome.blockers))
-        return report.notification(self.env, outcome)
+        return report.anonymized(self.env, outcome)

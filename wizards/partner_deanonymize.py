@@ -28,13 +28,11 @@ class PartnerDeanonymize(models.TransientModel):
     def action_deanonymize(self):
         self.ensure_one()
         run = self.partner_ids.deanonymize(note=self.note)
-        return report.done(
-            self.env, run, self.env._("%s restored.", run.partner_count)
-        )
+        message = self.env._("Partners restored: %s.", run.partner_count)
+        return report.done(self.env, run, message)
 
     def action_purge(self):
         self.ensure_one()
         run = self.partner_ids.purge_anonymized(note=self.note)
-        return report.done(
-            self.env, run, self.env._("%s deleted for good.", run.partner_count)
-        )
+        message = self.env._("Partners deleted for good: %s.", run.partner_count)
+        return report.done(self.env, run, message)

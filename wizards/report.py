@@ -4,123 +4,242 @@ from collections import defaultdict
 
 from markupsafe import Markup
 
-from ..engine import run
+from odoo import fields
+from odoo.tools import SQL, format_date
+
+from ..models import messages
 
 LINKS_SHOWN = 5
+ADDRESSES_SHOWN = 20
+COMPANY_FIELDS = ("company_id", "record_company_id")
+# Documents that a clerk knows better than their parts.
+OPEN_INSTEAD = {
+    "account.move.line": "move_id",
+    "account.bank.statement.line": "move_id",
+}
 
 
-def _link(model, res_id, label):
-    return Markup('<a href="/odoo/%s/%s" target="_blank">%s</a>') % (
-        model,
-        res_id,
-        label,
+def summary(env, blocked, allowed):
+    """One sentence above the blockers."""
+    if not allowed:
+        return env._("Cannot be anonymized now.")
+    return env._(
+        "Cannot be anonymized now: %(blocked)s of %(all)s. They are skipped, the others "
+        "can be anonymized.",
+        blocked=len(blocked),
+        all=len(blocked) + len(allowed),
     )
 
 
-def blockers(env, dicts):
-    """A list of all blockers, each with links to its records.
+def blockers(env, found, subjects):
+    """Blockers for the widget ``anonymization_blockers``: one group per subject.
 
-    :param dicts: as ``res.partner.anonymization_blockers()`` gives them
+    :param list found: ``engine.blocker.Blocker``
+    :param list subjects: ``engine.subject.Subject``
     """
-    items = []
-    for one in dicts:
-        records = env[one["model"]].sudo().browse(one["res_ids"][:LINKS_SHOWN])
-        links = Markup(", ").join(
-            _link(one["model"], record.id, record.display_name or f"#{record.id}")
-            for record in records
-        )
-        items.append(
-            Markup("<li class='mb-1'>%s%s</li>")
-            % (one["message"], Markup(" <br/>→ %s") % links if links else "")
-        )
-    return Markup("<ul class='mb-0'>%s</ul>") % Markup("").join(items) if items else ""
+    groups = defaultdict(list)
+    for one in found:
+        groups[one.subject].append(one)
+    return [
+        {
+            "id": subjects[index].root,
+            "name": messages.partner_name(env, subjects[index].root),
+            "items": [_item(env, one, subjects[index].root) for one in groups[index]],
+        }
+        for index in sorted(groups)
+    ]
 
 
-def preview(env, subjects):
-    """Addresses of the subjects and the number of records per model.
+def _item(env, blocker, root):
+    words = messages.describe(env, blocker, format_date(env, blocker.date or False))
+    records = words.records
+    if records and blocker.model in OPEN_INSTEAD:
+        records = records.sudo()[OPEN_INSTEAD[blocker.model]]
+        records = records.sudo(False)._filtered_access("read")
+    other = blocker.partner_id if blocker.partner_id != root else False
+    return {
+        "address": other and messages.partner_name(env, other),
+        "address_id": other,
+        "what": words.what,
+        "remedy": words.remedy,
+        "count": words.count,
+        "model": records._name if records else False,
+        "ids": records.ids if records else [],
+        "records": [
+            {"id": record.id, "name": record.display_name or f"#{record.id}"}
+            for record in records[:LINKS_SHOWN]
+        ],
+    }
 
-    :param list subjects: ``engine.subject.Subject`` that are not blocked
+
+def preview(env, scope, purge_days):
+    """What would be erased and what would be kept.
+
+    :param scope: ``engine.scope.Scope`` of the subjects that are not blocked
+    :param int purge_days: days until the originals are destroyed
     """
-    if not subjects:
+    if not scope.subjects:
         return ""
-    ids = [id_ for one in subjects for id_ in sorted(one.partner_ids)]
+    until = fields.Date.add(fields.Date.context_today(env.user), days=purge_days)
+    restorable = env._(
+        "The originals are sealed and can be restored until %(date)s. After that they "
+        "are deleted for good.",
+        date=format_date(env, until),
+    )
+    if not purge_days:
+        restorable = env._("The originals are deleted for good at the next purge.")
+    return Markup(
+        "<div class='row'><div class='col-md-5'>%s</div>"
+        "<div class='col-md-7'>%s</div></div><p>%s</p>"
+    ) % (
+        _addresses(env, scope.subjects),
+        _table(env, _scope_rows(env, scope), env._("Records")),
+        restorable,
+    )
+
+
+def _addresses(env, subjects):
+    ids = [
+        id_
+        for one in subjects
+        for id_ in (one.root, *sorted(one.partner_ids - {one.root}))
+    ]
     partners = env["res.partner"].sudo().browse(ids)
-    addresses = Markup("").join(
-        Markup("<li>%s <span class='text-muted'>%s</span></li>")
-        % (partner.display_name or "", _type(env, partner))
-        for partner in partners[:50]
+    kinds = dict(partners._fields["type"]._description_selection(env))
+    items = [
+        Markup("<li>%s <span class='text-muted small'>%s</span></li>")
+        % (partner.display_name or f"#{partner.id}", kinds.get(partner.type, ""))
+        for partner in partners[:ADDRESSES_SHOWN]
+    ]
+    if len(ids) > ADDRESSES_SHOWN:
+        more = env._("and %s more", len(ids) - ADDRESSES_SHOWN)
+        items.append(Markup("<li class='text-muted'>%s</li>") % more)
+    return Markup("<p class='fw-bold mb-1'>%s</p><ul class='ps-3'>%s</ul>") % (
+        env._("Addresses to be anonymized: %s", len(ids)),
+        Markup("").join(items),
     )
-    scope = run.plan.Scope(
-        env(su=True), run.DataMap(env(su=True)), subjects
+
+
+def _scope_rows(env, scope):
+    """Records of the scope per rule, with the date until which the law keeps some.
+
+    :return: rows ``(kind, count or None, kept until or None)``; no count for a kind of
+        which some records are in companies that the user cannot see
+    """
+    today = fields.Date.context_today(env.user)
+    rules = {rule.id: rule for rule in scope.datamap.rules}
+    rows = []
+    for rule_id, hits in scope.by_rule.items():
+        rule = rules[rule_id]
+        if not hits:
+            continue
+        until = max((hit.until for hit in hits.values() if hit.until), default=today)
+        hidden = _out_of_sight(env, rule.model, list(hits))
+        count = None if hidden else len(hits)
+        rows.append((rule.name, count, until if until > today else None))
+    return sorted(rows, key=lambda row: -(row[1] or 0))
+
+
+def _out_of_sight(env, model, ids):
+    """Whether any of the records is in a company that the user cannot see."""
+    columns = [
+        name
+        for name in COMPANY_FIELDS
+        if (field := env[model]._fields.get(name)) and field.store
+    ]
+    visible = env.user.company_ids.ids
+    return any(
+        env.execute_query(
+            SQL(
+                "SELECT 1 FROM %(table)s WHERE id = ANY(%(ids)s)"
+                " AND %(company)s <> ALL(%(visible)s) LIMIT 1",
+                table=SQL.identifier(env[model]._table),
+                ids=ids,
+                company=SQL.identifier(name),
+                visible=visible,
+            )
+        )
+        for name in columns
     )
-    counts = {model: len(hits) for model, hits in scope.by_model.items() if hits}
-    return Markup("<p>%s</p><ul>%s</ul>%s") % (
-        env._("%s addresses will be anonymized:", len(ids)),
-        addresses,
-        _table(env, counts),
-    )
 
 
-def _type(env, partner):
-    kinds = dict(partner._fields["type"]._description_selection(env))
-    return kinds.get(partner.type, "")
-
-
-def _table(env, counts):
-    rows = Markup("").join(
-        Markup("<tr><td>%s</td><td class='text-end'>%s</td></tr>")
-        % (env["ir.model"]._get(model).name, count)
-        for model, count in sorted(counts.items(), key=lambda item: -item[1])
+def _table(env, rows, counted):
+    dated = any(until for _name, _count, until in rows)
+    lines = Markup("").join(
+        Markup("<tr><td>%s</td><td class='text-end'>%s</td><td>%s</td></tr>")
+        % (
+            name,
+            env._("other companies") if count is None else count,
+            format_date(env, until) if until else "",
+        )
+        for name, count, until in rows
     )
     return Markup(
-        "<table class='table table-sm w-auto'><thead><tr><th>%s</th><th>%s</th></tr>"
-        "</thead><tbody>%s</tbody></table>"
-    ) % (env._("Data"), env._("Records"), rows)
+        "<table class='table table-sm mb-2'><thead><tr><th>%s</th>"
+        "<th class='text-end'>%s</th><th>%s</th></tr></thead><tbody>%s</tbody></table>"
+    ) % (
+        env._("Data"),
+        counted,
+        env._("Kept by law until") if dated else "",
+        lines,
+    )
 
 
 def outcome(env, result):
-    """The report of a rehearsal: what would change and what would stay."""
-    changed = defaultdict(int)
+    """The report of a rehearsal: counts only, it is stored with the wizard."""
+    refused = len({one.subject for one in result.blockers})
+    changed, kept = defaultdict(int), {}
     if result.plan:
         for table, rows in result.plan.changes.items():
             changed[result.plan.models[table]] += len(rows)
+        for one in result.plan.kept:
+            known = kept.get(one.model)
+            kept[one.model] = max(filter(None, (known, one.until)), default=None)
+    names = env["ir.model"]._get
+    rows = [
+        (names(model).name, changed.get(model, 0), kept.get(model))
+        for model in sorted({*changed, *kept}, key=lambda model: -changed.get(model, 0))
+    ]
     head = env._(
-        "Rehearsal successful: %(done)s would be anonymized, %(refused)s refused. "
-        "Everything has been rolled back.",
+        "Rehearsal successful, everything has been rolled back. Partners that would be "
+        "anonymized: %(done)s. Refused: %(refused)s.",
         done=len(result.done),
-        refused=len({one.subject for one in result.blockers}),
+        refused=refused,
     )
-    kept = len({(k.model, k.res_id) for k in result.plan.kept}) if result.plan else 0
-    return Markup("<p>%s</p>%s<p>%s</p>") % (
-        head,
-        _table(env, changed),
-        env._("%s records would be kept, each with its reason and date.", kept),
-    )
+    table = _table(env, rows, env._("Records changed"))
+    return Markup("<p>%s</p>%s") % (head, table)
 
 
-def notification(env, result):
+def anonymized(env, result):
+    """The confirmation message after a run."""
+    addresses = sum(len(one.partner_ids) for one in result.done)
     refused = len({one.subject for one in result.blockers})
-    message = env._("%s anonymized.", len(result.done))
+    message = env._(
+        "Partners anonymized: %(done)s, with %(addresses)s addresses.",
+        done=len(result.done),
+        addresses=addresses,
+    )
     if refused:
-        message += " " + env._("%s refused, see the log.", refused)
+        message += " " + env._("Refused: %s.", refused)
     return done(env, result.run, message)
 
 
 def done(env, record, message):
-    """A confirmation that links to the log, and closes the wizard."""
+    """A message that links to the log, closes the wizard and reloads what is behind."""
     return {
         "type": "ir.actions.client",
         "tag": "display_notification",
         "params": {
             "type": "success",
-            "title": env._("Anonymization"),
-            "message": "%s " + message,
+            "title": record.name,
+            "message": message.replace("%", "%%") + " %s",
             "links": [
-                {"label": record.name, "url": f"/odoo/partner.anonymization/{record.id}"}
+                {
+                    "label": env._("Open the log"),
+                    "url": f"/odoo/anonymization-log/{record.id}",
+                }
             ],
-            "next": {
-                "type": "ir.actions.client",
-                "tag": "soft_reload",
-            },
+            "sticky": True,
+            "next": {"type": "ir.actions.act_window_close"},
         },
     }

@@ -1,0 +1,97 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+GROUP = "partner_anonymization.group_anonymize"
+
+
+class ResPartner(models.Model):
+    """What the partner form shows about the anonymization."""
+
+    _inherit = "res.partner"
+
+    anonymization_date = fields.Datetime(
+        related="anonymization_line_id.date", string="Anonymized On", groups=GROUP
+    )
+    anonymization_purge_date = fields.Date(
+        related="anonymization_line_id.purge_date",
+        string="Restorable Until",
+        groups=GROUP,
+    )
+    anonymization_log_count = fields.Integer(
+        compute="_compute_anonymization_log_count", groups=GROUP
+    )
+    anonymization_suggested_ids = fields.Many2many(
+        "res.partner",
+        string="Possibly the Same Person",
+        compute="_compute_anonymization_suggested_ids",
+        help="Partners with the same e-mail or tax number.",
+    )
+
+    def _compute_anonymization_log_count(self):
+        Line = self.env["partner.anonymization.line"]
+        for partner in self:
+            partner.anonymization_log_count = Line.search_count(
+                partner._anonymization_log_domain()
+            )
+
+    def _anonymization_log_domain(self):
+        """The lines of the log that speak of this partner or its subject."""
+        root = self.sudo().anonymization_line_id.partner_id
+        return [("partner_id", "in", [self.id, *root.ids])]
+
+    @api.depends("email_normalized", "vat", "anonymization_same_partner_ids")
+    def _compute_anonymization_suggested_ids(self):
+        for partner in self:
+            domains = []
+            if partner.email_normalized:
+                domains.append(
+                    Domain("email_normalized", "=", partner.email_normalized)
+                )
+            if partner.vat and len(partner.vat) > 4:
+                domains.append(Domain("vat", "=", partner.vat))
+            if not domains or partner.anonymization_state:
+                partner.anonymization_suggested_ids = False
+                continue
+            family = partner.commercial_partner_id
+            partner.anonymization_suggested_ids = self.with_context(
+                active_test=False
+            ).search(
+                Domain.OR(domains)
+                & Domain("commercial_partner_id", "!=", family.id)
+                & Domain("anonymization_state", "=", False)
+                & Domain("id", "not in", partner.anonymization_same_partner_ids.ids)
+            )
+
+    def action_anonymization_link_suggested(self):
+        """Link the suggested records as the same person."""
+        for partner in self:
+            partner.anonymization_same_partner_ids |= (
+                partner.anonymization_suggested_ids
+            )
+
+    def action_open_anonymization_log(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Anonymization Log"),
+            "res_model": "partner.anonymization.line",
+            "view_mode": "list,form",
+            "domain": self._anonymization_log_domain(),
+        }
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """In the client, too, no field of an anonymized partner can be edited."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "form":
+            for node in arch.xpath("//field[not(ancestor::field)]"):
+                _make_readonly(node, self._fields.get(node.get("name")))
+        return arch, view
+
+
+def _make_readonly(node, field):
+    """Add the state to what makes a field of a form read-only."""
+    given = node.get("readonly")
+    if field and (given or not field.readonly):
+        state = "anonymization_state"
+        node.set("readonly", f"({given}) or {state}" if given else state)
