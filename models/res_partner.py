@@ -103,7 +103,7 @@ class ResPartner(models.Model):
         self._anonymization_check_rights(override_retention)
         outcome = self._anonymize(note, override_retention)
         if outcome.blockers:
-            raise UserError(messages.refusal(self.env, outcome.blockers))
+            raise messages.unlogged(messages.refusal(self.env, outcome.blockers))
         return outcome.run.with_env(self.env)
 
     def deanonymize(self, note=None):
@@ -218,7 +218,7 @@ class ResPartner(models.Model):
             raise UserError(
                 self.env._(
                     "Not anonymized: %(partners)s. Select anonymized partners only.",
-                    partners=", ".join(live.mapped("display_name")) or "-",
+                    partners=", ".join(map(str, live.ids)) or "-",
                 )
             )
         if deleted:

@@ -2,6 +2,7 @@ from . import (
     test_blockers,
     test_bystanders,
     test_guards,
+    test_interface,
     test_keys,
     test_leak,
     test_own_record,

@@ -1,5 +1,7 @@
 """Who belongs to a subject, and all or nothing over its addresses."""
 
+import logging
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -90,6 +92,7 @@ class TestSubject(AnonymizationCase):
         message = str(caught.exception)
         self.assertIn("Otto Nachtigall", message)
         self.assertIn("Shed door", message)
+        self.assertEqual(caught.exception.loglevel, logging.DEBUG, "names people")
         self.assertEqual(self._codes(self.person), {"hold", "exempt"})
         self.assertTrue(wilhelmina.active)
 
