@@ -12,5 +12,7 @@ from . import (
     test_sales,
     test_shared_records,
     test_subject,
+    test_tour,
     test_vault,
+    test_wizard,
 )

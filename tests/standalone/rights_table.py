@@ -1,0 +1,197 @@
+"""Who may do what: one Probe per public method of the module.
+
+A probe's `args` makes the arguments of a call that succeeds for whoever has the right;
+`world` is test_rights.World, which hands out records.
+"""
+
+from dataclasses import dataclass, field
+
+PLAIN, CLERK, OVERRIDER, MANAGER = "plain", "clerk", "overrider", "manager"
+PORTAL, PUBLIC = "portal", "public"
+ROLES = (PLAIN, CLERK, OVERRIDER, MANAGER, PORTAL, PUBLIC)
+GROUPS = {
+    PLAIN: (),
+    CLERK: ("group_anonymize",),
+    OVERRIDER: ("group_override_retention",),
+    MANAGER: ("group_manager",),
+}
+INTERNAL = (PLAIN, CLERK, OVERRIDER, MANAGER)
+CLERKS, MANAGERS, NOBODY = (CLERK, MANAGER), (MANAGER,), ()
+LOG = ("run", "line", "trace", "kept", "event")
+# What a method of Odoo's own answers to those who may not call it.
+ACCESS = ("AccessError",)
+# The public has no session, or no such record to read.
+NO_SESSION = ("SessionExpiredException", "AccessDenied", "AccessError")
+RPC_READS = {
+    "read": lambda ids: (ids, ["id"]),
+    "web_read": lambda ids: (ids, {"id": {}}),
+    "search": lambda _ids: ([],),
+    "search_read": lambda _ids: ([], ["id"]),
+    "web_search_read": lambda _ids: ([], {"id": {}}),
+    "search_count": lambda _ids: ([],),
+    "name_search": lambda _ids: ("",),
+    "formatted_read_group": lambda _ids: ([], [], ["__count"]),
+    "export_data": lambda ids: (ids, ["id"]),
+}
+
+
+@dataclass
+class Probe:
+    """A method, the roles that may call it, and arguments.
+
+    :param refused: the errors that those get who may not
+    """
+
+    model: str
+    method: str
+    allowed: tuple
+    args: object
+    options: dict = field(default_factory=dict)
+    refused: tuple = ACCESS
+
+    def __str__(self):
+        return f"{self.model}.{self.method}{self.options or ''}"
+
+
+def _ids(kind):
+    return lambda world: ([getattr(world, kind)()],)
+
+
+def _reads(model, kind, allowed):
+    for method, arguments in RPC_READS.items():
+        yield Probe(
+            model,
+            method,
+            allowed,
+            lambda world, make=arguments: make([getattr(world, kind)()]),
+        )
+
+
+def _writes(model, kind, values, allowed, refused=ACCESS):
+    """create, write, copy, web_save and unlink."""
+
+    def some(world):
+        return values(world)
+
+    yield Probe(model, "create", allowed, lambda w: ([some(w)],), refused=refused)
+    yield Probe(
+        model, "write", allowed, lambda w: ([getattr(w, kind)()], some(w)), refused=refused
+    )
+    yield Probe(
+        model,
+        "web_save",
+        allowed,
+        lambda w: ([getattr(w, kind)()], some(w), {"id": {}}),
+        refused=refused,
+    )
+    yield Probe(model, "copy", allowed, _ids(kind), refused=refused)
+    yield Probe(model, "unlink", allowed, _ids(kind), refused=refused)
+
+
+def _log_probes():
+    base = "partner.anonymization"
+    values = {
+        "run": lambda w: {"kind": "anonymize", "note": "forged"},
+        "line": lambda w: {"run_id": w.run(), "outcome": "done"},
+        "trace": lambda w: {"line_id": w.line(), "model": "x", "field": "x"},
+        "kept": lambda w: {"line_id": w.line(), "model": "x", "res_id": 1, "field": "x"},
+        "event": lambda w: {"kind": "anonymize", "outcome": "done"},
+    }
+    for kind in LOG:
+        model = base if kind == "run" else f"{base}.{kind}"
+        yield from _reads(model, kind, CLERKS)
+        # An event refuses everybody by itself.
+        refused = (*ACCESS, "UserError") if kind == "event" else ACCESS
+        yield from _writes(model, kind, values[kind], NOBODY, refused)
+    yield from _reads(f"{base}.seal", "seal", NOBODY)
+    forged = {"partner_id": 1, "key_ref": "x", "part": 9, "payload": "eA=="}
+    yield from _writes(
+        f"{base}.seal", "seal", lambda w: {"line_id": w.line(), **forged}, NOBODY
+    )
+    yield Probe(base, "action_open_lines", CLERKS, _ids("run"))
+    yield Probe(f"{base}.line", "action_open_partner", CLERKS, _ids("line"))
+    yield Probe(f"{base}.line", "action_open_kept", INTERNAL, _ids("line"))
+    yield Probe(f"{base}.trace", "action_open_records", CLERKS, _ids("trace"))
+
+
+def _map_probes():
+    base = "partner.anonymization.rule"
+    yield from _reads(base, "rule", CLERKS)
+    yield from _reads(f"{base}.field", "rule_field", CLERKS)
+    rule = {"name": "Mine", "model": "res.partner.industry", "action": "keep"}
+    yield from _writes(base, "rule", lambda w: dict(rule), MANAGERS)
+    yield from _writes(
+        f"{base}.field",
+        "rule_field",
+        lambda w: {"rule_id": w.rule(), "field": w.unique("f")},
+        MANAGERS,
+    )
+
+
+def _wizard_probes():
+    yield from _reads("partner.anonymize", "own_wizard", CLERKS)
+    yield from _reads("partner.deanonymize", "own_dewizard", MANAGERS)
+    for method in ("action_check", "action_rehearse", "action_anonymize"):
+        yield Probe("partner.anonymize", method, CLERKS, _ids("own_wizard"))
+    for method in ("action_deanonymize", "action_purge"):
+        yield Probe("partner.deanonymize", method, MANAGERS, _ids("own_dewizard"))
+    yield Probe(
+        "partner.anonymize", "create", CLERKS, lambda w: ([{"partner_ids": [w.live()]}],)
+    )
+    yield Probe(
+        "partner.deanonymize",
+        "create",
+        MANAGERS,
+        lambda w: ([{"partner_ids": [w.sealed()]}],),
+    )
+
+
+def _partner_probes():
+    model = "res.partner"
+    for method in ("action_anonymize", "anonymization_blockers", "anonymize"):
+        yield Probe(model, method, CLERKS, _ids("live"))
+    yield Probe(
+        model, "anonymize", MANAGERS, _ids("live"), options={"override_retention": True}
+    )
+    yield Probe(model, "deanonymize", MANAGERS, _ids("sealed"))
+    yield Probe(model, "purge_anonymized", MANAGERS, _ids("sealed"))
+    yield Probe(model, "action_open_anonymization_log", CLERKS, _ids("sealed"))
+    yield Probe(model, "action_anonymization_link_suggested", INTERNAL, _ids("live"))
+    state = {"anonymization_state": "anonymized"}
+    both = (*ACCESS, "UserError")
+    forged = lambda w: {"anonymization_line_id": w.line()}  # noqa: E731
+    yield Probe(model, "write", NOBODY, lambda w: ([w.live()], state), refused=both)
+    yield Probe(model, "write", NOBODY, lambda w: ([w.live()], forged(w)), refused=both)
+    yield Probe(model, "create", NOBODY, lambda w: ([{"name": "x", **state}],), refused=both)
+    yield Probe(
+        model, "create", NOBODY, lambda w: ([{"name": "x", **forged(w)}],), refused=both
+    )
+    yield Probe(
+        model,
+        "write",
+        NOBODY,
+        lambda w: ([w.sealed()], {"anonymization_state": False}),
+        refused=both,
+    )
+
+
+def probes():
+    """Every probe, by part of the module."""
+    yield from _log_probes()
+    yield from _map_probes()
+    yield from _wizard_probes()
+    yield from _partner_probes()
+    # Settings are for administrators, whom the manager's group does not imply.
+    yield Probe("res.config.settings", "action_anonymization_adopt_keys", NOBODY, _ids("zero"))
+    yield Probe("ir.module.module", "button_uninstall", NOBODY, _ids("module"))
+
+
+# Methods of Odoo's that the module only narrows; Odoo's own rights hold.
+OVERRIDES = {
+    ("account.partial.reconcile", "unlink"),
+    ("base", "create"),
+    ("base", "write"),
+    ("mail.thread", "message_subscribe"),
+    ("res.partner", "signup_get_auth_param"),
+    ("res.partner", "signup_prepare"),
+}

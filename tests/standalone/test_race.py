@@ -1,0 +1,229 @@
+"""Promise 7: no document gets in between check and wipe. Two real connections."""
+
+import collections
+import itertools
+import random
+import time
+import unittest
+from dataclasses import dataclass
+
+import harness
+from race_sides import USES, Anonymizer, Rival, draft_invoice
+
+ROUNDS, SEED = 200, 19
+# What A has reached when B uses the partner and commits. `hold`: B's use is there
+# before A's lock, its commit comes after A's writes; `stale`: B's snapshot is older
+# than A's commit, its use comes after it.
+MOMENTS = (
+    "before",
+    "collected",
+    "hold",
+    "locked",
+    "checked",
+    "written",
+    "stale",
+    "after",
+)
+NEEDS_INVOICE = ("unreconcile", "reset_to_draft")
+
+
+@dataclass
+class Case:
+    """One round."""
+
+    use: str
+    moment: str
+    retry: bool
+    rank: int
+    partner: int = 0
+    invoice: int = 0
+    draft: int = 0
+
+
+def cases():
+    """The rounds: every use at every moment, with and without Odoo's retry."""
+    chosen = random.Random(SEED)
+    pairs = list(itertools.product(USES, MOMENTS, (False, True)))
+    pairs += chosen.sample(pairs, ROUNDS - len(pairs))
+    made = [Case(*pair, rank=index % 2) for index, pair in enumerate(pairs)]
+    for case in made:
+        if case.use == "raw_insert":
+            # No code of Odoo's that could refuse or retry it.
+            case.retry = False
+            if case.moment == "after":
+                case.moment = "stale"
+    chosen.shuffle(made)
+    return made
+
+
+class TestRace(harness.StandaloneCase):
+    label = "race"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.cases = cases()
+        with cls.db.env() as env:
+            cls._make_partners(env)
+            cls._make_invoices(env)
+
+    @classmethod
+    def _make_partners(cls, env):
+        values = [
+            {
+                "name": f"Racer Quillfeather {number:03}",
+                "email": f"racer{number:03}@quill.example",
+                "customer_rank": case.rank,
+                "child_ids": [(0, 0, {"name": f"Sidecar {number:03}", "type": "other"})],
+            }
+            for number, case in enumerate(cls.cases)
+        ]
+        partners = env["res.partner"].create(values)
+        draft = env["account.move"].create({"move_type": "entry"})
+        for case, partner in zip(cls.cases, partners, strict=True):
+            case.partner, case.draft = partner.id, draft.id
+
+    @classmethod
+    def _make_invoices(cls, env):
+        """A paid invoice for those cases that reopen one."""
+        cases_ = [case for case in cls.cases if case.use in NEEDS_INVOICE]
+        moves = env["account.move"].union(*(draft_invoice(env, c) for c in cases_))
+        moves.action_post()
+        for case, move in zip(cases_, moves, strict=True):
+            case.invoice = move.id
+            item = move.line_ids.filtered(lambda n: n.display_type == "payment_term")
+            cls._settle(env, move, item)
+
+    @classmethod
+    def _settle(cls, env, move, item):
+        income = move.invoice_line_ids.account_id
+        common = {"partner_id": move.partner_id.id}
+        amount = item.balance
+        entry = env["account.move"].create(
+            {
+                "move_type": "entry",
+                "line_ids": [
+                    (0, 0, {"account_id": item.account_id.id, "credit": amount, **common}),
+                    (0, 0, {"account_id": income.id, "debit": amount}),
+                ],
+            }
+        )
+        entry.action_post()
+        (item | entry.line_ids.filtered("credit")).reconcile()
+
+    def test_rounds(self):
+        begin = time.monotonic()
+        self.assertEqual(len(self.cases), ROUNDS)
+        table = collections.Counter()
+        for number, case in enumerate(self.cases):
+            with self.subTest(number=number, case=case):
+                a, b = self._round(case)
+                table[case.moment, a, b] += 1
+                self._check(case, a)
+        self._report(table, time.monotonic() - begin)
+        self._check_restorable()
+
+    def _round(self, case):
+        """Run one race; return A's and B's outcome."""
+        rival = Rival(self.db.registry(), case)
+
+        def reach(point):
+            if case.moment == "hold":
+                if point == "collected":
+                    rival.act.set()
+                    rival.proceed(self.db, rival.used)
+                elif point == "written":
+                    rival.commit.set()
+                    rival.proceed(self.db, rival.over)
+            elif case.moment == point:
+                rival.act.set()
+                rival.commit.set()
+                rival.proceed(self.db, rival.over)
+
+        if case.moment == "after":
+            a = Anonymizer(self.db.registry(), case, reach).run()
+            rival.start()
+        else:
+            rival.start()
+            self.assertTrue(rival.ready.wait(60))
+            reach("before")
+            a = Anonymizer(self.db.registry(), case, reach).run()
+        rival.finish()
+        return a, rival.outcome
+
+    def _check(self, case, a):
+        """Never anonymized with an open document, never half anonymized."""
+        rows = self.db.sql(
+            """
+            SELECT anonymization_state, name = 'Anonymized', email IS NULL, active,
+                   EXISTS (SELECT FROM partner_anonymization_seal seal
+                            WHERE seal.line_id = anonymization_line_id)
+              FROM res_partner WHERE %(id)s IN (id, parent_id)
+            """,
+            {"id": case.partner},
+        )
+        erased = ("anonymized", True, True, False, True)
+        done = {row[0] for row in rows} != {None}
+        for state, renamed, _empty, active, sealed in rows:
+            if done:
+                self.assertEqual((state, renamed, _empty, active, sealed), erased)
+            else:
+                self.assertEqual((renamed, active, sealed), (False, True, False))
+        self.assertEqual(done, a == "done")
+        if done:
+            self.assertEqual(self._open_documents(case.partner), [])
+
+    def _open_documents(self, partner):
+        return self.db.sql(
+            """
+            WITH who AS (SELECT id FROM res_partner WHERE %(id)s IN (id, parent_id))
+            SELECT 'entry', id FROM account_move
+             WHERE partner_id IN (TABLE who) AND (state = 'draft' OR state = 'posted'
+               AND move_type <> 'entry' AND payment_state IN ('not_paid', 'partial'))
+             UNION ALL
+            SELECT 'item', line.id FROM account_move_line line
+              JOIN account_account account ON account.id = line.account_id
+             WHERE line.partner_id IN (TABLE who) AND line.parent_state = 'posted'
+               AND account.account_type IN ('asset_receivable', 'liability_payable')
+               AND NOT line.reconciled AND line.amount_residual <> 0
+             UNION ALL
+            SELECT 'order', id FROM sale_order
+             WHERE partner_id IN (TABLE who) AND state IN ('draft', 'sent', 'sale')
+             UNION ALL
+            SELECT 'payment', id FROM account_payment
+             WHERE partner_id IN (TABLE who) AND state IN ('draft', 'in_process')
+            """,
+            {"id": partner},
+        )
+
+    def _report(self, table, seconds):
+        total = sum(table.values())
+        print(f"\n{total} rounds in {seconds:.0f} s (seed {SEED})")
+        print(f"{'moment':<10} {'A':<9} {'B':<9} rounds")
+        for key in sorted(table, key=lambda key: (MOMENTS.index(key[0]), key)):
+            print("{:<10} {:<9} {:<9} {:>6}".format(*key, table[key]))
+        kinds = {
+            "A won": [(a, b) for m, a, b in table.elements() if a == "done" != b],
+            "B won": [(a, b) for m, a, b in table.elements() if b == "done" != a],
+            "both": [(a, b) for m, a, b in table.elements() if a == b == "done"],
+            "neither": [
+                (a, b) for m, a, b in table.elements() if "done" not in (a, b)
+            ],
+        }
+        print(", ".join(f"{kind}: {len(found)}" for kind, found in kinds.items()))
+
+    def _check_restorable(self):
+        """Whoever was anonymized in a race comes back with the right values."""
+        ids = [case.partner for case in self.cases]
+        query = "SELECT id FROM res_partner WHERE id = ANY(%s) AND {}"
+        state = "anonymization_state = 'anonymized'"
+        found = [row[0] for row in self.db.sql(query.format(state), [ids])]
+        self.assertTrue(found)
+        with self.db.env(uid=harness.ADMIN) as env:
+            env["res.partner"].browse(found).deanonymize()
+        wrong = "(name NOT LIKE 'Racer%%' OR email IS NULL OR NOT active)"
+        self.assertEqual(self.db.sql(query.format(wrong), [ids]), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
