@@ -130,9 +130,10 @@ class PartnerAnonymizationRule(models.Model):
     def _compute_module(self):
         names = self._get_external_ids()
         for rule in self:
-            rule.module = next(
-                (xid.split(".")[0] for xid in names.get(rule.id, [])), False
-            )
+            modules = [xid.split(".")[0] for xid in names.get(rule.id, [])]
+            # An export gives a rule of one's own an external id as well.
+            shipped = [name for name in modules if not name.startswith("__")]
+            rule.module = shipped[0] if shipped else False
 
     @api.constrains("model", "partner_path", "domain", "open_domain", "activity_field")
     def _check_fits_registry(self):
@@ -172,7 +173,16 @@ class PartnerAnonymizationRule(models.Model):
     def _check_not_shipped(self, vals):
         """Shipped rules change by upgrade only; they can be archived, and a rule of
         one's own for the same model adds to them."""
-        if self.env.context.get("install_mode") or set(vals) <= {"active"}:
+        if self.env.context.get("install_mode"):
+            return
+        if vals.get("active") is False and any(self.mapped("own_record")):
+            raise UserError(
+                self.env._(
+                    "The rule of the contact itself cannot be archived: without it "
+                    "nothing could be anonymized."
+                )
+            )
+        if set(vals) <= {"active"}:
             return
         if shipped := self.filtered("module"):
             raise UserError(
@@ -185,6 +195,11 @@ class PartnerAnonymizationRule(models.Model):
                 )
             )
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_shipped(self):
+        if self.env.registry.ready:  # an upgrade removes rules that it drops
+            self._check_not_shipped({"name": True})
+
     def unlink(self):
         self.env.registry.clear_cache()
         return super().unlink()
@@ -195,11 +210,11 @@ class PartnerAnonymizationRule(models.Model):
         """What the guards on ``base`` have to look at, per model.
 
         :return: ``{model: (partner fields, reopening fields, frozen)}``: the stored
-            many2one fields to a partner of every regular model that no rule exempts,
-            the fields whose change may reopen a record, and whether the record is the
-            partner's own.
+            many2one fields to a partner of every regular model that no rule exempts
+            and the other side of a partner's own many2many fields, the fields whose
+            change may reopen a record, and whether the record is the partner's own.
         """
-        rules = self.sudo().search([])
+        rules = self.sudo().with_context(active_test=True).search([])
         exempt = {rule.model for rule in rules if not rule.guard}
         frozen = {rule.model for rule in rules if rule.frozen}
         reopening = {}
@@ -207,6 +222,7 @@ class PartnerAnonymizationRule(models.Model):
             if rule.is_installed:
                 names = paths.domain_fields(rule.open_domain)
                 reopening.setdefault(rule.model, set()).update(names)
+        own = self._partner_relations()
         result = {}
         for name, model in self.env.registry.items():
             if model._abstract or model._transient or name in exempt:
@@ -215,8 +231,8 @@ class PartnerAnonymizationRule(models.Model):
                 field.name
                 for field in model._fields.values()
                 if field.store
-                and field.type == "many2one"
                 and field.comodel_name == "res.partner"
+                and (field.type == "many2one" or field.name in own.get(name, ()))
             )
             if name == "res.partner":  # has a guard of its own
                 result[name] = (partner_fields, frozenset(), False)
@@ -226,4 +242,20 @@ class PartnerAnonymizationRule(models.Model):
                     frozenset(reopening.get(name, set()) | {"active"}),
                     name in frozen,
                 )
+        return result
+
+    def _partner_relations(self):
+        """Many2many fields that fill a partner's own ones from the other side, such as
+        the partners of a tag: ``{model: names}``."""
+        fields_ = [
+            field
+            for model in self.env.registry.values()
+            for field in model._fields.values()
+            if field.type == "many2many" and field.store
+        ]
+        relations = {f.relation for f in fields_ if f.model_name == "res.partner"}
+        result = {}
+        for field in fields_:
+            if field.relation in relations and field.comodel_name == "res.partner":
+                result.setdefault(field.model_name, set()).add(field.name)
         return result

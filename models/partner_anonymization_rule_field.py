@@ -109,8 +109,21 @@ class PartnerAnonymizationRuleField(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.env.registry.clear_cache()
-        return super().create(vals_list)
+        lines = super().create(vals_list)
+        lines._check_not_shipped()
+        return lines
 
     def write(self, vals):
+        self._check_not_shipped()
         self.env.registry.clear_cache()
         return super().write(vals)
+
+    def unlink(self):
+        self._check_not_shipped()
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    def _check_not_shipped(self):
+        """The lines of a shipped rule change with it, by upgrade only."""
+        if self.env.registry.ready:
+            self.rule_id._check_not_shipped({"field_ids": True})

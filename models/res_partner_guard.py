@@ -4,6 +4,14 @@ from odoo.exceptions import UserError
 # Accounting still counts these up, and the mail gateway counts bounces.
 WRITABLE_WHEN_ANONYMIZED = {"customer_rank", "supplier_rank", "message_bounce"}
 SYNC = "anonymization_sync"
+# Whoever sets these decides what may be anonymized.
+RIGHT_FIELDS = {
+    "anonymization_hold",
+    "anonymization_hold_reason",
+    "anonymization_exempt",
+    "anonymization_retention_years",
+    "anonymization_same_partner_ids",
+}
 ENGINE_FIELDS = {"anonymization_state", "anonymization_line_id"}
 
 
@@ -16,15 +24,23 @@ class ResPartner(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._anonymization_refuse_state(vals)
+            self._anonymization_check_fields(
+                {name for name, value in vals.items() if value}
+            )
         return super().create(vals_list)
 
     def write(self, vals):
         self._anonymization_refuse_state(vals)
+        self._anonymization_check_fields(vals.keys())
         if self.env.context.get(SYNC):
             self = self._anonymization_live()
         elif not set(vals) <= WRITABLE_WHEN_ANONYMIZED:
             self._anonymization_refuse_write()
         return super().write(vals)
+
+    def _anonymization_check_fields(self, names):
+        if names & RIGHT_FIELDS:
+            self.env["partner.anonymization"]._check_right("group_anonymize")
 
     def _anonymization_refuse_state(self, vals):
         if any(vals.get(name) for name in ENGINE_FIELDS):

@@ -22,16 +22,29 @@ LOG = ("run", "line", "trace", "kept", "event")
 ACCESS = ("AccessError",)
 # The public has no session, or no such record to read.
 NO_SESSION = ("SessionExpiredException", "AccessDenied", "AccessError")
-RPC_READS = {
-    "read": lambda ids: (ids, ["id"]),
-    "web_read": lambda ids: (ids, {"id": {}}),
-    "search": lambda _ids: ([],),
-    "search_read": lambda _ids: ([], ["id"]),
-    "web_search_read": lambda _ids: ([], {"id": {}}),
-    "search_count": lambda _ids: ([],),
-    "name_search": lambda _ids: ("",),
-    "formatted_read_group": lambda _ids: ([], [], ["__count"]),
-    "export_data": lambda ids: (ids, ["id"]),
+READS = {
+    "read": lambda ids, name: (ids, [name]),
+    "web_read": lambda ids, name: (ids, {name: {}}),
+    "search": lambda _ids, _name: ([],),
+    "search_read": lambda _ids, name: ([], [name]),
+    "web_search_read": lambda _ids, name: ([], {name: {}}),
+    "search_count": lambda _ids, _name: ([],),
+    "name_search": lambda _ids, _name: ("",),
+    "formatted_read_group": lambda _ids, _name: ([], [], ["__count"]),
+    "export_data": lambda ids, name: (ids, [name]),
+}
+# A stored field of each kind of record.
+FIELDS = {
+    "run": "note",
+    "line": "outcome",
+    "trace": "reason",
+    "kept": "reason",
+    "event": "kind",
+    "seal": "key_ref",
+    "rule": "action",
+    "rule_field": "method",
+    "own_wizard": "note",
+    "own_dewizard": "note",
 }
 
 
@@ -58,34 +71,24 @@ def _ids(kind):
 
 
 def _reads(model, kind, allowed):
-    for method, arguments in RPC_READS.items():
+    for method, arguments in READS.items():
         yield Probe(
             model,
             method,
             allowed,
-            lambda world, make=arguments: make([getattr(world, kind)()]),
+            lambda w, make=arguments: make([getattr(w, kind)()], FIELDS[kind]),
         )
 
 
 def _writes(model, kind, values, allowed, refused=ACCESS):
-    """create, write, copy, web_save and unlink."""
-
-    def some(world):
-        return values(world)
-
-    yield Probe(model, "create", allowed, lambda w: ([some(w)],), refused=refused)
-    yield Probe(
-        model, "write", allowed, lambda w: ([getattr(w, kind)()], some(w)), refused=refused
-    )
-    yield Probe(
-        model,
-        "web_save",
-        allowed,
-        lambda w: ([getattr(w, kind)()], some(w), {"id": {}}),
-        refused=refused,
-    )
-    yield Probe(model, "copy", allowed, _ids(kind), refused=refused)
-    yield Probe(model, "unlink", allowed, _ids(kind), refused=refused)
+    """create, write, web_save and unlink; copying is creating."""
+    for method, arguments in (
+        ("create", lambda w: ([values(w)],)),
+        ("write", lambda w: ([getattr(w, kind)()], values(w))),
+        ("web_save", lambda w: ([getattr(w, kind)()], values(w), {"id": {}})),
+        ("unlink", _ids(kind)),
+    ):
+        yield Probe(model, method, allowed, arguments, refused=refused)
 
 
 def _log_probes():
@@ -110,7 +113,9 @@ def _log_probes():
     )
     yield Probe(base, "action_open_lines", CLERKS, _ids("run"))
     yield Probe(f"{base}.line", "action_open_partner", CLERKS, _ids("line"))
-    yield Probe(f"{base}.line", "action_open_kept", INTERNAL, _ids("line"))
+    # Says nothing but the id that it was called with.
+    yield Probe(f"{base}.line", "action_open_kept", (*INTERNAL, PORTAL), _ids("line"))
+    yield Probe(f"{base}.kept", "action_open_record", CLERKS, _ids("kept"))
     yield Probe(f"{base}.trace", "action_open_records", CLERKS, _ids("trace"))
 
 
@@ -181,9 +186,15 @@ def probes():
     yield from _map_probes()
     yield from _wizard_probes()
     yield from _partner_probes()
-    # Settings are for administrators, whom the manager's group does not imply.
-    yield Probe("res.config.settings", "action_anonymization_adopt_keys", NOBODY, _ids("zero"))
-    yield Probe("ir.module.module", "button_uninstall", NOBODY, _ids("module"))
+    adopt = "action_anonymization_adopt_keys"
+    yield Probe("res.config.settings", adopt, MANAGERS, lambda w: ([],))
+    yield Probe(
+        "ir.module.module",
+        "button_uninstall",
+        NOBODY,
+        _ids("module"),
+        refused=("AccessError", "AccessDenied"),
+    )
 
 
 # Methods of Odoo's that the module only narrows; Odoo's own rights hold.

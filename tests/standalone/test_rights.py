@@ -100,12 +100,6 @@ class World:
         with self.case.db.env(uid=uid, su=True) as env:
             return env[model].create(values).id
 
-    def me(self):
-        return self._user()
-
-    def zero(self):
-        return []
-
     def module(self):
         query = "SELECT id FROM ir_module_module WHERE name = %s"
         return self.case.db.sql(query, [MODULE])[0][0]
@@ -139,6 +133,7 @@ class RightsCase(harness.StandaloneCase):
             names = [
                 "base.group_user",
                 "base.group_partner_manager",
+                "base.group_allow_export",
                 "account.group_account_invoice",
                 *(f"{MODULE}.{name}" for name in table.GROUPS[role]),
             ]
@@ -329,12 +324,11 @@ class TestRoutes(RightsCase):
             ("res.partner.category", lambda p: {"partner_ids": [[4, p]]}),
             ("res.partner.category", lambda p: {"partner_ids": [[6, 0, [p]]]}),
         ):
-            partner = self.world.sealed()
-            with self.subTest(model=model, values=values(partner)):
+            partner, target = self.world.sealed(), self._target(model)
+            call = ("write", [target], values(partner))
+            with self.subTest(model=model, call=call):
                 self.assertRefused(
-                    lambda m=model, v=values(partner): self.clients[PLAIN].call(
-                        m, "write", [self._target(m)], v
-                    ),
+                    lambda m=model, c=call: self.clients[PLAIN].call(m, *c),
                     ("UserError", "AccessError"),
                 )
 
