@@ -19,7 +19,7 @@ class PartnerAnonymizationKept(models.Model):
     )
     field = fields.Char(required=True, readonly=True)
     model_label = fields.Char(string="Data", compute="_compute_labels")
-    field_label = fields.Char(string="Field Label", compute="_compute_labels")
+    field_label = fields.Char(compute="_compute_labels")
     status = fields.Selection(TRACE_STATUS, default="kept", readonly=True)
     reason = fields.Char(readonly=True)
     date_until = fields.Date(string="Until", readonly=True, index=True)

@@ -22,7 +22,7 @@ class PartnerAnonymizationTrace(models.Model):
     model = fields.Char(required=True, readonly=True)
     field = fields.Char(required=True, readonly=True)
     model_label = fields.Char(string="Data", compute="_compute_labels")
-    field_label = fields.Char(string="Field Label", compute="_compute_labels")
+    field_label = fields.Char(compute="_compute_labels")
     res_count = fields.Integer(string="Records", readonly=True)
     status = fields.Selection(TRACE_STATUS, required=True, readonly=True)
     reason = fields.Char(readonly=True)

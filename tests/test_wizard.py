@@ -6,7 +6,6 @@ from odoo.tests import tagged
 
 from .accounting import BooksCase
 
-
 CONFIRMATION = "I understand anonymization"
 DANISH = "Jeg forstår anonymisering"
 GERMAN = "Ich verstehe die Anonymisierung"
@@ -43,7 +42,9 @@ class TestWizard(BooksCase):
         )
 
     def _setting(self, name, value):
-        self.env["ir.config_parameter"].set_param(f"partner_anonymization.{name}", value)
+        self.env["ir.config_parameter"].set_param(
+            f"partner_anonymization.{name}", value
+        )
 
     def _last_run(self):
         return self.env["partner.anonymization"].search([], limit=1)
@@ -180,9 +181,7 @@ class TestWizard(BooksCase):
         run = self._last_run()
         self.assertEqual(action["tag"], "display_notification")
         params = action["params"]
-        self.assertEqual(
-            params["links"][0]["url"], f"/odoo/anonymization-log/{run.id}"
-        )
+        self.assertEqual(params["links"][0]["url"], f"/odoo/anonymization-log/{run.id}")
         self.assertIn("Partners anonymized: 1, with 4 addresses.", params["message"])
         self.assertEqual(params["next"], {"type": "ir.actions.act_window_close"})
         self.assertEqual(
@@ -192,9 +191,7 @@ class TestWizard(BooksCase):
         self.assertTrue(run.date_start and run.date_done)
 
     def test_unticked_categories_stay_and_are_listed(self):
-        self._wizard(
-            category_contact=False, category_address=False
-        ).action_anonymize()
+        self._wizard(category_contact=False, category_address=False).action_anonymize()
         name, email, street, job = self._row("name", "email", "street", "function")
         self.assertEqual(name, "Anonymized")
         self.assertEqual(email, "zacharias@quillfeather.example")

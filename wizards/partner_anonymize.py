@@ -23,7 +23,6 @@ class PartnerAnonymize(models.TransientModel):
         default=lambda self: self._default_partner_ids(),
     )
     override_retention = fields.Boolean(
-        string="Override Retention",
         help="Skip the retention period and models without a rule. Entries within "
         "their legal retention stay untouched and are listed.",
     )
@@ -148,6 +147,7 @@ class PartnerAnonymize(models.TransientModel):
         """The whole run inside a savepoint that is rolled back, with its report."""
         self.ensure_one()
         self.partner_ids._anonymization_check_rights(self.override_retention)
+        partner_ids = self.partner_ids.ids
         savepoint = self.env.cr.savepoint(flush=True)
         try:
             outcome = self._run(rehearsal=True)
@@ -157,17 +157,17 @@ class PartnerAnonymize(models.TransientModel):
             savepoint.close(rollback=False)
             self.env.invalidate_all(flush=False)
             self.env.registry.clear_cache()
-        self._log_rehearsal(outcome)
+        self._log_rehearsal(outcome, partner_ids)
         self.report_html = html
         return self._reopen()
 
-    def _log_rehearsal(self, outcome):
+    def _log_rehearsal(self, outcome, partner_ids):
         """The run itself was rolled back; its log is written again."""
         env = self.sudo().env
         refused = {}
         for one in outcome.blockers:
             refused.setdefault(one.subject, set()).add(one.code)
-        subjects = subject.collect(env.cr, self.partner_ids.ids)
+        subjects = subject.collect(env.cr, partner_ids)
         count = len(outcome.done) + len(refused)
         record = env["partner.anonymization"]._start("rehearsal", self.note, count)
         log.add_lines(
@@ -179,6 +179,7 @@ class PartnerAnonymize(models.TransientModel):
                 for index, codes in sorted(refused.items())
             ],
         )
+        record.invalidate_recordset(["line_ids"])
         record._finish(len(refused))
 
     def action_check(self):
@@ -212,5 +213,5 @@ class PartnerAnonymize(models.TransientModel):
         self._check_confirmation()
         outcome = self._run()
         if not outcome.done:
-            raise UserError(messages.refusal(self.env, outcome.blockers))
+            raise messages.unlogged(messages.refusal(self.env, outcome.blockers))
         return report.anonymized(self.env, outcome)

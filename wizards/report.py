@@ -24,8 +24,8 @@ def summary(env, blocked, allowed):
     if not allowed:
         return env._("Cannot be anonymized now.")
     return env._(
-        "Cannot be anonymized now: %(blocked)s of %(all)s. They are skipped, the others "
-        "can be anonymized.",
+        "Cannot be anonymized now: %(blocked)s of %(all)s. They are skipped, the "
+        "others can be anonymized.",
         blocked=len(blocked),
         all=len(blocked) + len(allowed),
     )

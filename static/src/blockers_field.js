@@ -37,7 +37,7 @@ export class BlockersField extends Component {
                 context: {active_test: false},
                 target: "current",
             },
-            {newWindow: true}
+            {newWindow: true},
         );
     }
 }

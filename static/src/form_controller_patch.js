@@ -2,7 +2,13 @@ import {patch} from "@web/core/utils/patch";
 import {FormController} from "@web/views/form/form_controller";
 
 const REFUSED = {
-    anonymized: ["addPropertyFieldValue", "archive", "unarchive", "duplicate", "delete"],
+    anonymized: [
+        "addPropertyFieldValue",
+        "archive",
+        "unarchive",
+        "duplicate",
+        "delete",
+    ],
     deleted: ["addPropertyFieldValue", "archive", "unarchive", "duplicate"],
 };
 
