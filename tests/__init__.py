@@ -1,8 +1,11 @@
 from . import (
     test_blockers,
     test_bystanders,
+    test_cipher,
     test_guards,
     test_interface,
+    test_key_identity,
+    test_key_sweep,
     test_keys,
     test_leak,
     test_map,
