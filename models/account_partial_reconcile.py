@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..engine import guard
@@ -7,7 +7,8 @@ from ..engine import guard
 class AccountPartialReconcile(models.Model):
     _inherit = "account.partial.reconcile"
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_anonymized(self):
         """Undoing a reconciliation reopens an item: refused for an anonymized partner,
         except as part of a reversal."""
         lines = (self.debit_move_id | self.credit_move_id).sudo()
@@ -21,4 +22,3 @@ class AccountPartialReconcile(models.Model):
                     ids=", ".join(map(str, found)),
                 )
             )
-        return super().unlink()

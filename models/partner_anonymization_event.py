@@ -23,10 +23,10 @@ class PartnerAnonymizationEvent(models.Model):
     )
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         self._refuse()
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         self._refuse()
 
     @api.ondelete(at_uninstall=False)
@@ -35,5 +35,7 @@ class PartnerAnonymizationEvent(models.Model):
 
     def _refuse(self):
         raise UserError(
-            self.env._("Events of the anonymization log are written by the engine only.")
+            self.env._(
+                "Events of the anonymization log are written by the engine only."
+            )
         )

@@ -16,7 +16,7 @@ from .key_store import LOGGER, KeyStoreCase, nothing_alive
 
 @tagged("post_install", "-at_install")
 class TestSweep(KeyStoreCase):
-    def create(self, count, transaction, **header):
+    def make(self, count, transaction, **header):
         """Return references to keys that `transaction` (a number) made."""
         with patch.object(keys, "_transaction", return_value=transaction):
             made = keys.create_keys(self.env, count)
@@ -78,7 +78,7 @@ class TestSweep(KeyStoreCase):
     def test_only_when_the_transaction_is_over(self):
         cr = self.registry.cursor()
         self.addCleanup(cr.close)
-        ref, _other = self.create(2, self.number(cr))
+        ref, _other = self.make(2, self.number(cr))
         self.assertEqual(keys.sweep_orphans(self.env, nothing_alive), 0)
         self.assertEqual(len(self.slots(ref)), 2)
         cr.rollback()
@@ -86,8 +86,8 @@ class TestSweep(KeyStoreCase):
         self.assertFalse(self.path(ref).exists())
 
     def test_sealed_keys_stay(self):
-        first, orphan, last = self.create(3, self.finished())
-        other = self.create(1, self.finished(commit=False))[0]
+        first, orphan, last = self.make(3, self.finished())
+        other = self.make(1, self.finished(commit=False))[0]
         asked = []
 
         def alive(_cr, names):
@@ -104,12 +104,12 @@ class TestSweep(KeyStoreCase):
 
     def test_commit_before_the_status_is_seen(self):
         with self.seals() as cr:
-            ref = self.create(1, self.number(cr))[0]
+            ref = self.make(1, self.number(cr))[0]
             self.insert(cr, ref)
             original = keys._running
 
             def commit_first(env, transactions):
-                cr.commit()
+                cr.commit()  # pylint: disable=invalid-commit
                 return original(env, transactions)
 
             with patch.object(keys, "_running", commit_first):
@@ -119,14 +119,14 @@ class TestSweep(KeyStoreCase):
 
     def test_commit_between_status_and_seals(self):
         with self.seals() as cr:
-            finished = self.create(1, self.finished())[0]
-            ref = self.create(1, self.number(cr))[0]
+            finished = self.make(1, self.finished())[0]
+            ref = self.make(1, self.number(cr))[0]
             self.insert(cr, ref)
             original = keys._running
 
             def commit_after(env, transactions):
                 running = original(env, transactions)
-                cr.commit()
+                cr.commit()  # pylint: disable=invalid-commit
                 return running
 
             with patch.object(keys, "_running", commit_after):
@@ -138,18 +138,18 @@ class TestSweep(KeyStoreCase):
 
     def test_transaction_not_reached_yet_counts_as_in_progress(self):
         for number in (self.finished() + 10**6, 2**63, 2**64 - 1):
-            ref = self.create(1, number)[0]
+            ref = self.make(1, number)[0]
             self.assertEqual(keys.sweep_orphans(self.env, nothing_alive), 0)
             self.assertTrue(self.path(ref).exists())
 
     def test_forgotten_transaction_is_over(self):
         for number in (0, 3):
-            ref = self.create(1, number)[0]
+            ref = self.make(1, number)[0]
             self.assertEqual(keys.sweep_orphans(self.env, nothing_alive), 1)
             self.assertFalse(self.path(ref).exists())
 
     def test_transaction_of_an_adopted_cluster_is_over(self):
-        ref = self.create(1, 2**60, cluster=-1)[0]
+        ref = self.make(1, 2**60, cluster=-1)[0]
         self.give_away(ref.identity)
         self.assertEqual(keys.sweep_orphans(self.env, nothing_alive), 0)
         identity.adopt(self.env, ref.identity)
@@ -162,26 +162,26 @@ class TestSweep(KeyStoreCase):
     def test_number_of_another_cluster_says_nothing(self):
         with closing(self.registry.cursor()) as cr:
             running = self.number(cr)
-            foreign = self.create(1, running, cluster=-1)[0]
-            ours = self.create(1, running)[0]
+            foreign = self.make(1, running, cluster=-1)[0]
+            ours = self.make(1, running)[0]
             self.assertEqual(keys.sweep_orphans(self.env, nothing_alive), 1)
         self.assertFalse(self.path(foreign).exists())
         self.assertTrue(self.path(ours).exists())
 
     @mute_logger(LOGGER + ".identity")
     def test_original_of_a_copy_is_left_alone(self):
-        ref = self.create(1, self.finished())[0]
+        ref = self.make(1, self.finished())[0]
         stale = self.make_stale(ref, ".x.keys.tmp")
         self.give_away(ref.identity)
         self.assertEqual(keys.sweep_orphans(self.env, nothing_alive), 0)
-        own = self.create(1, self.finished())[0]
+        own = self.make(1, self.finished())[0]
         self.assertEqual(keys.sweep_orphans(self.env, nothing_alive), 1)
         self.assertTrue(self.path(ref).exists())
         self.assertTrue(stale.exists())
         self.assertFalse(self.path(own).exists())
 
     def test_identity_of_a_rolled_back_transaction_is_swept(self):
-        ref = self.create(1, self.finished())[0]
+        ref = self.make(1, self.finished())[0]
         self.parameters.search([("key", "=", identity.PARAMETER)]).unlink()
         self.assertEqual(keys.sweep_orphans(self.env, nothing_alive), 1)
         self.assertFalse(self.path(ref).exists())
@@ -193,7 +193,7 @@ class TestSweep(KeyStoreCase):
         return path
 
     def test_drafts_of_a_crash_go(self):
-        ref = self.create(1, self.finished())[0]
+        ref = self.make(1, self.finished())[0]
         stale = self.make_stale(ref, f".{ref.file}-{uuid4().hex}.tmp")
         fresh = self.path(ref).with_name(".fresh.tmp")
         fresh.touch()
@@ -204,8 +204,8 @@ class TestSweep(KeyStoreCase):
         self.assertTrue(foreign.exists())
 
     def test_damaged_file_does_not_stop_the_sweep(self):
-        bad = self.create(1, self.finished())[0]
-        good = self.create(1, self.finished())[0]
+        bad = self.make(1, self.finished())[0]
+        good = self.make(1, self.finished())[0]
         self.path(bad).write_bytes(b"")
         with self.assertLogs(LOGGER + ".keys", "WARNING") as logs:
             self.assertEqual(keys.sweep_orphans(self.env, nothing_alive), 1)
@@ -214,7 +214,7 @@ class TestSweep(KeyStoreCase):
         self.assertFalse(self.path(good).exists())
 
     def test_emptied_file_goes(self):
-        ref = self.create(1, self.finished())[0]
+        ref = self.make(1, self.finished())[0]
         with patch.object(Path, "unlink"):
             keys.destroy_keys(self.env, [ref])
         self.assertEqual(self.slots(ref), [bytes(32)])
