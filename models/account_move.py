@@ -37,7 +37,7 @@ class AccountMove(models.Model):
             return NotImplemented
         day = fields.Date.to_date(value)
         if operator in ("<", ">="):
-            day -= fields.date_utils.relativedelta(days=1)
+            day = fields.Date.subtract(day, days=1)
         ended = Domain.OR(
             Domain("company_id", "=", company.id)
             & Domain("date", "<=", retention.latest_kept_start(company, day))

@@ -2,6 +2,7 @@ from . import (
     test_blockers,
     test_bystanders,
     test_cipher,
+    test_documents,
     test_guards,
     test_interface,
     test_key_identity,
