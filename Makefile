@@ -1,10 +1,10 @@
 # Development commands; dev/README.md tells what they need and where things go.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all torture bench lint format stop clean-db
+.PHONY: help demo test test-all torture bench lint format i18n stop clean-db
 export T PROFILE FRESH
 
 help: ## show this list
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 12
 	@echo
 	@echo 'make test T=…: a tag, a class, :Class, :Class.method, .method, standalone[:NAME],'
 	@echo '  torture[:NAME] or dev; on a database that is kept (FRESH=1: made anew);'
@@ -31,6 +31,9 @@ lint: ## check style
 
 format: ## fix what the style checks can fix
 	@dev/check --fix
+
+i18n: ## export the terms, merge them into the translations
+	@dev/i18n $(ARGS)
 
 stop: ## stop the demo, and PostgreSQL unless another command uses it
 	@dev/run stop

@@ -4,6 +4,7 @@ from . import (
     test_cipher,
     test_documents,
     test_guards,
+    test_i18n,
     test_interface,
     test_key_identity,
     test_key_sweep,
