@@ -4,13 +4,13 @@ import contextlib
 import threading
 from unittest.mock import Mock, patch
 
+from harness import ADMIN
 from psycopg2 import OperationalError
 
 from odoo import SUPERUSER_ID, Command, api
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.service import model as service
 
-from harness import ADMIN
 from odoo.addons.partner_anonymization.engine import concurrency, run
 
 DONE, REFUSED, CONFLICT = "done", "refused", "conflict"

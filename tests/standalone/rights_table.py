@@ -71,13 +71,14 @@ def _ids(kind):
 
 
 def _reads(model, kind, allowed):
-    for method, arguments in READS.items():
-        yield Probe(
-            model,
-            method,
-            allowed,
-            lambda w, make=arguments: make([getattr(w, kind)()], FIELDS[kind]),
-        )
+    for method, make in READS.items():
+
+        def arguments(world, make=make):
+            return make([getattr(world, kind)()], FIELDS[kind])
+
+        # Exporting needs a right of its own, which the portal lacks.
+        refused = (*ACCESS, "UserError") if method == "export_data" else ACCESS
+        yield Probe(model, method, allowed, arguments, refused=refused)
 
 
 def _writes(model, kind, values, allowed, refused=ACCESS):
@@ -97,7 +98,7 @@ def _log_probes():
         "run": lambda w: {"kind": "anonymize", "note": "forged"},
         "line": lambda w: {"run_id": w.run(), "outcome": "done"},
         "trace": lambda w: {"line_id": w.line(), "model": "x", "field": "x"},
-        "kept": lambda w: {"line_id": w.line(), "model": "x", "res_id": 1, "field": "x"},
+        "kept": lambda w: {"line_id": w.line(), "model": "x", "res_id": 1},
         "event": lambda w: {"kind": "anonymize", "outcome": "done"},
     }
     for kind in LOG:
@@ -140,15 +141,15 @@ def _wizard_probes():
         yield Probe("partner.anonymize", method, CLERKS, _ids("own_wizard"))
     for method in ("action_deanonymize", "action_purge"):
         yield Probe("partner.deanonymize", method, MANAGERS, _ids("own_dewizard"))
-    yield Probe(
-        "partner.anonymize", "create", CLERKS, lambda w: ([{"partner_ids": [w.live()]}],)
-    )
-    yield Probe(
-        "partner.deanonymize",
-        "create",
-        MANAGERS,
-        lambda w: ([{"partner_ids": [w.sealed()]}],),
-    )
+    for model, allowed, kind in (
+        ("partner.anonymize", CLERKS, "live"),
+        ("partner.deanonymize", MANAGERS, "sealed"),
+    ):
+
+        def arguments(world, make=kind):
+            return ([{"partner_ids": [getattr(world, make)()]}],)
+
+        yield Probe(model, "create", allowed, arguments)
 
 
 def _partner_probes():
@@ -161,23 +162,16 @@ def _partner_probes():
     yield Probe(model, "deanonymize", MANAGERS, _ids("sealed"))
     yield Probe(model, "purge_anonymized", MANAGERS, _ids("sealed"))
     yield Probe(model, "action_open_anonymization_log", CLERKS, _ids("sealed"))
-    yield Probe(model, "action_anonymization_link_suggested", INTERNAL, _ids("live"))
+    yield Probe(model, "action_anonymization_link_suggested", CLERKS, _ids("live"))
     state = {"anonymization_state": "anonymized"}
-    both = (*ACCESS, "UserError")
-    forged = lambda w: {"anonymization_line_id": w.line()}  # noqa: E731
-    yield Probe(model, "write", NOBODY, lambda w: ([w.live()], state), refused=both)
-    yield Probe(model, "write", NOBODY, lambda w: ([w.live()], forged(w)), refused=both)
-    yield Probe(model, "create", NOBODY, lambda w: ([{"name": "x", **state}],), refused=both)
-    yield Probe(
-        model, "create", NOBODY, lambda w: ([{"name": "x", **forged(w)}],), refused=both
-    )
-    yield Probe(
-        model,
-        "write",
-        NOBODY,
-        lambda w: ([w.sealed()], {"anonymization_state": False}),
-        refused=both,
-    )
+    for method, arguments in (
+        ("write", lambda w: ([w.live()], state)),
+        ("write", lambda w: ([w.live()], {"anonymization_line_id": w.line()})),
+        ("write", lambda w: ([w.sealed()], {"anonymization_state": False})),
+        ("create", lambda w: ([{"name": "x", **state}],)),
+        ("create", lambda w: ([{"name": "x", "anonymization_line_id": w.line()}],)),
+    ):
+        yield Probe(model, method, NOBODY, arguments, refused=(*ACCESS, "UserError"))
 
 
 def probes():
@@ -186,8 +180,10 @@ def probes():
     yield from _map_probes()
     yield from _wizard_probes()
     yield from _partner_probes()
-    adopt = "action_anonymization_adopt_keys"
-    yield Probe("res.config.settings", adopt, MANAGERS, lambda w: ([],))
+    settings, adopt = "res.config.settings", "action_anonymization_adopt_keys"
+    yield Probe(settings, adopt, MANAGERS, lambda w: ([],))
+    # Settings are for administrators; not even an empty record writes them.
+    yield Probe(settings, "set_values", NOBODY, lambda w: ([],))
     yield Probe(
         "ir.module.module",
         "button_uninstall",

@@ -31,7 +31,8 @@ class CopyCase(harness.StandaloneCase):
 
     @classmethod
     def read(cls, db, partner):
-        query = f"SELECT {COLUMNS} FROM res_partner WHERE %s IN (id, parent_id) ORDER BY id"
+        own = "%s IN (id, parent_id)"
+        query = f"SELECT {COLUMNS} FROM res_partner WHERE {own} ORDER BY id"
         return db.sql(query, [partner])
 
     @classmethod
@@ -76,7 +77,7 @@ class TestCopy(CopyCase):
     def test_copy_leaves_the_original_alone(self):
         before = self.key_files()
         self.assertEqual(len(before), len(self.ids) + 1)
-        copy = self.make_database("copy", self.db.name)
+        copy = self.make_database("copy", self.db)
         first, second, third, *_others = self.ids
         with self.subTest("restored in the copy"):
             self.assertRestored(copy, first)
@@ -111,7 +112,7 @@ class TestCopy(CopyCase):
         before = self.key_files()
         copy = harness.Database("dup")
         self.addCleanup(copy.drop)
-        harness.Registry.delete(self.db.name)
+        self.db.disconnect()
         command = [harness.os.environ["PA_ODOO_BIN"], "db", "duplicate"]
         subprocess.run(
             [*command, self.db.name, copy.name],
@@ -146,6 +147,7 @@ class TestMove(CopyCase):
         self.addCleanup(target.drop)
         dump = str(self.keys.with_suffix(".dump"))
         self.addCleanup(harness.os.unlink, dump)
+        self.db.disconnect()
         harness.client("pg_dump", "-Fc", "-f", dump, self.db.name)
         harness.client("createdb", "-T", "template0", target.name)
         harness.client("pg_restore", "--no-owner", "-d", target.name, dump)

@@ -35,7 +35,8 @@ class InstallCase(harness.StandaloneCase):
                 SELECT 'relation', relname, relkind::text, '' FROM pg_class
                  WHERE relnamespace = 'public'::regnamespace
                  UNION ALL
-                SELECT 'constraint', conname, conrelid::regclass::text, '' FROM pg_constraint
+                SELECT 'constraint', conname, conrelid::regclass::text, ''
+                  FROM pg_constraint
                  WHERE connamespace = 'public'::regnamespace
                 """
             )
@@ -132,7 +133,7 @@ class TestAccountingOnly(InstallCase):
         self.db.sql("DELETE FROM ir_config_parameter WHERE key ~ %s", [OURS])
         before = self.schema()
         self.db.odoo("-i", MODULE, *self.lean)
-        harness.Registry.delete(self.db.name)
+        self.db.disconnect()
         self.assertEqual(self.state(), "installed")
         self.assertGreater(len(self.schema()), len(before))
         self._update()
@@ -148,12 +149,13 @@ class TestAccountingOnly(InstallCase):
     def _update(self):
         """An update leaves schema and settings, and gives back a shipped rule."""
         self.db.parameter("placeholder_anonymized", "Somebody")
-        self.db.sql("UPDATE partner_anonymization_rule SET name = '{\"en_US\": \"x\"}'")
-        query = "SELECT count(*) FROM partner_anonymization_rule WHERE name->>'en_US' = 'x'"
+        self.db.sql('UPDATE partner_anonymization_rule SET name = \'{"en_US": "x"}\'')
+        table = "partner_anonymization_rule"
+        query = f"SELECT count(*) FROM {table} WHERE name->>'en_US' = 'x'"
         schema, rules = self.schema(), self.db.sql(query)[0][0]
         self.assertTrue(rules)
         self.db.odoo("-u", MODULE)
-        harness.Registry.delete(self.db.name)
+        self.db.disconnect()
         self.assertEqual(self.schema(), schema)
         self.assertEqual(self.db.sql(query), [(0,)])
         query = "SELECT value FROM ir_config_parameter WHERE key = %s"
@@ -174,7 +176,7 @@ class TestApps(InstallCase):
         query = "SELECT name, email, active FROM res_partner WHERE id = %s"
         self.assertEqual(self.db.sql(query, [partner]), [("Deleted", None, False)])
         self.db.odoo("-i", MODULE)
-        harness.Registry.delete(self.db.name)
+        self.db.disconnect()
         self.assertEqual(self.state(), "installed")
         partner = self.person(33)
         self.assertEqual(self.db.sql(query, [partner]), [("Anonymized", None, False)])

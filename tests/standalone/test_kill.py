@@ -12,6 +12,8 @@ import harness
 import people
 from harness import die, killed
 
+from odoo.tools.misc import Callbacks
+
 from odoo.addons.partner_anonymization.engine import (
     columns,
     filestore,
@@ -24,7 +26,6 @@ from odoo.addons.partner_anonymization.engine import (
     sweep,
     vault,
 )
-from odoo.tools.misc import Callbacks
 
 SIGKILL = 9
 AFTER, BEFORE = "after", "before"
@@ -129,8 +130,11 @@ class TestKill(harness.StandaloneCase):
         self.db.wait_for_locks()
 
     def _state(self, partner):
-        query = "SELECT DISTINCT anonymization_state FROM res_partner WHERE %s IN (id, parent_id)"
-        ((state,),) = self.db.sql(query, [partner])
+        ((state,),) = self.db.sql(
+            "SELECT DISTINCT anonymization_state FROM res_partner"
+            " WHERE %s IN (id, parent_id)",
+            [partner],
+        )
         return state
 
     def _collect_files(self):

@@ -74,7 +74,7 @@ class TestRace(harness.StandaloneCase):
                 "name": f"Racer Quillfeather {number:03}",
                 "email": f"racer{number:03}@quill.example",
                 "customer_rank": case.rank,
-                "child_ids": [(0, 0, {"name": f"Sidecar {number:03}", "type": "other"})],
+                "child_ids": [(0, 0, {"name": f"Sidecar {number}", "type": "other"})],
             }
             for number, case in enumerate(cls.cases)
         ]
@@ -97,16 +97,11 @@ class TestRace(harness.StandaloneCase):
     @classmethod
     def _settle(cls, env, move, item):
         income = move.invoice_line_ids.account_id
-        common = {"partner_id": move.partner_id.id}
-        amount = item.balance
+        credit = {"account_id": item.account_id.id, "credit": item.balance}
+        credit["partner_id"] = move.partner_id.id
+        debit = {"account_id": income.id, "debit": item.balance}
         entry = env["account.move"].create(
-            {
-                "move_type": "entry",
-                "line_ids": [
-                    (0, 0, {"account_id": item.account_id.id, "credit": amount, **common}),
-                    (0, 0, {"account_id": income.id, "debit": amount}),
-                ],
-            }
+            {"move_type": "entry", "line_ids": [(0, 0, credit), (0, 0, debit)]}
         )
         entry.action_post()
         (item | entry.line_ids.filtered("credit")).reconcile()
@@ -206,9 +201,7 @@ class TestRace(harness.StandaloneCase):
             "A won": [(a, b) for m, a, b in table.elements() if a == "done" != b],
             "B won": [(a, b) for m, a, b in table.elements() if b == "done" != a],
             "both": [(a, b) for m, a, b in table.elements() if a == b == "done"],
-            "neither": [
-                (a, b) for m, a, b in table.elements() if "done" not in (a, b)
-            ],
+            "neither": [(a, b) for m, a, b in table.elements() if "done" not in (a, b)],
         }
         print(", ".join(f"{kind}: {len(found)}" for kind, found in kinds.items()))
 

@@ -1,0 +1,159 @@
+"""Users with every right, a server, and the records that the rights tests use."""
+
+import itertools
+
+import harness
+import rights_table as table
+from rights_table import PORTAL, PUBLIC
+from rpc import Client, Refused, Server
+
+MODULE = harness.MODULE
+# What a call without the right could change.
+WATCHED = (
+    "^(partner_anonym.*|res_(partner|users|company|groups).*|ir_config_parameter"
+    "|mail_message)$"
+)
+
+
+class World:
+    """Hands out the records that probes name; `role` is who will use them."""
+
+    def __init__(self, case):
+        self.case, self.role = case, None
+        self.numbers = itertools.count()
+        self.pools = {"live": [], "sealed": []}
+
+    def unique(self, prefix):
+        return f"{prefix}{next(self.numbers)}"
+
+    def live(self):
+        return self._next("live", lambda partners: None)
+
+    def sealed(self):
+        return self._next("sealed", lambda partners: partners.anonymize())
+
+    def _next(self, kind, prepare):
+        """A partner nobody has used before; made forty at a time."""
+        if not self.pools[kind]:
+            with self.case.db.env(uid=harness.ADMIN) as env:
+                values = [{"name": self.unique("Nestor Quill ")} for _i in range(40)]
+                partners = env["res.partner"].create(values)
+                prepare(partners)
+                self.pools[kind] = partners.ids
+        return self.pools[kind].pop()
+
+    def _first(self, name):
+        return self.case.db.sql(f"SELECT min(id) FROM {MODULE}{name}")[0][0]
+
+    def run(self):
+        return self._first("")
+
+    def line(self):
+        return self._first("_line")
+
+    def event(self):
+        return self._first("_event")
+
+    def seal(self):
+        return self._first("_seal")
+
+    def trace(self):
+        return self._insert("trace", "model, field, status", "'x', 'x', 'kept'")
+
+    def kept(self):
+        return self._insert("kept", "model, res_id, field", "'x', 1, 'x'")
+
+    def _insert(self, name, columns, values):
+        query = f"INSERT INTO {MODULE}_{name} (line_id, {columns})"
+        values = f"VALUES (%s, {values}) RETURNING id"
+        return self.case.db.sql(f"{query} {values}", [self.line()])[0][0]
+
+    def rule(self):
+        values = {"name": "Mine", "model": "res.partner.industry", "action": "keep"}
+        return self._create(harness.ADMIN, "partner.anonymization.rule", values)
+
+    def rule_field(self):
+        values = {"rule_id": self.rule(), "field": "full_name"}
+        return self._create(harness.ADMIN, "partner.anonymization.rule.field", values)
+
+    def own_wizard(self):
+        values = {
+            "partner_ids": [self.live()],
+            "confirmation": "I understand anonymization",
+        }
+        return self._create(self._user(), "partner.anonymize", values)
+
+    def own_dewizard(self):
+        values = {"partner_ids": [self.sealed()]}
+        return self._create(self._user(), "partner.deanonymize", values)
+
+    def _user(self):
+        return self.case.users.get(self.role, harness.ADMIN)
+
+    def _create(self, uid, model, values):
+        """A record created by a user, whatever the user's rights."""
+        with self.case.db.env(uid=uid, su=True) as env:
+            return env[model].create(values).id
+
+    def module(self):
+        query = "SELECT id FROM ir_module_module WHERE name = %s"
+        return self.case.db.sql(query, [MODULE])[0][0]
+
+
+class RightsCase(harness.StandaloneCase):
+    label = "rights"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users, cls.keys_of = {}, {}
+        with cls.db.env() as env:
+            for role in (*table.INTERNAL, PORTAL):
+                cls.users[role] = cls._user(env, role).id
+        cls.world = World(cls)
+        cls.world.pools["live"].append(cls.world.sealed())
+        cls.world.pools["live"].clear()
+        cls.server = Server(cls.db)
+        cls.addClassCleanup(cls.server.stop)
+        cls.server.start()
+        cls.clients = {PUBLIC: Client(cls.server)}
+        for role in cls.users:
+            cls.clients[role] = Client(cls.server, f"role-{role}", f"{role}-Secret-1")
+
+    @classmethod
+    def _user(cls, env, role):
+        names = ["base.group_portal"]
+        if role != PORTAL:
+            names = [
+                "base.group_user",
+                "base.group_partner_manager",
+                "base.group_allow_export",
+                "account.group_account_invoice",
+                *(f"{MODULE}.{name}" for name in table.GROUPS[role]),
+            ]
+        user = env["res.users"].create(
+            {
+                "name": f"Role {role}",
+                "login": f"role-{role}",
+                "password": f"{role}-Secret-1",
+                "group_ids": [env.ref(name).id for name in names],
+            }
+        )
+        api_keys = env(user=user.id)["res.users.apikeys"].sudo()
+        cls.keys_of[role] = api_keys._generate("rpc", "test", None)
+        return user
+
+    def watched(self):
+        return self.db.versions(WATCHED)
+
+    def state(self, partner):
+        query = "SELECT anonymization_state FROM res_partner WHERE id = %s"
+        return self.db.sql(query, [partner])[0][0]
+
+    def assertRefused(self, call, kinds):
+        """The call is refused with an error of these kinds, and changes nothing."""
+        before = self.watched()
+        with self.assertRaises(Refused) as caught:
+            call()
+        self.assertIn(caught.exception.kind, kinds, str(caught.exception))
+        self.assertSame(before, self.watched())
