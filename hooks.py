@@ -1,9 +1,13 @@
-from .engine import identity
+from odoo.tools import sql
 
 
 def uninstall_hook(env):
-    """Forget this database's key identity; there are no live seals at this point
+    """Remove what Odoo does not know to be ours: settings and the key identity, and
+    the indexes that ``res.partner.init`` adds. There are no live seals at this point
     (``ir.module.module.button_uninstall`` refuses while there are)."""
     env["ir.config_parameter"].sudo().search(
-        [("key", "=", identity.PARAMETER)]
+        [("key", "=like", r"partner\_anonymization.%")]
     ).unlink()
+    for name in ("email_normalized", "phone_sanitized"):
+        index = f"res_partner_anonymization_{name}_idx"
+        sql.drop_index(env.cr, index, "res_partner")

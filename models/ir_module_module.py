@@ -1,12 +1,15 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.base.models.ir_module import assert_log_admin_access
+
 MODULE = "partner_anonymization"
 
 
 class IrModuleModule(models.Model):
     _inherit = "ir.module.module"
 
+    @assert_log_admin_access
     def button_uninstall(self):
         affected = self | self.downstream_dependencies()
         if MODULE in affected.mapped("name"):
