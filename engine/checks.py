@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from . import paths, retention, unmapped
+from . import idlist, paths, retention, unmapped
 from .blocker import Blocker
 from .subject import owners
 
@@ -43,7 +43,7 @@ def _state(env, owner, roots):
            AND (anonymization_state IS NOT NULL
                 OR anonymization_hold OR anonymization_exempt)
         """,
-        ids=list(owner),
+        ids=idlist.array(owner),
     )
     for partner_id, state, hold, exempt in rows:
         already = state and partner_id in roots
@@ -76,7 +76,7 @@ def _protected(env, owner):
         SELECT partner_id, 'res.users', id FROM res_users
          WHERE partner_id = ANY(%(ids)s) AND id = ANY(%(users)s)
         """,
-        ids=list(owner),
+        ids=idlist.array(owner),
         users=users,
     )
     for partner_id, model, res_id in rows:
@@ -95,7 +95,7 @@ def _users(env, owner):
          WHERE partner_id = ANY(%(ids)s) AND active AND share IS NOT TRUE
          GROUP BY partner_id
         """,
-        ids=list(owner),
+        ids=idlist.array(owner),
     )
     for partner_id, ids in rows:
         yield Blocker(owner[partner_id], partner_id, "internal_user", "res.users", ids)
@@ -209,7 +209,7 @@ def _drop_own_documents(env, rule, owner, found):
         env,
         "SELECT id, partner_id FROM %(table)s WHERE id = ANY(%(ids)s)",
         table=SQL.identifier(rule.table),
-        ids=list(ids),
+        ids=idlist.array(ids),
     )
     document_owner = {res_id: owner.get(partner_id) for res_id, partner_id in rows}
     for partner_id in list(found):

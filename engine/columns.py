@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
+from . import idlist
+
 
 class Column(NamedTuple):
     """A column: its name, its type for a cast, and whether it takes NULL."""
@@ -48,7 +50,7 @@ def read(cr, table, names, ids, lock=False):
             "SELECT id%s FROM %s WHERE id = ANY(%s) ORDER BY id%s",
             SQL().join(SQL(", %s::text", SQL.identifier(name)) for name in names),
             SQL.identifier(table),
-            list(ids),
+            idlist.array(ids),
             SQL(" FOR NO KEY UPDATE") if lock else SQL(),
         )
     )

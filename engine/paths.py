@@ -7,6 +7,8 @@ from odoo.fields import Domain
 from odoo.models import BaseModel
 from odoo.tools import SQL
 
+from . import idlist
+
 PARTNER = "res.partner"
 
 
@@ -132,8 +134,21 @@ def field_query(env, model_name, path, targets, domain=None):
     """
     query = base_query(env, model_name, domain)
     target = walk(env, query, model_name, path.names)
-    query.add_where(SQL("%s = ANY(%s)", target, list(targets)))
+    indexed = idlist.is_indexed(env, *_last_column(env, model_name, path.names))
+    query.add_where(SQL("%s = ANY(%s)", target, idlist.array(targets, indexed)))
     return query, SQL.identifier(query.table, "id"), target
+
+
+def _last_column(env, model_name, names):
+    """The table and the column that hold the id a chain of relations ends on."""
+    for name in names:
+        field = env[model_name]._fields[name]
+        table, model_name = env[model_name]._table, field.comodel_name
+    if field.type == "many2one":
+        return table, name
+    if field.type == "one2many":
+        return env[model_name]._table, "id"
+    return field.relation, field.column2
 
 
 def pair_query(env, model_name, pair, targets_by_model, domain=None):
@@ -145,8 +160,15 @@ def pair_query(env, model_name, pair, targets_by_model, domain=None):
     query = base_query(env, model_name, domain)
     name = SQL.identifier(query.table, pair.model_field)
     target = SQL.identifier(query.table, pair.id_field)
+    indexed = idlist.is_indexed(env, query.table, pair.model_field)
     conditions = [
-        SQL("(%s = %s AND %s = ANY(%s))", name, model, target, list(ids))
+        SQL(
+            "(%s = %s AND %s = ANY(%s))",
+            name,
+            model,
+            target,
+            idlist.array(ids, indexed),
+        )
         for model, ids in targets_by_model.items()
     ]
     query.add_where(SQL("(%s)", SQL(" OR ").join(conditions)))

@@ -5,6 +5,7 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
+from . import idlist
 from .terms import terms_from_values
 
 # Kinds that relatives and family members share; a name alone is nobody else's word
@@ -60,7 +61,7 @@ def former_values(env, own_rule, owner):
              WHERE message.model = 'res.partner' AND message.res_id = ANY(%s)
                AND field.name = ANY(%s)
             """,
-            list(owner),
+            idlist.array(owner),
             list(kinds),
         )
     )
@@ -121,36 +122,48 @@ def _shared(env, owner, values):
                 wanted[value].add((subject, kind, value))
     if not wanted:
         return set()
-    texts = list(wanted)
     rows = env.execute_query(
         SQL(
             """
-            SELECT other.id, value
-              FROM res_partner other
+              WITH wanted AS MATERIALIZED (SELECT %(texts)s::text[] AS texts),
+                   family AS MATERIALIZED (
+                       SELECT array_agg(DISTINCT commercial_partner_id) AS ids
+                         FROM res_partner WHERE id = ANY(%(ids)s)),
+                   other AS (
+                       %(searched)s
+                       UNION
+                       SELECT id FROM res_partner
+                        WHERE commercial_partner_id
+                              = ANY((SELECT ids FROM family)::int[])
+                       EXCEPT
+                       SELECT unnest(%(ids)s))
+            SELECT value
+              FROM other
+              JOIN res_partner USING (id)
         CROSS JOIN LATERAL unnest(ARRAY[%(compared)s]) value
-             WHERE (%(searched)s
-                    OR other.commercial_partner_id IN (
-                        SELECT commercial_partner_id FROM res_partner
-                         WHERE id = ANY(%(ids)s)))
-               AND other.anonymization_state IS NULL
-               AND value = ANY(%(values)s)
+             WHERE anonymization_state IS NULL
+               AND value IN (SELECT unnest(texts) FROM wanted)
             """,
-            compared=SQL(", ").join(_stored(env, _COMPARED)),
-            searched=SQL(" OR ").join(
-                SQL("%s = ANY(%s)", column, texts) for column in _stored(env, _SEARCHED)
-            ),
-            values=texts,
-            ids=list(owner),
+            texts=list(wanted),
+            ids=idlist.array(owner),
+            searched=SQL(" UNION ").join(_having(env, _stored(env, _SEARCHED), wanted)),
+            compared=SQL(", ").join(map(SQL.identifier, _stored(env, _COMPARED))),
         )
     )
-    shared = set()
-    for partner_id, value in rows:
-        if partner_id not in owner:
-            shared.update(wanted[value])
-    return shared
+    return {key for (value,) in rows for key in wanted[value]}
+
+
+def _having(env, names, wanted):
+    """Queries on the partners that have one of the wanted texts in a column."""
+    for name in names:
+        texts = SQL("(SELECT texts FROM wanted)::text[]")
+        if not idlist.is_indexed(env, "res_partner", name):
+            texts = SQL("%s::text[]", list(wanted))
+        column = SQL.identifier(name)
+        yield SQL("SELECT id FROM res_partner WHERE %s = ANY(%s)", column, texts)
 
 
 def _stored(env, names):
     """The columns among `names` that partners have in this database."""
     present = env["res.partner"]._fields
-    return [SQL.identifier("other", name) for name in names if name in present]
+    return [name for name in names if name in present]

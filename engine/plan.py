@@ -46,6 +46,7 @@ class Plan:
     kept: list = field(default_factory=list)
     counts: dict = field(default_factory=lambda: defaultdict(set))
     models: dict = field(default_factory=dict)
+    unmarked: set = field(default_factory=set)
 
     def change(self, table, res_id, name, new):
         self.changes[table].setdefault(res_id, {})[name] = new
@@ -76,6 +77,11 @@ def build(env, datamap, subjects, options):
             )
         elif rule.action != "keep":
             eraser.apply(rule, rows[rule.table], hits)
+    plan.unmarked.update(
+        partner_id
+        for partner_id, row in rows[datamap.own.table].items()
+        if row["anonymization_state"] is None
+    )
     _plan_relations(env, datamap.own, plan)
     return plan
 

@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo.tools import SQL, date_utils
 
-from . import paths
+from . import idlist, paths
 from .blocker import Blocker
 
 
@@ -104,7 +104,7 @@ def _individual_years(env, owner):
             SELECT id, anonymization_retention_years FROM res_partner
              WHERE id = ANY(%s) AND anonymization_retention_years > 0
             """,
-            list(owner),
+            idlist.array(owner),
         )
     )
     years = {}

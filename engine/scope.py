@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from odoo.tools import SQL
 
-from . import paths
+from . import idlist, paths
 from .retention import end_of_retention
 from .subject import owners
 
@@ -124,7 +124,7 @@ class Scope:
         """End of each record's own retention, from its date and its company."""
         query = paths.base_query(self.env, rule.model)
         query.add_where(
-            SQL("%s = ANY(%s)", SQL.identifier(query.table, "id"), list(hits))
+            SQL("%s = ANY(%s)", SQL.identifier(query.table, "id"), idlist.array(hits))
         )
         rows = self.env.execute_query(
             query.select(
@@ -154,7 +154,7 @@ class Scope:
             SQL(
                 "%s = ANY(%s) AND %s IS NOT NULL",
                 SQL.identifier(query.table, "id"),
-                list(hits),
+                idlist.array(hits),
                 hashes,
             )
         )

@@ -19,6 +19,7 @@ def write(env, plan, state, line_ids, rehearsal=False):
     :param rehearsal: leave out what a savepoint cannot take back
     """
     cr = env.cr
+    mark(plan, state, line_ids)
     for table, changes in plan.changes.items():
         columns.update(cr, table, plan.types[table], changes)
     for relation, pairs in _by_relation(plan).items():
@@ -35,7 +36,6 @@ def write(env, plan, state, line_ids, rehearsal=False):
                 )
             )
     leftovers.remove(env, plan)
-    mark(cr, plan.scope.subjects, state, line_ids)
     if not rehearsal:
         filestore.remove_at_commit(env, {name for _s, _id, name in plan.files})
     refresh(env)
@@ -63,25 +63,19 @@ def _delete_pairs(cr, table, own, other, pairs):
     )
 
 
-def mark(cr, subjects, state, line_ids):
-    """Set the state and the line of every address of the subjects.
+def mark(plan, state, line_ids):
+    """Plan the state and the line of every address of the subjects, to be written with
+    the rest of the row.
 
     An address that was anonymized before, on its own, keeps its own line.
     """
-    ids, lines = [], []
-    for index, subject in enumerate(subjects):
-        for partner_id in subject.partner_ids:
-            ids.append(partner_id)
-            lines.append(line_ids[index])
-    cr.execute(
-        """
-        UPDATE res_partner partner
-           SET anonymization_state = %s, anonymization_line_id = u.line
-          FROM unnest(%s::int[], %s::int[]) u(id, line)
-         WHERE partner.id = u.id AND partner.anonymization_state IS NULL
-        """,
-        [state, ids, lines],
-    )
+    table = plan.scope.datamap.own.table
+    for index, subject in enumerate(plan.scope.subjects):
+        for partner_id in subject.partner_ids & plan.unmarked:
+            plan.change(table, partner_id, "anonymization_state", state)
+            plan.change(
+                table, partner_id, "anonymization_line_id", str(line_ids[index])
+            )
 
 
 def refresh(env):

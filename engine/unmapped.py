@@ -3,6 +3,7 @@
 from odoo.tools import SQL
 from odoo.tools.sql import existing_tables
 
+from . import idlist
 from .blocker import Blocker
 
 OWN_PREFIX = "partner.anonymization"
@@ -58,19 +59,15 @@ def _table(env, model_name, field):
 
 
 def _rows_of(env, model_name, field, owner):
-    ids = list(owner)
+    table = _table(env, model_name, field)
+    record, target = "id", field.name
     if field.type == "many2many":
-        return SQL(
-            "SELECT %(record)s, %(target)s FROM %(table)s"
-            " WHERE %(target)s = ANY(%(ids)s)",
-            record=SQL.identifier(field.column1),
-            target=SQL.identifier(field.column2),
-            table=SQL.identifier(_table(env, model_name, field)),
-            ids=ids,
-        )
+        record, target = field.column1, field.column2
+    indexed = idlist.is_indexed(env, table, target)
     return SQL(
-        "SELECT id, %(target)s FROM %(table)s WHERE %(target)s = ANY(%(ids)s)",
-        target=SQL.identifier(field.name),
-        table=SQL.identifier(_table(env, model_name, field)),
-        ids=ids,
+        "SELECT %(record)s, %(target)s FROM %(table)s WHERE %(target)s = ANY(%(ids)s)",
+        record=SQL.identifier(record),
+        target=SQL.identifier(target),
+        table=SQL.identifier(table),
+        ids=idlist.array(owner, indexed),
     )

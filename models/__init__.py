@@ -16,6 +16,7 @@ from . import (
     res_partner,
     res_partner_form,
     res_partner_guard,
+    res_partner_index,
     res_users,
     account_move,
     account_partial_reconcile,
