@@ -7,6 +7,12 @@ from ..engine import guard, retention
 class AccountMove(models.Model):
     _inherit = "account.move"
 
+    # Odoo has none on these links to a partner: each search would read all entries.
+    _anonymization_commercial_partner_idx = models.Index("(commercial_partner_id)")
+    _anonymization_shipping_partner_idx = models.Index(
+        "(partner_shipping_id) WHERE partner_shipping_id IS NOT NULL"
+    )
+
     anonymization_state = fields.Selection(
         related="partner_id.anonymization_state", string="Customer Anonymized"
     )
