@@ -1,5 +1,6 @@
 """Sentences for users about what the engine found; every refusal says what to do."""
 
+import logging
 from dataclasses import dataclass, field
 
 from odoo.exceptions import UserError
@@ -27,6 +28,14 @@ class Description:
 
 def is_true(value):
     return str(value).lower() in ("1", "true", "yes")
+
+
+def unlogged(message):
+    """A ``UserError`` for the user's eyes only: it names a person, and Odoo writes the
+    text of a refusal to the server log unless the exception says another level."""
+    error = UserError(message)
+    error.loglevel = logging.DEBUG
+    return error
 
 
 def locked(env):
@@ -58,7 +67,7 @@ def check_note(env, note, terms):
         redactor = Redactor(found, "")
         spans = redactor.spans(note)
         if spans:
-            raise UserError(
+            raise unlogged(
                 env._(
                     "The note names the person: “%(words)s”. The log must not contain "
                     "personal data; write for example a ticket number instead.",
