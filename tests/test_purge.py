@@ -14,11 +14,18 @@ from .common import AnonymizationCase
 @tagged("post_install", "-at_install", "accounting_only")
 class TestPurge(AnonymizationCase):
     def _seals(self):
-        self.env.cr.execute("SELECT count(*) FROM partner_anonymization_seal")
+        self.env.cr.execute(
+            "SELECT count(*) FROM partner_anonymization_seal WHERE partner_id = %s",
+            [self.person.id],
+        )
         return self.env.cr.fetchone()[0]
 
     def _refs(self):
-        self.env.cr.execute("SELECT DISTINCT key_ref FROM partner_anonymization_seal")
+        self.env.cr.execute(
+            "SELECT DISTINCT key_ref FROM partner_anonymization_seal"
+            " WHERE partner_id = %s",
+            [self.person.id],
+        )
         return [keys.KeyRef.from_text(ref) for (ref,) in self.env.cr.fetchall()]
 
     def test_deleted(self):

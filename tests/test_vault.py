@@ -14,7 +14,10 @@ class TestVault(AnonymizationCase):
     def setUp(self):
         super().setUp()
         self.person.anonymize()
-        self.env.cr.execute("SELECT key_ref FROM partner_anonymization_seal LIMIT 1")
+        self.env.cr.execute(
+            "SELECT key_ref FROM partner_anonymization_seal WHERE partner_id = %s",
+            [self.person.id],
+        )
         ref = keys.KeyRef.from_text(self.env.cr.fetchone()[0])
         self.path = Path(self.key_dir) / ref.identity / ref.file
 

@@ -24,7 +24,6 @@ from odoo.sql_db import close_db
 from odoo.tools import config
 
 MODULE = "partner_anonymization"
-PREFIX = "h4_"
 ADMIN = 2
 # Rows that come and go by themselves, and counters.
 VOLATILE = {
@@ -70,7 +69,8 @@ class Database:
     """A database of the tests' own."""
 
     def __init__(self, label):
-        self.name = f"{PREFIX}{label}_{uuid4().hex[:6]}"
+        # Below the template's name, `make clean-db` finds what a killed test leaves.
+        self.name = f"{template()}_{label}_{uuid4().hex[:6]}"
         self._connection = None
 
     def copy_of(self, source):
@@ -247,7 +247,7 @@ class StandaloneCase(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.keys = Path(tempfile.mkdtemp(prefix=f"{PREFIX}keys_")).resolve()
+        cls.keys = Path(tempfile.mkdtemp(prefix="pa-test-keys-")).resolve()
         cls.addClassCleanup(shutil.rmtree, cls.keys, ignore_errors=True)
         cls.db = cls.make_database(cls.label)
         cls.db.parameter("key_dir", str(cls.keys))

@@ -14,7 +14,7 @@ from odoo.service import model as service
 from odoo.addons.partner_anonymization.engine import concurrency, run
 
 DONE, REFUSED, CONFLICT = "done", "refused", "conflict"
-PATIENCE = 60
+PATIENCE = 30
 
 
 def draft_invoice(env, case):
