@@ -23,7 +23,7 @@ def find(env, datamap, subjects, user):
         *_open_records(env, datamap, owner, user),
         *_out_of_sight(env, datamap, owner, user),
         *retention.blockers(env, datamap, owner),
-        *unmapped.blockers(env, datamap, owner),
+        *unmapped.blockers(env, datamap, owner, user),
     ]
 
 

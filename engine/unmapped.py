@@ -29,8 +29,9 @@ def relations(env, mapped_models):
     ]
 
 
-def blockers(env, datamap, owner):
-    """One overridable blocker per address and model, with the records' ids."""
+def blockers(env, datamap, owner, user):
+    """One overridable blocker per address and model, with the ids of the records that
+    are not in a company out of the user's sight."""
     fields = relations(env, datamap.mapped_models)
     if not fields:
         return
@@ -49,7 +50,31 @@ def blockers(env, datamap, owner):
         for res_id, partner_id in env.execute_query(_rows_of(env, name, field, owner)):
             found.setdefault((partner_id, name), set()).add(res_id)
     for (partner_id, name), ids in sorted(found.items()):
-        yield Blocker(owner[partner_id], partner_id, "unmapped", name, sorted(ids))
+        seen = _in_sight(env, name, ids, user)
+        yield Blocker(
+            owner[partner_id],
+            partner_id,
+            "unmapped",
+            name,
+            sorted(seen),
+            hidden=len(seen) < len(ids),
+        )
+
+
+def _in_sight(env, model_name, ids, user):
+    company = env[model_name]._fields.get("company_id")
+    if not company or not company.store:
+        return ids
+    rows = env.execute_query(
+        SQL(
+            "SELECT id FROM %s WHERE id = ANY(%s)"
+            " AND (company_id IS NULL OR company_id = ANY(%s))",
+            SQL.identifier(env[model_name]._table),
+            list(ids),
+            user.company_ids.ids,
+        )
+    )
+    return {res_id for (res_id,) in rows}
 
 
 def _table(env, model_name, field):

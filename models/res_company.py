@@ -27,3 +27,9 @@ class ResCompany(models.Model):
         default="fiscal_year_end",
         required=True,
     )
+
+    _anonymization_years = models.Constraint(
+        "CHECK (anonymization_retention_years >= 0"
+        " AND anonymization_quick_retention_years >= 0)",
+        "Years of retention cannot be negative.",
+    )

@@ -33,6 +33,10 @@ class ResPartner(models.Model):
         help="Years that this partner is kept after the last activity; 0 uses the "
         "company's setting. Documents keep their own legal retention.",
     )
+    _anonymization_years = models.Constraint(
+        "CHECK (anonymization_retention_years >= 0)",
+        "Years of retention cannot be negative.",
+    )
     anonymization_hold = fields.Boolean(
         string="Legal Hold",
         copy=False,

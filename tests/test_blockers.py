@@ -3,10 +3,12 @@
 from datetime import date
 
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .accounting import BooksCase
 
@@ -192,6 +194,16 @@ class TestBlockers(BooksCase):
             self.assertNotIn("1", one["message"].replace(self.person.name, ""))
         move.unlink()
         self.assertEqual(self.person.with_user(clerk).anonymization_blockers(), [])
+
+    def test_negative_years(self):
+        for record in (self.person, self.env.company):
+            with (
+                self.assertRaises(IntegrityError),
+                mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(),
+            ):
+                record.anonymization_retention_years = -1
+                self.env.flush_all()
 
     def test_many_reasons_at_once(self):
         self._invoice(self.person)

@@ -8,7 +8,9 @@ from rights_table import CLERK, CLERKS, MANAGER, PLAIN, PUBLIC, ROLES
 from rights_world import RightsCase
 from rpc import Refused
 
+from odoo.exceptions import AccessError
 from odoo.orm.models import MetaModel
+from odoo.service.model import get_public_method
 
 MODULE = harness.MODULE
 OWN_PREFIXES = ("partner.anonymi", "partner.deanonymi")
@@ -27,17 +29,23 @@ class TestMatrix(RightsCase):
     def _public(self):
         """(model, method) of all that the module's classes let RPC call."""
         found = set()
-        for cls in MetaModel._module_to_models__[MODULE]:
-            model = cls._name or cls._inherit
-            for name, member in vars(cls).items():
-                is_method = callable(member) and hasattr(member, "__code__")
-                private = getattr(member, "_api_private", False)
-                if is_method and not name.startswith("_") and not private:
-                    found.add((model, name))
-        for model in self.db.registry():
-            if model.startswith(OWN_PREFIXES):
+        with self.db.env() as env:
+            for cls in MetaModel._module_to_models__[MODULE]:
+                model = env[cls._name or cls._inherit]
+                for name, member in vars(cls).items():
+                    if hasattr(member, "__code__") and self._is_public(model, name):
+                        found.add((model._name, name))
+            for model in filter(lambda name: name.startswith(OWN_PREFIXES), env):
                 found |= {(model, name) for name in ("create", "read")}
         return found
+
+    @staticmethod
+    def _is_public(model, name):
+        try:
+            get_public_method(model, name)
+        except AccessError:
+            return False
+        return True
 
     def test_matrix(self):
         count = 0
