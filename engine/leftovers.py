@@ -65,7 +65,9 @@ def _filled_tables(env):
 def _mentioning(cr, table, index):
     """Ids of the rows in which a term of any subject occurs."""
     cr.execute(SQL("SELECT id, to_jsonb(t)::text FROM %s t", SQL.identifier(table)))
-    return [row_id for row_id, text in cr.fetchall() if index.hits(_readable(text), True)]
+    return [
+        row_id for row_id, text in cr.fetchall() if index.hits(_readable(text), True)
+    ]
 
 
 def _readable(text):

@@ -105,13 +105,9 @@ class TestInterface(AnonymizationCase):
 
     def test_check_box_on_the_user_form(self):
         self.nobody.anonymization_allowed = True
-        self.assertTrue(
-            self.nobody.has_group("partner_anonymization.group_anonymize")
-        )
+        self.assertTrue(self.nobody.has_group("partner_anonymization.group_anonymize"))
         self.nobody.anonymization_allowed = False
-        self.assertFalse(
-            self.nobody.has_group("partner_anonymization.group_anonymize")
-        )
+        self.assertFalse(self.nobody.has_group("partner_anonymization.group_anonymize"))
 
     def test_empty_and_twice(self):
         with self.assertRaises(UserError):
@@ -125,8 +121,6 @@ class TestInterface(AnonymizationCase):
         self.person.anonymize()
         found = self.env["res.partner"].name_search("Quillfeather")
         self.assertEqual(found, [])
-        self.assertNotIn(
-            self.person, self.env["res.partner"].search([("id", ">", 0)])
-        )
+        self.assertNotIn(self.person, self.env["res.partner"].search([("id", ">", 0)]))
         exported = self.person.export_data(["name", "email", "complete_name"])
         self.assertEqual(exported["datas"], [["Anonymized", "", "Anonymized"]])

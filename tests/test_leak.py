@@ -3,8 +3,8 @@
 from odoo.tests import new_test_user, tagged
 
 from . import search
-from .common import digest
 from .accounting import BooksCase
+from .common import digest
 
 TEXTS = "Zacharias Quillfeather, +45 31415926, zacharias@quillfeather.example"
 

@@ -16,9 +16,7 @@ class TestSales(AnonymizationCase):
         cls.installed = cls.apps <= set(cls.env.registry)
 
     def _codes_of(self, partner):
-        return {
-            (one["code"], one["model"]) for one in partner.anonymization_blockers()
-        }
+        return {(one["code"], one["model"]) for one in partner.anonymization_blockers()}
 
     def test_apps_are_there(self):
         """Without the apps their rules do not count, and nothing breaks."""
