@@ -108,10 +108,11 @@ class PartnerAnonymizationLine(models.Model):
     def action_open_kept(self):
         """The kept records of one model would be a list of ids; show them all."""
         self.ensure_one()
+        domain = [("line_id", "=", self.id)]
         return {
             "type": "ir.actions.act_window",
+            "domain": domain,
             "name": self.env._("Kept records"),
             "res_model": "partner.anonymization.kept",
             "view_mode": "list",
-            "domain": [("line_id", "=", self.id)],
         }
