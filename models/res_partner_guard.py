@@ -15,7 +15,7 @@ RIGHT_FIELDS = {
 ENGINE_FIELDS = {"anonymization_state", "anonymization_line_id"}
 
 
-class ResPartner(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class ResPartner(models.Model):
     """An anonymized partner cannot be edited, un-archived, merged or used again."""
 
     _inherit = "res.partner"

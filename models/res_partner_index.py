@@ -8,7 +8,7 @@ class ResPartner(models.Model):
     def init(self):
         """Who else has this e-mail or phone is asked for every subject. Odoo has no
         index there, and the phone comes with a module that need not be installed."""
-        super().init()
+        result = super().init()
         for name in ("email_normalized", "phone_sanitized"):
             if sql.column_exists(self.env.cr, self._table, name):
                 sql.create_index(
@@ -18,3 +18,4 @@ class ResPartner(models.Model):
                     [name],
                     where=f"{name} IS NOT NULL",
                 )
+        return result
