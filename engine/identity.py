@@ -1,10 +1,10 @@
 """Which key directory belongs to which database.
 
-A database knows its identity (a uuid4) by a system parameter; its keys are in
-`<key root>/<uuid>/`, where `owner.json` names the database that owns them by
-PostgreSQL's system identifier and the database's oid. `createdb -T`, pg_restore and
-Odoo's duplicate copy the parameter, but never the oid: a copy reads the original's
-keys while it can reach them, and owns none of them.
+An identity is a uuid4; its keys are in `<key root>/<uuid>/`, where `owner.json` names
+the database that owns them by PostgreSQL's system identifier and the database's oid.
+Nothing of it is stored in the database: `createdb -T`, pg_restore and Odoo's duplicate
+would copy that, but never the oid. A copy reads the original's keys, which its seals
+name, while it can reach them, and owns none of them.
 
 A physical copy of a whole PostgreSQL cluster (pg_basebackup, a disk snapshot) is
 the same database by these two numbers: it must not reach the original's key root.
@@ -26,7 +26,6 @@ from .keyfile import make_directory, write_file
 
 _logger = logging.getLogger(__name__)
 
-PARAMETER = "partner_anonymization.identity"
 KEY_DIR_PARAMETER = "partner_anonymization.key_dir"
 OWNER_FILE = "owner.json"
 _RIGHTS = os.R_OK | os.W_OK | os.X_OK
@@ -100,12 +99,8 @@ def directory(env, uuid: str) -> Path:
 
 def current(env) -> Identity:
     """Return the present identity, changing nothing."""
-    parameters = env["ir.config_parameter"]
-    parameters.flush_model(["key", "value"])
-    # Not get_param(): its cache outlives a database restored under the same name.
-    env.cr.execute("SELECT value FROM ir_config_parameter WHERE key = %s", [PARAMETER])
-    uuid = next((row[0] for row in env.cr.fetchall()), "")
-    return Identity(uuid, owns(env, uuid))
+    uuid = next(iter(owned(env)), "")
+    return Identity(uuid, bool(uuid))
 
 
 def owns(env, uuid: str) -> bool:
@@ -133,8 +128,7 @@ def owns(env, uuid: str) -> bool:
 def owned(env) -> list[str]:
     """Return all identities that this database owns, sorted.
 
-    More than one after adopt(), or when the transaction of for_writing() was
-    rolled back: a directory does not go away with it.
+    More than one after adopt(), or when two processes needed the first one at once.
     """
     root, ours, found = key_root(env), database(env), []
     names = os.listdir(root) if root.is_dir() else ()
@@ -156,24 +150,15 @@ def for_writing(env) -> Identity:
     present = current(env)
     if present.owner:
         return present
-    uuid = next(iter(owned(env)), None)
-    if not uuid:
-        uuid = str(uuid4())
-        with _writing(env, directory(env, uuid)) as folder:
-            make_directory(folder)
-            _write_owner(env, folder)
-    if present.uuid:
-        _logger.warning(
-            "The key directory %s is missing or belongs to another database; new keys "
-            "go to %s.",
-            present.uuid,
-            uuid,
-        )
-    return _set_identity(env, uuid)
+    uuid = str(uuid4())
+    with _writing(env, directory(env, uuid)) as folder:
+        make_directory(folder)
+        _write_owner(env, folder)
+    return Identity(uuid, True)
 
 
 def adopt(env, uuid: str) -> Identity:
-    """Take over a key directory and return the identity that new keys get.
+    """Take over a key directory and return it as an identity of this database.
 
     For a database that moved to another server with its keys: the former owner
     loses the right to destroy them. Raise UserError when there is no such directory
@@ -187,8 +172,7 @@ def adopt(env, uuid: str) -> Identity:
         folder.chmod(0o700)
         _write_owner(env, folder)
     _logger.info("This database adopted the key directory %s.", uuid)
-    present = current(env)
-    return present if present.owner else _set_identity(env, uuid)
+    return Identity(uuid, True)
 
 
 def _file_stores(env):
@@ -213,11 +197,6 @@ def _owner(folder):
 def _write_owner(env, folder):
     content = json.dumps({k: str(v) for k, v in database(env)._asdict().items()})
     write_file(folder / OWNER_FILE, content.encode())
-
-
-def _set_identity(env, uuid):
-    env["ir.config_parameter"].sudo().set_param(PARAMETER, uuid)
-    return Identity(uuid, True)
 
 
 @contextmanager

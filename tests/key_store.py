@@ -24,7 +24,6 @@ class KeyStoreCase(TransactionCase):
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name).resolve() / "keys"
         self.parameters = self.env["ir.config_parameter"].sudo()
-        self.parameters.search([("key", "=", identity.PARAMETER)]).unlink()
         self.set_root(self.root)
 
     def set_root(self, path):

@@ -180,12 +180,6 @@ class TestSweep(KeyStoreCase):
         self.assertTrue(stale.exists())
         self.assertFalse(self.path(own).exists())
 
-    def test_identity_of_a_rolled_back_transaction_is_swept(self):
-        ref = self.make(1, self.finished())[0]
-        self.parameters.search([("key", "=", identity.PARAMETER)]).unlink()
-        self.assertEqual(keys.sweep_orphans(self.env, nothing_alive), 1)
-        self.assertFalse(self.path(ref).exists())
-
     def make_stale(self, ref, name):
         path = self.path(ref).with_name(name)
         path.touch()

@@ -145,7 +145,7 @@ class TestLeak(BooksCase):
         self.env.flush_all()
         return digest(
             self.env.cr,
-            skip=("ir_config_parameter", "bus_bus", "mail_mail_res_partner_rel"),
+            skip=("bus_bus", "mail_mail_res_partner_rel"),
             skip_columns={
                 "res_users": ["password", "totp_secret"],
                 "res_partner": ["signup_type"],
