@@ -2,8 +2,8 @@ from odoo.tools import sql
 
 
 def uninstall_hook(env):
-    """Remove what Odoo does not know to be ours: settings and the key identity, and
-    the indexes that ``res.partner.init`` adds. There are no live seals at this point
+    """Remove what Odoo does not know to be ours: settings, and the indexes that
+    ``res.partner.init`` adds. There are no live seals at this point
     (``ir.module.module.button_uninstall`` refuses while there are)."""
     env["ir.config_parameter"].sudo().search(
         [("key", "=like", r"partner\_anonymization.%")]

@@ -10,6 +10,7 @@ from odoo.exceptions import LockError
 from . import checks, concurrency, log, person, plan, restore, subject, sweep, vault
 from .datamap import DataMap
 from .errors import SealUnusable
+from .quiet import without_gc
 
 
 @dataclass
@@ -41,6 +42,7 @@ def preview(env, partner_ids, options):
     return plan.build(env, DataMap(env), subjects, options)
 
 
+@without_gc
 def anonymize(env, partner_ids, options, request):
     """Anonymize subjects.
 
@@ -135,6 +137,7 @@ def _write(env, outcome, refused, request):
     return run
 
 
+@without_gc
 def deanonymize(env, line_ids, note, check_note):
     """Restore the subjects of these log lines.
 
@@ -176,6 +179,7 @@ def _hide_deleted_company(cr, partner_ids):
     )
 
 
+@without_gc
 def purge(env, line_ids, note, options, check_note=None):
     """Destroy the seals and keys of these log lines and mark the partners deleted.
 

@@ -59,6 +59,7 @@ def _readings() -> dict[str, str]:
 _READINGS = _readings()
 # Searching one class of characters is many times faster than searching alternatives.
 _SPECIAL = re.compile(f"[&%{re.escape(''.join(_READINGS))}{_MARKS}\u1160-\u11ff]")
+_ESCAPED_BYTES = re.compile(_PERCENT)
 _ESCAPED = re.compile(f"{_ENTITY}|{_PERCENT}")
 _COMBINING = re.compile(f"[{_MARKS}\u1160-\u11ff]+")
 
@@ -107,10 +108,11 @@ class TextView:
         self._streams = [(0, "escape" if markup else "plain")]
         self._parts: list[str] = []
         self._length = 0
+        self._plain = self._is_plain()
         if self.markup:
             self._read_markup()
             self.chars = "".join(self._parts)
-        elif not self._is_plain():
+        elif not self._plain:
             self._read(0, len(text))
             self.chars = "".join(self._parts)
         else:
@@ -131,6 +133,9 @@ class TextView:
 
     def _read(self, start: int, end: int) -> None:
         text, done = self.text, start
+        if self._plain:
+            self._add(text[start:end], start, end, True)
+            return
         for match in _SPECIAL.finditer(text, start, end):
             first, last = match.span()
             if first < done:
@@ -248,7 +253,7 @@ class TextView:
 
     def _spell(self, start: int, piece: tuple[int, int], placeholder: str) -> str:
         kind = self._streams[bisect_right(self._streams, (start, "~")) - 1][1]
-        if kind == "url" or re.search(_PERCENT, self.text[slice(*piece)]):
+        if kind == "url" or _ESCAPED_BYTES.search(self.text, *piece):
             placeholder = quote(placeholder)
         if kind == "plain":
             return placeholder

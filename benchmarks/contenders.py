@@ -1,0 +1,154 @@
+"""What is measured: our engine, the floor beneath it, and a loop of ``write()``.
+
+All three bring the same rows to the same final values, which are taken from the plan of
+our engine, and commit.
+"""
+
+import threading
+import time
+
+from odoo import api
+from odoo.modules.registry import Registry
+
+from odoo.addons.partner_anonymization.engine import columns, datamap, run, subject
+
+ADMIN = 2
+
+
+class Measured:
+    """Time and SQL statements of a ``with`` block, on all connections.
+
+    ``seconds`` and ``statements`` are set when it ends.
+    """
+
+    def __enter__(self):
+        self._thread = threading.current_thread()
+        self._thread.query_count, self._thread.query_time = 0, 0
+        self._start = time.perf_counter()
+        return self
+
+    def __exit__(self, *_error):
+        self.seconds = time.perf_counter() - self._start
+        self.statements = self._thread.query_count
+        del self._thread.query_count, self._thread.query_time
+
+
+class Database:
+    """A database with its registry loaded."""
+
+    def __init__(self, name):
+        self.name = name
+        self.registry = Registry(name)
+
+    def partners(self, cr, ids):
+        """The subjects as a manager of anonymization sees them, caches empty."""
+        return api.Environment(cr, ADMIN, {})["res.partner"].browse(ids)
+
+
+class Ours(Database):
+    """The module's public methods: checks, locks, seals, keys, erasure, log."""
+
+    def anonymize(self, ids):
+        return self._measured(ids, "anonymize")
+
+    def restore(self, ids):
+        return self._measured(ids, "deanonymize")
+
+    def purge(self, ids):
+        return self._measured(ids, "purge_anonymized")
+
+    def _measured(self, ids, method):
+        with self.registry.cursor() as cr, Measured() as measured:
+            getattr(self.partners(cr, ids), method)()
+            cr.commit()
+        return measured
+
+
+class Planner(Database):
+    """Says which values ours is going to write, without writing any."""
+
+    def plan(self, ids):
+        """``{table: {id: {column: new text or None}}}`` and the columns' types."""
+        with self.registry.cursor() as cr:
+            partners = self.partners(cr, ids).sudo()
+            options = partners._anonymization_options()
+            subjects = subject.collect(cr, ids)
+            rules = datamap.DataMap(partners.env)
+            plan = run.plan.build(partners.env, rules, subjects, options)
+            cr.rollback()
+        return {table: rows for table, rows in plan.changes.items() if rows}, plan
+
+
+class Floor(Database):
+    """One UPDATE per table, sent as finished text: less work cannot be done."""
+
+    def prepare(self, changes, types):
+        """The statements for these changes, parameters filled in."""
+        with self.registry.cursor() as cr:
+            recorder = _Recorder(cr)
+            for table, rows in changes.items():
+                columns.update(recorder, table, types[table], rows)
+        return recorder.statements
+
+    def run(self, statements):
+        with self.registry.cursor() as cr, Measured() as measured:
+            for statement in statements:
+                cr.execute(statement)
+            cr.commit()
+        return measured
+
+
+class _Recorder:
+    """Takes statements like a cursor and keeps their text."""
+
+    def __init__(self, cr):
+        self._cr = cr
+        self.statements = []
+
+    def execute(self, sql):
+        self.statements.append(self._cr.mogrify(sql))
+
+
+class Loop(Database):
+    """A loop of ``write()`` over the same records, as an administrator would run it."""
+
+    def run(self, changes, models):
+        """Write each row's values, each record on its own, then commit.
+
+        :param dict models: ``{table: model name}``
+        """
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, ADMIN, {})
+            # A login has to be archived before its partner.
+            tables = sorted(changes, key=lambda table: table == "res_partner")
+            work = [
+                (env[models[table]].browse(id_), _vals(env[models[table]], values))
+                for table in tables
+                for id_, values in changes[table].items()
+            ]
+            with Measured() as measured:
+                for record, vals in work:
+                    record.write(vals)
+                cr.commit()
+        return measured
+
+
+def _vals(model, values):
+    """Texts of columns as values for ``write()``."""
+    return {
+        name: _value(model._fields[name], text)
+        for name, text in values.items()
+        if name in model._fields
+    }
+
+
+def _value(field, text):
+    if text is None or field.company_dependent:
+        return False
+    if field.type == "boolean":
+        return text == "true"
+    if field.type in ("integer", "many2one", "many2one_reference"):
+        return int(text)
+    if field.type in ("float", "monetary"):
+        return float(text)
+    return text
