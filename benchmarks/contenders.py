@@ -58,6 +58,8 @@ class Ours(Database):
         return self._measured(ids, "purge_anonymized")
 
     def _measured(self, ids, method):
+        # Cold, as after a change in another process, whatever was measured before.
+        self.registry.clear_cache()
         with self.registry.cursor() as cr, Measured() as measured:
             getattr(self.partners(cr, ids), method)()
             cr.commit()

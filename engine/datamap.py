@@ -93,6 +93,7 @@ class DataMap:
         ]
         self.rules = _ordered([rule for rule in rules if rule.paths or rule.own_record])
         self.mapped_models = {rule.model for rule in rules}
+        self.ends = {}
 
     @property
     def own(self):

@@ -89,7 +89,7 @@ class Eraser:
         if column.category not in self.options.categories:
             if old:
                 self._keep(rule, column, res_id, hit, "declined", "declined")
-        elif self._is_evidence(column, hit):
+        elif (column.evidence or column.hashed) and self._is_evidence(column, hit):
             reason = "hashed" if column.hashed and hit.hashed else "retention"
             if old and (column.content or self._mentions(column, hit, old)):
                 self._keep(rule, column, res_id, hit, "kept", reason, hit.until)
@@ -154,7 +154,8 @@ class Eraser:
 
     def _redact(self, rule, column, res_id, hit, row, type_):
         """One subject after the other, each sealing the text that it found."""
-        for subject in sorted(hit.subjects):
+        subjects = hit.subjects
+        for subject in subjects if len(subjects) < 2 else sorted(subjects):
             redactor = self.redactors.get(subject)
             if redactor is None:
                 continue

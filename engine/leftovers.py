@@ -16,7 +16,7 @@ def remove(env, plan):
     _cancel_mail(env.cr, list(plan.scope.owner))
     index = None
     for table in _filled_tables(env):
-        index = index or TermIndex(plan.terms)
+        index = index or TermIndex(plan.matchers)
         ids = _mentioning(env.cr, table, index)
         if ids:
             env.cr.execute(

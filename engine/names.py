@@ -73,8 +73,9 @@ class Name(Matcher):
     def _find(self, view):
         """Turned names only beside the others: 'Ann Miller, Ann Miller' is two."""
         found = []
-        if not all(word in view.low for word in self._spelled[0][0]):
-            return found
+        for word in self._spelled[0][0]:
+            if word not in view.low:
+                return found
         for words, gaps, seam, capitals in self._spelled:
             for start in occurrences(view.low, words[0]):
                 if start and glued(view.low[start - 1], view.low[start]):

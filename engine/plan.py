@@ -47,6 +47,7 @@ class Plan:
     counts: dict = field(default_factory=lambda: defaultdict(set))
     models: dict = field(default_factory=dict)
     unmarked: set = field(default_factory=set)
+    matchers: dict = field(default_factory=dict)
 
     def change(self, table, res_id, name, new):
         self.changes[table].setdefault(res_id, {})[name] = new
@@ -67,8 +68,10 @@ def build(env, datamap, subjects, options):
     types = columns.of_tables(env.cr, tables)
     rows = _read(env.cr, scope, rules, types)
     terms = _terms(env, datamap, scope, rules, rows, options)
+    redactors = _redactors(terms, options)
     plan = Plan(scope, types, terms, models={rule.table: rule.model for rule in rules})
-    eraser = erase.Eraser(plan, options, _redactors(terms, options), date.today())
+    plan.matchers.update((key, one.matchers) for key, one in redactors.items())
+    eraser = erase.Eraser(plan, options, redactors, date.today())
     for rule in rules:
         hits = scope.by_rule[rule.id]
         if rule.action == "discard":

@@ -40,9 +40,9 @@ class Redactor:
 
     def __init__(self, terms: Iterable[Term], placeholder: str):
         self.placeholder = placeholder
-        matchers = [_MATCHERS[term.kind](term.text) for term in terms]
-        self._words = [one for one in matchers if not one.squeezes]
-        self._numbers = [one for one in matchers if one.squeezes]
+        self.matchers = [_matcher(term) for term in terms]
+        self._words = [(one.needle, one) for one in self.matchers if not one.squeezes]
+        self._numbers = [(one.needle, one) for one in self.matchers if one.squeezes]
         # Documents repeat each other: an entry's reference stands on all its items.
         self._known: dict[tuple[str, bool], list[Span]] = {}
 
@@ -64,9 +64,10 @@ class Redactor:
     def _near(self, view: TextView) -> Iterator[Matcher]:
         """The matchers that have a chance, as ``Matcher.near`` says, only quicker."""
         low = view.low
-        yield from [one for one in self._words if one.needle in low]
-        squeezed = view.squeezed
-        yield from [one for one in self._numbers if one.needle in squeezed]
+        yield from [one for needle, one in self._words if needle in low]
+        if self._numbers:
+            squeezed = view.squeezed
+            yield from [one for needle, one in self._numbers if needle in squeezed]
 
     def redact(self, text: str, markup: bool = False) -> str | None:
         """The text without the person's terms, None when it has none."""
@@ -86,10 +87,10 @@ class TermIndex:
     their digits). The tokens of a text lead to few terms, which are then looked for
     exactly as a :class:`Redactor` does.
 
-    :param terms_by_subject: ``{subject id: terms}``
+    :param terms_by_subject: ``{subject id: terms}``, or the matchers of a Redactor
     """
 
-    def __init__(self, terms_by_subject: Mapping[int, Iterable[Term]]):
+    def __init__(self, terms_by_subject: Mapping[int, Iterable[Term | Matcher]]):
         self._filed: dict[str, list[tuple[int, Matcher]]] = defaultdict(list)
         self._unfiled: list[tuple[int, Matcher]] = []
         self._windows: set[int] = set()
@@ -97,7 +98,7 @@ class TermIndex:
         frequency: Counter[str] = Counter()
         for subject, terms in terms_by_subject.items():
             for term in terms:
-                entry = (subject, _MATCHERS[term.kind](term.text))
+                entry = (subject, _matcher(term))
                 keys = [_keys(tokens) for tokens in entry[1].token_sets()]
                 entries.append((entry, keys))
                 for alternative in keys:
@@ -138,6 +139,10 @@ class TermIndex:
             if subject not in found and candidate.find(view):
                 found.add(subject)
         return found
+
+
+def _matcher(term: Term | Matcher) -> Matcher:
+    return _MATCHERS[term.kind](term.text) if isinstance(term, Term) else term
 
 
 def _keys(tokens: set[str]) -> set[str]:

@@ -39,6 +39,15 @@ def end_of_retention(company, day, years=None):
     return start_of_period(company, day) + relativedelta(years=years)
 
 
+def known_end(env, datamap, company_id, day, years=None):
+    """The same as :func:`end_of_retention`, worked out once per run."""
+    key = (company_id, day, years)
+    if key not in datamap.ends:
+        company = env["res.company"].sudo().browse(company_id)
+        datamap.ends[key] = end_of_retention(company, day, years)
+    return datamap.ends[key]
+
+
 def latest_kept_start(company, day):
     """The latest activity date whose retention has ended on ``day``; the inverse of
     :func:`end_of_retention`, for searches."""
@@ -86,7 +95,7 @@ def blockers(env, datamap, owner):
     for subject, companies in last_activity(env, datamap, owner).items():
         years = individual.get(subject)
         ends = [
-            (end_of_retention(env["res.company"].browse(id_), last, years), partner_id)
+            (known_end(env, datamap, id_, last, years), partner_id)
             for id_, (last, partner_id) in companies.items()
         ]
         end, partner_id = max(ends)

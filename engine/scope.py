@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from odoo.tools import SQL
 
 from . import idlist, paths
-from .retention import end_of_retention
+from .retention import known_end
 from .subject import owners
 
 
@@ -39,7 +39,6 @@ class Scope:
         own = {id_: Hit(index, {index}) for id_, index in self.owner.items()}
         self.by_rule = {datamap.own.id: own}
         self.by_model = defaultdict(dict, {paths.PARTNER: dict(own)})
-        self._ends = {}
         probed = self._probe()
         for rule in datamap.scrubbing():
             if rule.action == "keep" and not rule.retention:
@@ -138,14 +137,7 @@ class Scope:
         )
         for res_id, company_id, day in rows:
             if company_id and day:
-                hits[res_id].until = self._end(company_id, day)
-
-    def _end(self, company_id, day):
-        key = (company_id, day)
-        if key not in self._ends:
-            company = self.env["res.company"].sudo().browse(company_id)
-            self._ends[key] = end_of_retention(company, day)
-        return self._ends[key]
+                hits[res_id].until = known_end(self.env, self.datamap, company_id, day)
 
     def _mark_hashed(self, rule, hits):
         query = paths.base_query(self.env, rule.model)

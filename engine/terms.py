@@ -15,6 +15,7 @@ HONORIFICS = frozenset(
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _EMAIL = re.compile(r"[^\s@<>\"(),;:\[\]\\]+@[^\s@<>\"'(),;:\[\]\\]+")
+_NOT_DIGIT = re.compile(r"[^0-9]+")
 _NOT_ALNUM = re.compile(r"[\W_]+")
 _EXTENSION = re.compile(r"(?i)\s*(?:extension|ext|durchwahl|poste|x|#)\.?\s*\d+\s*$")
 _TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
@@ -113,6 +114,8 @@ def _read_phone(value: str) -> Iterator[Term]:
 
 
 def _digits(text: str) -> str:
+    if text.isascii():
+        return _NOT_DIGIT.sub("", text)
     return "".join(
         char if char.isascii() else str(unicodedata.decimal(char))
         for char in text

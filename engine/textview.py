@@ -7,7 +7,7 @@ read "Müller". Matching works on the reading; replacing works on the text.
 import re
 import unicodedata
 from bisect import bisect_right
-from functools import cached_property
+from functools import cache, cached_property
 from html import escape
 from html.entities import html5
 from itertools import islice
@@ -173,29 +173,30 @@ class TextView:
         """Running text first; attribute values and comments as streams behind it."""
         text, done = self.text, 0
         for match in _TAG.finditer(text):
-            if match.start() < done:
+            start = match.start()
+            if start < done:
                 continue
-            self._read(done, match.start())
+            if start > done:
+                self._read(done, start)
             done = match.end()
-            if match["comment"] is not None:
-                self._later.append((*match.span("comment"), "escape"))
-            elif match["tag"] is None:
-                self._add(BREAK, match.start(), match.start())
-            else:
-                self._read_tag(match)
-                if match["tag"].lower() == "style" and text[match.start() + 1] != "/":
+            if tag := match["tag"]:
+                self._read_tag(match, tag := tag.lower(), start)
+                if tag == "style" and text[start + 1] != "/":
                     style_end = _STYLE_END.search(text, done)
                     done = style_end.start() if style_end else done
+            elif match["comment"] is not None:
+                self._later.append((*match.span("comment"), "escape"))
+            else:
+                self._add(BREAK, start, start)
         self._read(done, len(text))
         for start, end, kind in self._later:
             self._add(BREAK, start, start)
             self._streams.append((self._length, kind))
             self._read(start, end)
 
-    def _read_tag(self, match: re.Match) -> None:
-        tag = match["tag"].lower()
+    def _read_tag(self, match: re.Match, tag: str, start: int) -> None:
         if tag not in _INLINE:
-            self._add("\n" if tag == "br" else BREAK, match.start(), match.start())
+            self._add("\n" if tag == "br" else BREAK, start, start)
         if "=" not in match["attributes"]:
             return
         for attribute in _ATTRIBUTE.finditer(self.text, *match.span("attributes")):
@@ -254,15 +255,19 @@ class TextView:
     def _spell(self, start: int, piece: tuple[int, int], placeholder: str) -> str:
         kind = self._streams[bisect_right(self._streams, (start, "~")) - 1][1]
         if kind == "url" or _ESCAPED_BYTES.search(self.text, *piece):
-            placeholder = quote(placeholder)
+            placeholder = _quoted(placeholder)
         if kind == "plain":
             return placeholder
-        escaped = escape(placeholder)
+        escaped = _escaped(placeholder)
         before, first = self.text[max(0, piece[0] - 1)], self.text[piece[0]]
         if before in "&</" and not first.isalpha():
             # '<5' is text, '<A' would begin a tag.
             escaped = f"&#{ord(placeholder[0])};{escape(placeholder[1:])}"
         return escaped.replace(" ", "&#32;") if kind == "bare" else escaped
+
+
+# Placeholders are a handful; nothing of anybody's is kept.
+_quoted, _escaped = cache(quote), cache(escape)
 
 
 def _entity(raw: str) -> str:

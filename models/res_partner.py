@@ -239,23 +239,27 @@ class ResPartner(models.Model):
     def _anonymization_check_parents(self, lines):
         """A contact of an anonymized company carries the company's name: the company
         comes back first."""
-        members = self.sudo().search(
-            [
-                ("anonymization_line_id", "in", lines.ids),
-                ("active", "in", [True, False]),
-            ]
+        partner = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("anonymization_line_id", "in", lines.ids),
+                    ("parent_id.anonymization_state", "=", "anonymized"),
+                    ("parent_id.anonymization_line_id", "not in", lines.ids),
+                ],
+                limit=1,
+            )
         )
-        for partner in members:
-            parent = partner.parent_id
-            if parent.anonymization_state == "anonymized" and parent not in members:
-                raise UserError(
-                    self.env._(
-                        "The company of partner %(id)s is anonymized as well. "
-                        "De-anonymize partner %(parent)s first.",
-                        id=partner.id,
-                        parent=parent.id,
-                    )
+        if partner:
+            raise UserError(
+                self.env._(
+                    "The company of partner %(id)s is anonymized as well. "
+                    "De-anonymize partner %(parent)s first.",
+                    id=partner.id,
+                    parent=partner.parent_id.id,
                 )
+            )
 
     @api.model
     def _cron_purge(self):
