@@ -154,8 +154,9 @@ def _compile(env, record):
 def _compile_field(model, line, present):
     """The columns that a line of the map stands for (a glob for several)."""
     taken = {column.name for column in present}
-    for name, fld in model._fields.items():
-        if name in taken or not fnmatch.fnmatchcase(name, line.field):
+    for name in _names_like(model, line.field):
+        fld = model._fields[name]
+        if name in taken:
             continue
         if not fld.store or not (fld.column_type or fld.type == "many2many"):
             continue
@@ -172,6 +173,13 @@ def _compile_field(model, line, present):
             restorable=line.restorable,
             value=line.value or None,
         )
+
+
+def _names_like(model, pattern):
+    """The names of a model's fields that a line of the map means."""
+    if not set("*?[") & set(pattern):
+        return [pattern] if pattern in model._fields else []
+    return [name for name in model._fields if fnmatch.fnmatchcase(name, pattern)]
 
 
 def is_markup(fld):

@@ -162,12 +162,12 @@ class PartnerAnonymizationRule(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.registry.clear_cache()
+        self.env.registry.clear_cache("stable")
         return super().create(vals_list)
 
     def write(self, vals):
         self._check_not_shipped(vals)
-        self.env.registry.clear_cache()
+        self.env.registry.clear_cache("stable")
         return super().write(vals)
 
     def _check_not_shipped(self, vals):
@@ -201,11 +201,11 @@ class PartnerAnonymizationRule(models.Model):
             self._check_not_shipped({"name": True})
 
     def unlink(self):
-        self.env.registry.clear_cache()
+        self.env.registry.clear_cache("stable")
         return super().unlink()
 
     @api.model
-    @tools.ormcache()
+    @tools.ormcache(cache="stable")
     def _guarded_models(self):
         """What the guards on ``base`` have to look at, per model.
 
