@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from . import idlist, paths, retention, unmapped
 from .blocker import Blocker
+from .matching import Contacts
 from .subject import owners
 
 
@@ -21,6 +22,7 @@ def find(env, datamap, subjects, user):
         *_protected(env, owner),
         *_users(env, owner),
         *_open_records(env, datamap, owner, user),
+        *_open_unlinked(env, datamap, subjects, user),
         *_out_of_sight(env, datamap, owner, user),
         *retention.blockers(env, datamap, owner),
         *unmapped.blockers(env, datamap, owner, user),
@@ -114,6 +116,39 @@ def _open_records(env, datamap, owner, user):
         yield from _open_of_rule(env, rule, owner, user)
 
 
+def _open_unlinked(env, datamap, subjects, user):
+    """Open records that hang on no partner and carry the subject's e-mail or phone."""
+    contacts = Contacts(env, datamap, owners(subjects))
+    for rule in datamap.blocking():
+        found = {}
+        for path in rule.match_paths:
+            if path.kind != "name":
+                records = contacts.records(rule, path, rule.open_domain)
+                for res_id, indexes in records.items():
+                    for index in indexes:
+                        found.setdefault(subjects[index].root, set()).add(res_id)
+        companies = found and _companies(env, rule.model, set().union(*found.values()))
+        for root, ids in found.items():
+            records = {res_id: companies.get(res_id) for res_id in ids}
+            yield from _visible(rule, contacts.owner, {root: records}, user)
+
+
+def _companies(env, model_name, ids):
+    """``{record id: company id or None}``"""
+    if not _has_company(env, model_name):
+        return {}
+    table = SQL.identifier(env[model_name]._table)
+    return dict(
+        env.execute_query(
+            SQL(
+                "SELECT id, company_id FROM %s WHERE id = ANY(%s)",
+                table,
+                idlist.array(ids),
+            )
+        )
+    )
+
+
 def _hit(env, rules, query_of):
     """The rules of which any path leads to a record, asked in one statement."""
     parts = [
@@ -174,6 +209,12 @@ def _open_of_rule(env, rule, owner, user):
                 found.setdefault(partner_id, {})[res_id] = company_id
     if rule.open_code == "invoice_recipient":
         _drop_own_documents(env, rule, owner, found)
+    yield from _visible(rule, owner, found, user)
+
+
+def _visible(rule, owner, found, user):
+    """Blockers for ``{partner id: {record id: company id}}``: what the user may see,
+    and that there is more."""
     visible = set(user.company_ids.ids)
     for partner_id, records in sorted(found.items()):
         seen = sorted(id_ for id_, c in records.items() if not c or c in visible)

@@ -63,6 +63,20 @@ class ModelRule:
         ]
 
     @property
+    def links(self):
+        """The many2one fields to a partner: a record that has one belongs to that
+        partner, whatever e-mail it carries."""
+        return [
+            path.names[0]
+            for path in self.paths[:1]
+            if path in self.partner_paths and path.single and len(path.names) == 1
+        ]
+
+    @property
+    def match_paths(self):
+        return [path for path in self.paths if isinstance(path, paths.MatchPath)]
+
+    @property
     def depends_on(self):
         """Models whose scope must be known before this rule's."""
         return {

@@ -10,6 +10,8 @@ from odoo.tools import SQL
 from . import idlist
 
 PARTNER = "res.partner"
+# What records that hang on no partner are matched by.
+MATCHED = ("email", "phone", "name")
 
 
 class FieldPath(NamedTuple):
@@ -30,15 +32,26 @@ class PairPath(NamedTuple):
     id_field: str
 
 
+class MatchPath(NamedTuple):
+    """A column with an e-mail address, a phone number or a name."""
+
+    kind: str
+    field: str
+
+
 def parse(env, model_name, text):
     """Read one path of the data map.
 
-    :param text: ``partner_id``, ``order_id.partner_id`` or ``res_model/res_id``
-    :return: :class:`FieldPath` or :class:`PairPath`
+    :param text: ``partner_id``, ``order_id.partner_id``, ``res_model/res_id`` or
+        ``email:email_from`` (also ``phone:`` and ``name:``)
+    :return: :class:`FieldPath`, :class:`PairPath` or :class:`MatchPath`
     :raise ValueError: a field is missing, not stored or does not lead anywhere
     """
     text = text.strip()
     model = env[model_name]
+    kind, colon, name = text.partition(":")
+    if colon:
+        return _parse_match(model, kind.strip(), name.strip())
     if "/" in text:
         pair = PairPath(*(part.strip() for part in text.split("/", 1)))
         for name in pair:
@@ -53,6 +66,15 @@ def parse(env, model_name, text):
         single = single and field.type == "many2one"
         model = env[field.comodel_name]
     return FieldPath(names, model._name, single)
+
+
+def _parse_match(model, kind, name):
+    if kind not in MATCHED:
+        raise ValueError(f"{kind} is none of {', '.join(MATCHED)}")
+    field = model._fields.get(name)
+    if not field or not field.store or field.type not in ("char", "text"):
+        raise ValueError(f"{model._name} has no stored text {name}")
+    return MatchPath(kind, name)
 
 
 def fits(env, model_name, text):

@@ -103,18 +103,22 @@ def terms_by_subject(env, owner, values, placeholders):
     :return: ``{subject: [Term]}``
     """
     exclude = {word.casefold() for word in placeholders}
-    shared = _shared(env, owner, values)
+    shared = shared_values(env, owner, values)
     return {
         subject: terms_from_values(
-            [pair for pair in pairs if (subject, *pair) not in shared], exclude
+            [p for p in dict.fromkeys(pairs) if (subject, *p) not in shared], exclude
         )
         for subject, pairs in values.items()
     }
 
 
-def _shared(env, owner, values):
+def shared_values(env, owner, values):
     """Values that a living partner outside the subject has as well: the company of a
-    contact, another contact of that company, the family's e-mail."""
+    contact, another contact of that company, the family's e-mail.
+
+    :param dict values: ``{subject: [(kind, value)]}``
+    :return: set of (subject, kind, value)
+    """
     wanted = defaultdict(set)
     for subject, pairs in values.items():
         for kind, value in pairs:

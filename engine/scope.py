@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from odoo.tools import SQL
 
 from . import idlist, paths
+from .matching import Contacts
 from .retention import known_end
 from .subject import owners
 
@@ -29,13 +30,20 @@ class Hit:
 
 
 class Scope:
-    """All records of a batch of subjects, found rule by rule."""
+    """All records of a batch of subjects, found rule by rule.
 
-    def __init__(self, env, datamap, subjects):
+    :param dict ticked: ``{model: ids}`` of the records that carry only a name and that
+        the user says belong to the subject
+    """
+
+    def __init__(self, env, datamap, subjects, ticked=None):
         self.env = env
         self.datamap = datamap
         self.subjects = subjects
         self.owner = owners(subjects)
+        self.ticked = ticked or {}
+        self.namesakes = defaultdict(dict)
+        self.contacts = Contacts(env, datamap, self.owner)
         own = {id_: Hit(index, {index}) for id_, index in self.owner.items()}
         self.by_rule = {datamap.own.id: own}
         self.by_model = defaultdict(dict, {paths.PARTNER: dict(own)})
@@ -47,6 +55,8 @@ class Scope:
             for position, path in enumerate(rule.paths):
                 if isinstance(path, paths.PairPath):
                     self._follow_pair(rule, path, hits, position == 0)
+                elif isinstance(path, paths.MatchPath):
+                    self._match(rule, path, hits)
                 elif path.target != paths.PARTNER or (rule.id, position) in probed:
                     self._follow(rule, path, hits, position == 0 and path.single)
             if hits:
@@ -96,6 +106,20 @@ class Scope:
         ):
             hit = self._hit(hits, res_id, self.by_model[model][target_id], owning)
             hit.parent_model = model
+
+    def _match(self, rule, path, hits):
+        """Unlinked records are the subject's own; a name alone has to be ticked."""
+        found = self.contacts.records(rule, path, rule.domain)
+        if path.kind == "name":
+            ticked = set(self.ticked.get(rule.model, ()))
+            for res_id in found.keys() - ticked - hits.keys():
+                self.namesakes[rule.model][res_id] = found[res_id]
+            found = {res_id: found[res_id] for res_id in found.keys() & ticked}
+        for res_id, subjects in found.items():
+            hit = hits.setdefault(res_id, Hit())
+            hit.subjects |= subjects
+            if hit.owner is None:
+                hit.owner = min(subjects)
 
     def _hit(self, hits, res_id, parent, owning):
         hit = hits.get(res_id)

@@ -1,0 +1,127 @@
+"""Records that hang on no partner, but carry the subject's e-mail, phone or name.
+
+E-mail and phone that nobody else has identify the person; a name alone does not: what
+matches by name only is offered to the user and never changed unasked.
+"""
+
+from collections import defaultdict
+from functools import cached_property
+
+from odoo.tools import SQL
+
+from . import idlist, paths, person
+from .redaction import TermIndex
+from .terms import terms_from_values
+
+# Digits at the end of a phone number that are compared by SQL.
+_TAIL = 7
+_ADDRESS = r"[^<>\s,;:\"]+@[^<>\s,;:\"]+"
+
+
+class Contacts:
+    """E-mails, phones and names of a batch of subjects, and who carries them.
+
+    :param datamap: ``engine.datamap.DataMap``
+    :param dict owner: ``{partner id: index of its subject}``
+    """
+
+    def __init__(self, env, datamap, owner):
+        self.env = env
+        self.datamap = datamap
+        self.owner = owner
+
+    def records(self, rule, path, domain=None):
+        """The unlinked records of a rule that carry a value of a subject.
+
+        :param path: ``engine.paths.MatchPath``
+        :return: ``{record id: set of subjects}``
+        """
+        terms = self._terms.get(path.kind)
+        if not terms:
+            return {}
+        query = paths.base_query(self.env, rule.model, domain)
+        column = SQL.identifier(query.table, path.field)
+        query.add_where(self._condition(rule, path, column))
+        for name in rule.links:
+            query.add_where(SQL("%s IS NULL", SQL.identifier(query.table, name)))
+        query.order = None
+        rows = self.env.execute_query(
+            query.select(SQL.identifier(query.table, "id"), column)
+        )
+        index = rows and self._index(path.kind)
+        return {
+            res_id: found for res_id, text in rows if (found := index.hits(text or ""))
+        }
+
+    def _condition(self, rule, path, column):
+        texts = {
+            term.text for found in self._terms[path.kind].values() for term in found
+        }
+        if path.kind == "phone":
+            return self._has_phone(path, column, texts)
+        if path.kind == "name":
+            plain = SQL(r"lower(regexp_replace(btrim(%s), '\s+', ' ', 'g'))", column)
+            spellings = {one for text in texts for one in _spellings(text.lower())}
+            return SQL("%s = ANY(%s)", plain, sorted(spellings))
+        address = SQL(
+            r"lower(substring(%s FROM '[^<>\s,;:\"]+@[^<>\s,;:\"]+'))", column
+        )
+        if path.field.endswith("normalized"):
+            address = column
+        return SQL("%s = ANY(%s)", address, sorted(texts))
+
+    @staticmethod
+    def _has_phone(path, column, texts):
+        if path.field.endswith("sanitized") and all(t.startswith("+") for t in texts):
+            return SQL("%s = ANY(%s)", column, sorted(texts))
+        digits = SQL(r"right(regexp_replace(%s, '\D', '', 'g'), %s)", column, _TAIL)
+        return SQL("%s = ANY(%s)", digits, sorted({text[-_TAIL:] for text in texts}))
+
+    def _index(self, kind):
+        return TermIndex(self._terms[kind])
+
+    @cached_property
+    def _terms(self):
+        """``{kind: {subject: [Term]}}`` without what another living partner has."""
+        values = self._values()
+        shared = person.shared_values(self.env, self.owner, values)
+        result = defaultdict(dict)
+        for subject, pairs in values.items():
+            own = [pair for pair in pairs if (subject, *pair) not in shared]
+            for term in terms_from_values(own):
+                result[term.kind].setdefault(subject, []).append(term)
+        return result
+
+    def _values(self):
+        own = self.datamap.own
+        kinds = {
+            column.name: column.term
+            for column in own.fields
+            if column.term in paths.MATCHED and column.ftype == "char"
+        }
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, %s FROM res_partner WHERE id = ANY(%s)",
+                SQL(", ").join(map(SQL.identifier, kinds)),
+                idlist.array(self.owner),
+            )
+        )
+        values = person.former_values(self.env, own, self.owner)
+        for partner_id, *texts in rows:
+            pairs = zip(kinds.values(), texts, strict=True)
+            values[self.owner[partner_id]] += [pair for pair in pairs if pair[1]]
+        return {
+            subject: [pair for pair in pairs if pair[0] in paths.MATCHED]
+            for subject, pairs in values.items()
+        }
+
+
+def _spellings(name):
+    """'ann maria miller': also with the last word first, with and without a comma."""
+    words = name.split()
+    yield " ".join(words)
+    if len(words) > 1:
+        *first, last = words
+        yield " ".join([last, *first])
+        yield ", ".join([last, " ".join(first)])
+        yield ", ".join([" ".join(words[1:]), words[0]])
