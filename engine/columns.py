@@ -68,9 +68,10 @@ def update(cr, table, types, changes):
         return
     names = sorted({name for values in changes.values() for name in values})
     ids = sorted(changes)
+    rows = [changes[id_] for id_ in ids]
     assignments, arrays, aliases = [], [SQL("%s::int[]", ids)], ["id"]
     for index, name in enumerate(names):
-        assignment, columns = _assignment(table, types[name], index, ids, changes)
+        assignment, columns = _assignment(table, types[name], index, rows)
         assignments.append(assignment)
         for alias, array in columns:
             aliases.append(alias)
@@ -87,19 +88,20 @@ def update(cr, table, types, changes):
     )
 
 
-def _assignment(table, column, index, ids, changes):
+def _assignment(table, column, index, rows):
     """How one column gets its values: a constant where all rows agree, else from an
     array, and where some rows do not change it, with a second array that says so."""
     target = SQL.identifier(column.name)
     cast = SQL(column.type)  # pylint: disable=sql-injection
-    values = [changes[id_].get(column.name) for id_ in ids]
-    present = [column.name in changes[id_] for id_ in ids]
-    if all(present) and len(set(values)) == 1:
+    values = [row.get(column.name) for row in rows]
+    present = [column.name in row for row in rows]
+    everywhere = all(present)
+    if everywhere and values.count(values[0]) == len(values):
         return SQL("%s = %s::text::%s", target, values[0], cast), []
     value = f"v{index}"
     arrays = [(value, SQL("%s::text[]", values))]
     new = SQL("u.%s::%s", SQL.identifier(value), cast)
-    if all(present):
+    if everywhere:
         return SQL("%s = %s", target, new), arrays
     flag = f"f{index}"
     arrays.append((flag, SQL("%s::bool[]", present)))

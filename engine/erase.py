@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 
 from .datamap import FieldRule
-from .redaction import apply_spans
 
 OWNING_METHODS = ("clear", "placeholder", "display", "unique")
 _EMPTY = {
@@ -188,10 +187,8 @@ def redact_text(redactor, text, markup, type_):
     :return: (new text or None, how to merge it back: the spans, or the new json)
     """
     if type_ not in ("jsonb", "json"):
-        spans = redactor.spans(text, markup)
-        if not spans:
-            return None, None
-        return apply_spans(text, spans), [list(span) for span in spans]
+        spans, new = redactor.applied(text, markup)
+        return new, spans if spans else None
     changed = []
 
     def visit(value):

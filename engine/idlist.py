@@ -5,6 +5,8 @@ a few thousand ids, more than the search itself. Behind a sub-select it does not
 them and takes the index; therefore only where there is one.
 """
 
+from functools import lru_cache
+
 from odoo.tools import SQL
 
 # Up to here the estimate is cheap, and a better plan may come of it.
@@ -17,10 +19,16 @@ def array(ids, indexed=True):
 
     :param indexed: an index begins with the column that the ids are looked up in
     """
-    text = ",".join(map(str, ids)).join("{}")
+    text = _text(tuple(ids))
     if indexed and len(ids) > FEW:
         return SQL("(SELECT %s::int[])::int[]", text)
     return SQL("%s::int[]", text)
+
+
+@lru_cache(maxsize=8)
+def _text(ids):
+    """A batch asks a hundred tables about the same partners."""
+    return ",".join(map(str, ids)).join("{}")
 
 
 def is_indexed(env, table, column):

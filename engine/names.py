@@ -72,16 +72,16 @@ class Name(Matcher):
 
     def _find(self, view):
         """Turned names only beside the others: 'Ann Miller, Ann Miller' is two."""
-        found = []
+        found, low = [], view.low
         for word in self._spelled[0][0]:
-            if word not in view.low:
+            if word not in low:
                 return found
         for words, gaps, seam, capitals in self._spelled:
-            for start in occurrences(view.low, words[0]):
-                if start and glued(view.low[start - 1], view.low[start]):
+            for start in occurrences(low, words[0]):
+                if start and glued(low[start - 1], low[start]):
                     continue
-                starts, end = self._walk(view.low, start, words, gaps, seam)
-                if not end or _overlaps(found, start, end):
+                starts, end = self._walk(low, start, words, gaps, seam)
+                if not end or (found and _overlaps(found, start, end)):
                     continue
                 if not self._bounded(view, start, end):
                     continue

@@ -22,7 +22,11 @@ _TWO_DIGIT_COUNTRIES = frozenset(
 
 def _spread(low: str, needle: str) -> Iterator[list[int]]:
     """Where the characters of a number stand, each time it occurs."""
-    for at in occurrences(low, needle[0]):
+    first, second = needle[0], needle[1:2]
+    for at in occurrences(low, first):
+        after = low[at + 1 : at + 2]
+        if after != second and after not in SEPARATORS:
+            continue
         index = [at]
         for char in needle[1:]:
             at += 1
@@ -103,7 +107,9 @@ class Phone(Matcher):
     def _find(self, view):
         low = view.low
         for index in _spread(low, self.needle):
-            if any(after - here > 4 for here, after in pairwise(index)):
+            if index[-1] - index[0] >= len(index) and any(
+                after - here > 4 for here, after in pairwise(index)
+            ):
                 continue
             start, end = index[0], index[-1] + 1
             window = max(0, start - _LONGEST_COUNTRY_PREFIX)

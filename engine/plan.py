@@ -48,6 +48,7 @@ class Plan:
     models: dict = field(default_factory=dict)
     unmarked: set = field(default_factory=set)
     matchers: dict = field(default_factory=dict)
+    written: set = field(default_factory=set)
 
     def change(self, table, res_id, name, new):
         self.changes[table].setdefault(res_id, {})[name] = new
@@ -57,9 +58,12 @@ class Plan:
         self.sealed[subject].append((table, name, res_id, old, how))
 
 
-def build(env, datamap, subjects, options):
+def build(env, datamap, subjects, options, check_terms=None, is_complete=None):
     """Plan the erasure of a batch of subjects.
 
+    :param check_terms: called with ``{subject: [Term]}`` before anything else happens
+    :param is_complete: called with the plan and a table whose changes are complete,
+        while others are still being planned; not for the partners themselves
     :return: :class:`Plan`
     """
     scope = Scope(env, datamap, subjects)
@@ -68,25 +72,36 @@ def build(env, datamap, subjects, options):
     types = columns.of_tables(env.cr, tables)
     rows = _read(env.cr, scope, rules, types)
     terms = _terms(env, datamap, scope, rules, rows, options)
+    if check_terms:
+        check_terms(terms)
     redactors = _redactors(terms, options)
     plan = Plan(scope, types, terms, models={rule.table: rule.model for rule in rules})
     plan.matchers.update((key, one.matchers) for key, one in redactors.items())
-    eraser = erase.Eraser(plan, options, redactors, date.today())
-    for rule in rules:
-        hits = scope.by_rule[rule.id]
-        if rule.action == "discard":
-            plan.discard[rule.table].update(
-                res_id for res_id, hit in hits.items() if hit.owner is not None
-            )
-        elif rule.action != "keep":
-            eraser.apply(rule, rows[rule.table], hits)
     plan.unmarked.update(
         partner_id
         for partner_id, row in rows[datamap.own.table].items()
         if row["anonymization_state"] is None
     )
     _plan_relations(env, datamap.own, plan)
+    eraser = erase.Eraser(plan, options, redactors, date.today())
+    _erase(plan, rules, rows, eraser, is_complete)
     return plan
+
+
+def _erase(plan, rules, rows, eraser, is_complete):
+    """Work out the new values. From here on nothing is asked of the database."""
+    own = plan.scope.datamap.own.table
+    last = {rule.table: rule.id for rule in rules}
+    for rule in rules:
+        hits = plan.scope.by_rule[rule.id]
+        if rule.action == "discard":
+            plan.discard[rule.table].update(
+                res_id for res_id, hit in hits.items() if hit.owner is not None
+            )
+        elif rule.action != "keep":
+            eraser.apply(rule, rows[rule.table], hits)
+        if is_complete and rule.table != own and last[rule.table] == rule.id:
+            is_complete(plan, rule.table)
 
 
 def _read(cr, scope, rules, types):

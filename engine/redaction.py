@@ -44,7 +44,7 @@ class Redactor:
         self._words = [(one.needle, one) for one in self.matchers if not one.squeezes]
         self._numbers = [(one.needle, one) for one in self.matchers if one.squeezes]
         # Documents repeat each other: an entry's reference stands on all its items.
-        self._known: dict[tuple[str, bool], list[Span]] = {}
+        self._known: dict[tuple[str, bool], tuple[list[Span], str | None]] = {}
 
     def spans(self, text: str, markup: bool = False) -> list[Span]:
         """What to replace in a text.
@@ -53,13 +53,18 @@ class Redactor:
             words of a name that are parted by inline tags give a span each, the
             first with the placeholder and the others with ''.
         """
-        spans = self._known.get((text, markup))
-        if spans is None:
+        return self.applied(text, markup)[0]
+
+    def applied(self, text: str, markup: bool = False) -> tuple[list[Span], str | None]:
+        """What to replace, and the text in which it is, None without any."""
+        known = self._known.get((text, markup))
+        if known is None:
             view = TextView(text, markup)
-            found = [hit for matcher in self._near(view) for hit in matcher.find(view)]
+            found = [hit for one in self._near(view) for hit in one.find_near(view)]
             spans = view.spans(found, self.placeholder) if found else []
-            self._known[text, markup] = spans
-        return spans
+            known = spans, apply_spans(text, spans) if spans else None
+            self._known[text, markup] = known
+        return known
 
     def _near(self, view: TextView) -> Iterator[Matcher]:
         """The matchers that have a chance, as ``Matcher.near`` says, only quicker."""
@@ -71,13 +76,12 @@ class Redactor:
 
     def redact(self, text: str, markup: bool = False) -> str | None:
         """The text without the person's terms, None when it has none."""
-        spans = self.spans(text, markup)
-        return apply_spans(text, spans) if spans else None
+        return self.applied(text, markup)[1]
 
     def contains(self, text: str, markup: bool = False) -> bool:
         """Whether any of the person's terms stands in the text."""
         view = TextView(text, markup)
-        return any(matcher.find(view) for matcher in self._near(view))
+        return any(any(one.find_near(view)) for one in self._near(view))
 
 
 class TermIndex:

@@ -8,6 +8,7 @@ from odoo import fields
 from odoo.exceptions import LockError
 
 from . import checks, concurrency, log, person, plan, restore, subject, sweep, vault
+from .beside import Beside
 from .datamap import DataMap
 from .errors import SealUnusable
 from .quiet import without_gc
@@ -70,16 +71,29 @@ def anonymize(env, partner_ids, options, request):
         return Outcome(blockers=effective)
     allowed = [one for index, one in enumerate(subjects) if index not in blocked]
     outcome = Outcome(blockers=effective, done=allowed)
-    if allowed:
-        outcome.plan = plan.build(env, datamap, allowed, options)
-        request.check_note(outcome.plan.terms)
     refused = [
         (one.root, _codes(effective, index))
         for index, one in enumerate(subjects)
         if index in blocked
     ]
-    outcome.run = _write(env, outcome, refused, request)
+    with env.cr.savepoint(flush=False):
+        if allowed:
+            outcome.plan = _plan(env, datamap, allowed, options, request)
+        outcome.run = _write(env, outcome, refused, request)
     return outcome
+
+
+def _plan(env, datamap, subjects, options, request):
+    """Plan, and write each table beside, as soon as its plan is complete."""
+    with Beside() as beside:
+        return plan.build(
+            env,
+            datamap,
+            subjects,
+            options,
+            request.check_note,
+            lambda plan_, table: beside.do(sweep.update, env.cr, plan_, table),
+        )
 
 
 @dataclass
@@ -128,8 +142,8 @@ def _write(env, outcome, refused, request):
     lines = dict(enumerate(ids[: len(outcome.done)]))
     if outcome.plan:
         key_source = vault.memory_keys if request.rehearsal else None
-        vault.store(env, outcome.plan, lines, key_source)
-        sweep.write(env, outcome.plan, "anonymized", lines, request.rehearsal)
+        with vault.storing(env, outcome.plan, lines, key_source):
+            sweep.write(env, outcome.plan, "anonymized", lines, request.rehearsal)
         log.add_kept(env, outcome.plan, lines, request.reasons)
         log.add_events(env, kind, list(lines.values()), "done")
     log.add_events(env, kind, ids[len(outcome.done) :], "refused")

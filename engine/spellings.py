@@ -5,7 +5,7 @@ term contains; only readings that contain it are looked at closely.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from .terms import UNSPACED
@@ -42,9 +42,11 @@ class Matcher:
 
     def find(self, view: TextView) -> list[tuple[int, int]]:
         """The stretches (start, end) of the reading that are this term."""
-        if not self.near(view):
-            return []
-        return list(self._find(view))
+        return list(self.find_near(view)) if self.near(view) else []
+
+    def find_near(self, view: TextView) -> Iterable[tuple[int, int]]:
+        """The same where the reading is known to be near."""
+        return self._find(view)
 
     def token_sets(self) -> list[set[str]]:
         """Every occurrence contains all tokens of at least one of these sets."""

@@ -22,6 +22,7 @@ _FIRST = (
 )
 _SURE_AFTER = re.compile(rf"(?i:[ -](?:{_SURE})(?![^\W_]))")
 _MAYBE_AFTER = re.compile(rf"[ -](?:{_MAYBE})(?![^\W_])")
+_ENDS_BEFORE = {word[-2:] for word in _FIRST.replace("\\", "").split("|")}
 _BEFORE = re.compile(rf"(?i:(?<![^\W_])(?:{_FIRST}) \Z)")
 # 'rue Jean Moulin', 'Via Garibaldi': 'via' in small letters is a word of its own.
 _FIRST_NAME_BEFORE = re.compile(
@@ -34,9 +35,11 @@ def named_after(chars: str, start: int, end: int) -> bool:
     """Whether the name at start:end is surely that of a street."""
     if end < len(chars) and chars[end] in " -" and _SURE_AFTER.match(chars, end):
         return True
-    return chars[start - 1 : start] == " " and bool(
-        _BEFORE.search(chars[max(0, start - 20) : start])
-    )
+    if chars[start - 1 : start] != " ":
+        return False
+    if chars[max(0, start - 3) : start - 1].lower() not in _ENDS_BEFORE:
+        return False
+    return bool(_BEFORE.search(chars[max(0, start - 20) : start]))
 
 
 def beside_street_word(chars: str, start: int, end: int) -> bool:

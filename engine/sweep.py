@@ -20,8 +20,9 @@ def write(env, plan, state, line_ids, rehearsal=False):
     """
     cr = env.cr
     mark(plan, state, line_ids)
-    for table, changes in plan.changes.items():
-        columns.update(cr, table, plan.types[table], changes)
+    for table in plan.changes:
+        if table not in plan.written:
+            update(cr, plan, table)
     for relation, pairs in _by_relation(plan).items():
         _delete_pairs(cr, *relation, pairs)
     if not rehearsal:
@@ -39,6 +40,12 @@ def write(env, plan, state, line_ids, rehearsal=False):
     if not rehearsal:
         filestore.remove_at_commit(env, {name for _s, _id, name in plan.files})
     refresh(env)
+
+
+def update(cr, plan, table):
+    """Write the planned values of one table."""
+    plan.written.add(table)
+    columns.update(cr, table, plan.types[table], plan.changes[table])
 
 
 def _by_relation(plan):

@@ -59,7 +59,7 @@ def _readings() -> dict[str, str]:
 _READINGS = _readings()
 # Searching one class of characters is many times faster than searching alternatives.
 _SPECIAL = re.compile(f"[&%{re.escape(''.join(_READINGS))}{_MARKS}\u1160-\u11ff]")
-_ESCAPED_BYTES = re.compile(_PERCENT)
+_PERCENT_RUN = re.compile(_PERCENT)
 _ESCAPED = re.compile(f"{_ENTITY}|{_PERCENT}")
 _COMBINING = re.compile(f"[{_MARKS}\u1160-\u11ff]+")
 
@@ -82,13 +82,11 @@ _is_unspaced = re.compile(f"[{UNSPACED}]").match
 
 def glued(left: str, right: str) -> bool:
     """Whether no word boundary stands between two characters ('' = end of text)."""
+    if left.isascii() and right.isascii():
+        return left.isalnum() and right.isalnum()
     if not (left and right and is_word(left) and is_word(right)):
         return False
-    return (
-        left.isascii()
-        and right.isascii()
-        or not (_is_unspaced(left) or _is_unspaced(right))
-    )
+    return not (_is_unspaced(left) or _is_unspaced(right))
 
 
 class TextView:
@@ -134,7 +132,10 @@ class TextView:
     def _read(self, start: int, end: int) -> None:
         text, done = self.text, start
         if self._plain:
-            self._add(text[start:end], start, end, True)
+            if start < end:
+                self._stretches.append((self._length, start, end, True))
+                self._parts.append(text[start:end])
+                self._length += end - start
             return
         for match in _SPECIAL.finditer(text, start, end):
             first, last = match.span()
@@ -180,7 +181,11 @@ class TextView:
                 self._read(done, start)
             done = match.end()
             if tag := match["tag"]:
-                self._read_tag(match, tag := tag.lower(), start)
+                tag = tag.lower()
+                if tag not in _INLINE:
+                    self._add("\n" if tag == "br" else BREAK, start, start)
+                if "=" in match["attributes"]:
+                    self._read_attributes(match)
                 if tag == "style" and text[start + 1] != "/":
                     style_end = _STYLE_END.search(text, done)
                     done = style_end.start() if style_end else done
@@ -194,11 +199,7 @@ class TextView:
             self._streams.append((self._length, kind))
             self._read(start, end)
 
-    def _read_tag(self, match: re.Match, tag: str, start: int) -> None:
-        if tag not in _INLINE:
-            self._add("\n" if tag == "br" else BREAK, start, start)
-        if "=" not in match["attributes"]:
-            return
+    def _read_attributes(self, match: re.Match) -> None:
         for attribute in _ATTRIBUTE.finditer(self.text, *match.span("attributes")):
             name, (start, end) = attribute[1].lower(), attribute.span(2)
             kind = "url" if name in _URLS else "escape"
@@ -230,7 +231,8 @@ class TextView:
             pieces = self._pieces(start, end)
             if pieces:
                 spans.append((*pieces[0], self._spell(start, pieces[0], placeholder)))
-                spans += [(*piece, "") for piece in pieces[1:]]
+                if len(pieces) > 1:
+                    spans += [(*piece, "") for piece in pieces[1:]]
         return sorted(spans)
 
     def _pieces(self, start: int, end: int) -> list[tuple[int, int]]:
@@ -254,7 +256,7 @@ class TextView:
 
     def _spell(self, start: int, piece: tuple[int, int], placeholder: str) -> str:
         kind = self._streams[bisect_right(self._streams, (start, "~")) - 1][1]
-        if kind == "url" or _ESCAPED_BYTES.search(self.text, *piece):
+        if kind == "url" or "%" in self.text and _PERCENT_RUN.search(self.text, *piece):
             placeholder = _quoted(placeholder)
         if kind == "plain":
             return placeholder

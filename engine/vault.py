@@ -2,12 +2,15 @@
 
 import json
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
 
 from . import cipher, keys
+from .beside import Beside
 from .errors import SealUnusable
 
 
@@ -30,33 +33,50 @@ def _associated(ref_text, partner_id, part):
     return f"{ref_text}|{partner_id}|{part}".encode()
 
 
-def store(env, plan, line_ids, key_source=None):
+@contextmanager
+def storing(env, plan, line_ids, key_source=None):
     """Seal the originals of every subject of a plan.
+
+    The encryption runs beside the block, which waits for the database most of the time;
+    the seals are in the database when the block has ended, the keys on disk before.
 
     :param dict line_ids: ``{subject: id of its line in the log}``
     :param key_source: makes the keys; a rehearsal passes one that writes no file
     """
-    subjects = plan.scope.subjects
-    made = (key_source or keys.create_keys)(env, len(subjects))
-    files = {}
+    made = (key_source or keys.create_keys)(env, len(plan.scope.subjects))
+    paths = _paths(env, plan)
+    with Beside() as beside:
+        sealing = beside.do(_seal, plan, line_ids, made, paths)
+        yield
+    _insert(env.cr, sealing.result())
+
+
+def _paths(env, plan):
+    """The stored files of each subject that exist: ``{subject: {name: path}}``"""
+    result = {}
     for subject, _res_id, name in plan.files:
-        if os.path.exists(env["ir.attachment"]._full_path(name)):
-            files.setdefault(subject, set()).add(name)
+        path = env["ir.attachment"]._full_path(name)
+        if os.path.exists(path):
+            result.setdefault(subject, {})[name] = path
+    return result
+
+
+def _seal(plan, line_ids, made, paths):
     rows = []
     for index, (ref, key) in enumerate(made):
-        root, ref_text = subjects[index].root, ref.to_text()
-        names = sorted(files.get(index, ()))
+        root, ref_text = plan.scope.subjects[index].root, ref.to_text()
+        files = sorted(paths.get(index, {}).items())
         head = {
             "values": _grouped(plan.sealed.get(index, ())),
             "relations": plan.relations.get(index, []),
-            "files": names,
+            "files": [name for name, _path in files],
         }
         parts = [json.dumps(head, ensure_ascii=False).encode()]
-        parts.extend(_content(env, name) for name in names)
+        parts.extend(Path(path).read_bytes() for _name, path in files)
         for part, payload in enumerate(parts):
             blob = cipher.seal(key, payload, _associated(ref_text, root, part))
             rows.append((line_ids[index], root, ref_text, part, blob))
-    _insert(env.cr, rows)
+    return rows
 
 
 def _grouped(values):
@@ -66,11 +86,6 @@ def _grouped(values):
         entry = [res_id, old] if how is None else [res_id, old, how]
         result.setdefault(table, {}).setdefault(name, []).append(entry)
     return result
-
-
-def _content(env, name):
-    with open(env["ir.attachment"]._full_path(name), "rb") as stream:
-        return stream.read()
 
 
 def _insert(cr, rows):

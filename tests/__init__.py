@@ -1,4 +1,5 @@
 from . import (
+    test_beside,
     test_blockers,
     test_bystanders,
     test_cipher,
