@@ -68,6 +68,21 @@ class TestMapStaff(MapCase):
         )
         self.assertEqual(self.stored(employee.version_id, "marital"), "married")
 
+    def test_change_history_of_an_employee(self):
+        employee = self._employee()
+        self.cr.flush()
+        employee.place_of_birth = "Skagen"
+        self.cr.flush()
+        (value,) = employee.message_ids.sudo().tracking_value_ids.filtered(
+            lambda value: value.field_id.name == "place_of_birth"
+        )
+        self.assertEqual(self.stored(value, "new_value_char"), "Skagen")
+        employee.active = False
+        self.person.anonymize()
+        self.assertEmpty(value, "new_value_char")
+        self.person.deanonymize()
+        self.assertEqual(self.stored(value, "new_value_char"), "Skagen")
+
     def test_employee_known_by_the_login_only(self):
         user = new_test_user(self.env, "zq-staff", "base.group_user")
         user.partner_id = self.person
