@@ -139,6 +139,16 @@ class TestMapOperations(MapCase):
             ("Aviary for Anonymized", "<p>Olga Octavius went to Anonymized</p>"),
         )
 
+    def test_lead_without_contact(self):
+        lead = self.env["crm.lead"].create(
+            {"name": "Birds", "contact_name": "Zach", "phone": "0045 31415926"}
+        )
+        self.assertFalse(lead.partner_id)
+        self.assertBlocked("crm.lead")
+        lead.action_set_lost()
+        self.person.anonymize()
+        self.assertEmpty(lead, "contact_name", "phone", "phone_sanitized")
+
     def test_project_with_tasks_and_hours(self):
         project = self.env["project.project"].create(
             {"name": "Aviary", "partner_id": self.person.id, "allow_timesheets": True}

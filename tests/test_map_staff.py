@@ -97,6 +97,16 @@ class TestMapStaff(MapCase):
         self.assertEqual(self.stored(employee, "name"), "Anonymized")
         self.assertEmpty(employee, "private_email")
 
+    def test_employee_without_any_link(self):
+        employee = self.env["hr.employee"].create(
+            {"name": "Z. Quill", "private_email": self.person.email}
+        )
+        employee.work_contact_id = False
+        self.assertBlocked("hr.employee", "employee")
+        employee.active = False
+        self.person.anonymize()
+        self.assertEqual(self.stored(employee, "name"), "Anonymized")
+
     def test_manager_is_not_swept_along(self):
         manager = self._employee()
         employee = self.env["hr.employee"].create(
@@ -185,19 +195,26 @@ class TestMapStaff(MapCase):
         )
 
     def test_applicant_without_contact(self):
-        found, kept = self.env["hr.applicant"].create(
+        found, kept, namesake = self.env["hr.applicant"].create(
             [
                 {"partner_name": "Zach Q.", "email_from": self.person.email.upper()},
                 {"partner_name": "Olga O.", "email_from": "olga.o@nest.example"},
+                {"partner_name": self.person.name, "email_from": "zq@swan.example"},
             ]
         )
-        (found | kept).partner_id = False
-        (found | kept).active = False
+        applicants = found | kept | namesake
+        applicants.partner_id = False
+        self.assertBlocked("hr.applicant")
+        applicants.active = False
         self.person.anonymize()
         self.assertEmpty(found, "partner_name", "email_from", "email_normalized")
         self.assertEqual(
             self.stored(kept, "partner_name", "email_from"),
             ("Olga O.", "olga.o@nest.example"),
+        )
+        self.assertEqual(
+            self.stored(namesake, "partner_name", "email_from"),
+            ("Zacharias Quillfeather", "zq@swan.example"),
         )
 
     def test_expense(self):
