@@ -37,6 +37,7 @@ class ModelRule:
     action: str
     domain: str | None = None
     own_record: bool = False
+    mention: bool = False
     has_files: bool = False
     paths: list = field(default_factory=list)
     fields: list = field(default_factory=list)
@@ -100,11 +101,12 @@ class DataMap:
         present = set(
             existing_tables(env.cr, [env[record.model]._table for record in records])
         )
-        rules = [
-            _compile(env, record)
+        fitting = rules.browse(
+            record.id
             for record in records
             if env[record.model]._table in present and _fits(env[record.model], record)
-        ]
+        )
+        rules = [_compile(env, record) for record in fitting - fitting.replaces_id]
         self.rules = _ordered([rule for rule in rules if rule.paths or rule.own_record])
         self.mapped_models = {rule.model for rule in rules}
         self.ends = {}
@@ -146,6 +148,7 @@ def _compile(env, record):
         action=record.action,
         domain=record.domain or None,
         own_record=record.own_record,
+        mention=record.mention,
         has_files=record.has_files,
         open_domain=record.open_domain or None,
         open_code=record.open_code or "open_document",

@@ -53,12 +53,13 @@ class Scope:
                 continue
             hits = {}
             for position, path in enumerate(rule.paths):
+                owning = position == 0 and not rule.mention
                 if isinstance(path, paths.PairPath):
-                    self._follow_pair(rule, path, hits, position == 0)
+                    self._follow_pair(rule, path, hits, owning)
                 elif isinstance(path, paths.MatchPath):
                     self._match(rule, path, hits)
                 elif path.target != paths.PARTNER or (rule.id, position) in probed:
-                    self._follow(rule, path, hits, position == 0 and path.single)
+                    self._follow(rule, path, hits, owning and path.single)
             if hits:
                 self._add(rule, hits)
 
@@ -140,8 +141,11 @@ class Scope:
         self.by_rule[rule.id] = hits
         known = self.by_model[rule.model]
         for res_id, hit in hits.items():
-            if res_id not in known or known[res_id].owner is None:
+            other = known.setdefault(res_id, hit)
+            if other.owner is None:
                 known[res_id] = hit
+            hit.subjects |= other.subjects
+            known[res_id].subjects |= hit.subjects
 
     def _date(self, rule, hits):
         """End of each record's own retention, from its date and its company."""

@@ -79,6 +79,16 @@ class PartnerAnonymizationRule(models.Model):
         help="The record is the person itself: every stored field that no line below "
         "keeps is erased, of any type and from any module.",
     )
+    mention = fields.Boolean(
+        help="The record belongs to somebody else and only names the partner (the "
+        "organiser of an event, the author of an article): the partner's words are "
+        "redacted in it, and its files stay.",
+    )
+    replaces_id = fields.Many2one(
+        "partner.anonymization.rule",
+        help="The rule that this one takes the place of wherever it fits: what is "
+        "different once another app adds its fields to the same model.",
+    )
     frozen = fields.Boolean(
         help="The record belongs to the partner's own data and cannot be written "
         "while the partner is anonymized.",
