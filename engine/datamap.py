@@ -4,7 +4,7 @@ import fnmatch
 from dataclasses import dataclass, field
 
 from odoo.fields import Domain
-from odoo.tools.sql import existing_tables
+from odoo.tools.sql import column_exists, existing_tables
 
 from . import paths
 
@@ -175,7 +175,9 @@ def _compile_field(model, line, present):
         fld = model._fields[name]
         if name in taken:
             continue
-        if not fld.store or not (fld.column_type or fld.type == "many2many"):
+        if not (fld.column_type or fld.type == "many2many"):
+            continue
+        if not fld.store and not _has_column(model, line.field):
             continue
         yield FieldRule(
             name=name,
@@ -190,6 +192,11 @@ def _compile_field(model, line, present):
             restorable=line.restorable,
             value=line.value or None,
         )
+
+
+def _has_column(model, name):
+    """Whether the map names a column that the field itself hides (a password)."""
+    return name in model._fields and column_exists(model.env.cr, model._table, name)
 
 
 def _names_like(model, pattern):

@@ -26,7 +26,10 @@ class FieldPath(NamedTuple):
 
 
 class PairPath(NamedTuple):
-    """A generic pair of fields: the name of a model, and an id in it."""
+    """A generic pair of fields: the name of a model, and an id in it.
+
+    Either may stand on a record that a chain of many2one fields leads to.
+    """
 
     model_field: str
     id_field: str
@@ -54,9 +57,8 @@ def parse(env, model_name, text):
         return _parse_match(model, kind.strip(), name.strip())
     if "/" in text:
         pair = PairPath(*(part.strip() for part in text.split("/", 1)))
-        for name in pair:
-            if name not in model._fields or not model._fields[name].store:
-                raise ValueError(f"{model_name} has no stored field {name}")
+        for dotted in pair:
+            _check_column(env, model_name, dotted)
         return pair
     names, single = tuple(text.split(".")), True
     for name in names:
@@ -75,6 +77,16 @@ def _parse_match(model, kind, name):
     if not field or not field.store or field.type not in ("char", "text"):
         raise ValueError(f"{model._name} has no stored text {name}")
     return MatchPath(kind, name)
+
+
+def _check_column(env, model_name, dotted):
+    """Raise ValueError unless a chain of many2one fields leads to a stored column."""
+    *chain, last = dotted.split(".")
+    for name in (*chain, last):
+        field = env[model_name]._fields.get(name)
+        if not field or not field.store or (name in chain and not field.comodel_name):
+            raise ValueError(f"{model_name} has no stored field {name}")
+        model_name = field.comodel_name or model_name
 
 
 def fits(env, model_name, text):
@@ -180,8 +192,8 @@ def pair_query(env, model_name, pair, targets_by_model, domain=None):
     :return: (query, SQL of the record id, SQL of the model, SQL of the id)
     """
     query = base_query(env, model_name, domain)
-    name = SQL.identifier(query.table, pair.model_field)
-    target = SQL.identifier(query.table, pair.id_field)
+    name = column(env, query, model_name, pair.model_field)
+    target = column(env, query, model_name, pair.id_field)
     indexed = idlist.is_indexed(env, query.table, pair.model_field)
     conditions = [
         SQL(

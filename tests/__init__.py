@@ -12,6 +12,8 @@ from . import (
     test_keys,
     test_leak,
     test_map,
+    test_map_all,
+    test_map_commerce,
     test_map_operations,
     test_map_staff,
     test_own_record,

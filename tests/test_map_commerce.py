@@ -1,0 +1,1 @@
+"""What customer-facing apps store about a person."""
