@@ -13,6 +13,7 @@ from . import (
     test_leak,
     test_map,
     test_map_all,
+    test_map_audience,
     test_map_commerce,
     test_map_operations,
     test_map_staff,
