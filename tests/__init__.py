@@ -15,6 +15,7 @@ from . import (
     test_map_all,
     test_map_audience,
     test_map_commerce,
+    test_map_events,
     test_map_operations,
     test_map_staff,
     test_own_record,
