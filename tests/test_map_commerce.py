@@ -195,6 +195,9 @@ class TestMapCommerce(AppsCase):
         foreign = self._pos_order(
             partner_id=self.other.id, email="zacharias@quillfeather.example"
         )
+        self.assertEqual(self._blocked(), {("open_document", "pos.order")})
+        self._set(order | foreign, state="done")
+        self._set((order | foreign).session_id, state="closed")
         self.person.anonymize()
         self.assertEqual(self._row(order, "email"), (None,))
         self.assertEqual(
