@@ -7,6 +7,7 @@ themselves and not brought back by de-anonymizing.
 from odoo.tools import SQL
 
 from .redaction import TermIndex
+from .textview import unescaped
 
 QUEUED = ("outgoing", "exception")
 
@@ -66,12 +67,5 @@ def _mentioning(cr, table, index):
     """Ids of the rows in which a term of any subject occurs."""
     cr.execute(SQL("SELECT id, to_jsonb(t)::text FROM %s t", SQL.identifier(table)))
     return [
-        row_id for row_id, text in cr.fetchall() if index.hits(_readable(text), True)
+        row_id for row_id, text in cr.fetchall() if index.hits(unescaped(text), True)
     ]
-
-
-def _readable(text):
-    """Json inside json escapes letters beyond ASCII; undo what can be undone."""
-    if "\\u" not in text:
-        return text
-    return text + text.encode().decode("unicode_escape", errors="ignore")

@@ -40,7 +40,7 @@ class Redactor:
 
     def __init__(self, terms: Iterable[Term], placeholder: str):
         self.placeholder = placeholder
-        self.matchers = [_matcher(term) for term in terms]
+        self.matchers = [matcher_of(term) for term in terms]
         self._words = [(one.needle, one) for one in self.matchers if not one.squeezes]
         self._numbers = [(one.needle, one) for one in self.matchers if one.squeezes]
         # Documents repeat each other: an entry's reference stands on all its items.
@@ -102,7 +102,7 @@ class TermIndex:
         frequency: Counter[str] = Counter()
         for subject, terms in terms_by_subject.items():
             for term in terms:
-                entry = (subject, _matcher(term))
+                entry = (subject, matcher_of(term))
                 keys = [_keys(tokens) for tokens in entry[1].token_sets()]
                 entries.append((entry, keys))
                 for alternative in keys:
@@ -145,7 +145,7 @@ class TermIndex:
         return found
 
 
-def _matcher(term: Term | Matcher) -> Matcher:
+def matcher_of(term: Term | Matcher) -> Matcher:
     return _MATCHERS[term.kind](term.text) if isinstance(term, Term) else term
 
 

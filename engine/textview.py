@@ -80,6 +80,14 @@ def is_word(char: str) -> bool:
 _is_unspaced = re.compile(f"[{UNSPACED}]").match
 
 
+def unescaped(text: str) -> str:
+    """The text, followed by its reading where letters beyond ASCII are escaped as in
+    json, also in json inside json."""
+    if "\\u" not in text:
+        return text
+    return text + text.encode().decode("unicode_escape", errors="ignore")
+
+
 def glued(left: str, right: str) -> bool:
     """Whether no word boundary stands between two characters ('' = end of text)."""
     if left.isascii() and right.isascii():

@@ -1,0 +1,10 @@
+"""The proof: is anything left of what was erased?
+
+The files, in the order in which data goes through them:
+
+- ``needles``: from the terms of the sealed values, the bytes to look for
+- ``tables`` and ``files``: everything that is stored, read once
+- ``contents``: what can be read inside a file
+- ``verdict``: what each find means
+- ``prove``: the whole of it, and what it leaves in the log
+"""

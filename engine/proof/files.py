@@ -1,0 +1,44 @@
+"""Every file of the file store, and the attachments that it belongs to."""
+
+import os
+
+from . import contents
+
+
+def read(env, search, found, unreadable):
+    """Search the whole file store of the database.
+
+    :param search: ``needles.Needles``
+    :param found: called with (store name, {(line id, term)})
+    :param unreadable: called with the store name of what cannot be searched
+    :return: number of bytes
+    """
+    store = env["ir.attachment"]._filestore()
+    size = 0
+    for folder, folders, names in os.walk(store):
+        folders[:] = sorted(name for name in folders if name != "checklist")
+        for name in sorted(names):
+            path = os.path.join(folder, name)
+            try:
+                with open(path, "rb") as stream:
+                    data = stream.read()
+            except FileNotFoundError:  # removed meanwhile
+                continue
+            size += len(data)
+            result = contents.search(data, search)
+            store_name = os.path.relpath(path, store)
+            if result.hits:
+                found(store_name, result.hits)
+            if not result.readable:
+                unreadable(store_name)
+    return size
+
+
+def attachments(cr, store_names):
+    """``{store name: ids of the attachments that have this content}``"""
+    cr.execute(
+        "SELECT store_fname, array_agg(id) FROM ir_attachment"
+        " WHERE store_fname = ANY(%s) GROUP BY store_fname",
+        [list(store_names)],
+    )
+    return dict(cr.fetchall())
