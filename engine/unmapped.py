@@ -1,5 +1,7 @@
 """Rows of a subject in models that no rule of the map speaks of."""
 
+import fnmatch
+
 from odoo.tools import SQL
 from odoo.tools.sql import existing_tables
 
@@ -29,10 +31,31 @@ def relations(env, mapped_models):
     ]
 
 
+def _without_exempt(env, fields):
+    """Leave out models that are declared free of personal data, as a whole or field
+    by field."""
+    env["partner.anonymization.exemption"].flush_model()
+    env["partner.anonymization.unmapped"].flush_model()
+    rows = env.execute_query(
+        SQL(
+            "SELECT model FROM partner_anonymization_exemption"
+            " WHERE active AND field = '*' UNION ALL"
+            " SELECT model FROM partner_anonymization_unmapped"
+            " WHERE state <> 'stale' GROUP BY model HAVING bool_and(state = 'exempt')"
+        )
+    )
+    globs = [glob for (glob,) in rows]
+    return [
+        (name, field)
+        for name, field in fields
+        if not any(fnmatch.fnmatchcase(name, glob) for glob in globs)
+    ]
+
+
 def blockers(env, datamap, owner, user):
     """One overridable blocker per address and model, with the ids of the records that
     are not in a company out of the user's sight."""
-    fields = relations(env, datamap.mapped_models)
+    fields = _without_exempt(env, relations(env, datamap.mapped_models))
     if not fields:
         return
     present = set(existing_tables(env.cr, [_table(env, *pair) for pair in fields]))

@@ -7,6 +7,8 @@ from . import (
     partner_anonymization_kept,
     partner_anonymization_event,
     partner_anonymization_seal,
+    partner_anonymization_exemption,
+    partner_anonymization_unmapped,
     base,
     base_partner_merge,
     ir_module_module,

@@ -33,3 +33,44 @@ def blocker_labels(env):
         "retention": env._("Retention period"),
         "unmapped": env._("Model without a rule"),
     }
+
+
+def unmapped_advice(row):
+    """What to do about a row of the list of unmapped fields."""
+    env = row.env
+    if row.kind == "rule_model":
+        return env._("The model of this rule is not installed: archive the rule.")
+    if row.kind == "exemption":
+        return env._("This no longer exists: delete the exemption.")
+    if row.kind in ("rule_path", "rule_field"):
+        if row.shipped:
+            return env._(
+                "A shipped rule names this; it comes with an app that is absent here, "
+                "or has been renamed. Nothing to do unless the app is installed."
+            )
+        return env._("Your rule names this, but it does not exist: correct the rule.")
+    if not row.suggested_path:
+        return env._(
+            "Nothing leads to a contact: write a rule of your own, or declare it not "
+            "personal."
+        )
+    if not row.suggested_method:
+        return env._("Follow %(path)s", path=row.suggested_path)
+    chosen = {name: _selected(row, name) for name in ("method", "category", "term")}
+    if chosen["term"]:
+        return env._(
+            "%(method)s · %(category)s (search term: %(term)s) · found by %(path)s",
+            **chosen,
+            path=row.suggested_path,
+        )
+    return env._(
+        "%(method)s · %(category)s · found by %(path)s",
+        method=chosen["method"],
+        category=chosen["category"],
+        path=row.suggested_path,
+    )
+
+
+def _selected(row, name):
+    field = row._fields[f"suggested_{name}"]
+    return dict(field._description_selection(row.env)).get(row[field.name], "")

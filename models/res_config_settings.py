@@ -42,6 +42,17 @@ class ResConfigSettings(models.TransientModel):
     anonymization_foreign_keys = fields.Boolean(
         compute="_compute_anonymization_foreign_keys"
     )
+    anonymization_unmapped_count = fields.Integer(
+        compute="_compute_anonymization_unmapped_count"
+    )
+
+    def _compute_anonymization_unmapped_count(self):
+        count = self.env["partner.anonymization.unmapped"]._open_count()
+        for settings in self:
+            settings.anonymization_unmapped_count = count
+
+    def action_anonymization_unmapped(self):
+        return self.env["partner.anonymization.unmapped"].action_open_list()
 
     def set_values(self):
         result = super().set_values()

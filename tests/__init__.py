@@ -27,6 +27,7 @@ from . import (
     test_shared_records,
     test_subject,
     test_tour,
+    test_unmapped,
     test_vault,
     test_wizard,
 )

@@ -1,1 +1,5 @@
-from . import partner_anonymize, partner_deanonymize
+from . import (
+    partner_anonymization_exempt,
+    partner_anonymize,
+    partner_deanonymize,
+)

@@ -1,0 +1,67 @@
+"""Models of an imaginary app; imported by tests that load them, never before."""
+
+from odoo import fields, models
+
+
+class FakeCase(models.Model):
+    """Hangs on a partner; somebody wrote a rule for it, or not."""
+
+    _name = "pa.fake.case"
+    _description = "Fake case"
+
+    name = fields.Char()
+    partner_id = fields.Many2one("res.partner")
+    contact_name = fields.Char()
+    contact_email = fields.Char()
+    story = fields.Text()
+    amount = fields.Float()
+    line_ids = fields.One2many("pa.fake.case.line", "case_id")
+
+
+class FakeCaseLine(models.Model):
+    """Two steps away from the partner."""
+
+    _name = "pa.fake.case.line"
+    _description = "Fake case line"
+
+    case_id = fields.Many2one("pa.fake.case")
+    remark = fields.Char()
+
+
+class FakeCanary(models.Model):
+    """Hangs on a partner, and nobody thought of it."""
+
+    _name = "pa.fake.canary"
+    _description = "Fake canary"
+
+    partner_id = fields.Many2one("res.partner")
+    canary = fields.Char()
+
+
+class FakeVisit(models.Model):
+    """Knows of people, but hangs on none."""
+
+    _name = "pa.fake.visit"
+    _description = "Fake visit"
+
+    visitor_email = fields.Char()
+    remark = fields.Text()
+    color = fields.Char()
+
+
+class FakeHook(models.Model):
+    """What an app does that data cannot say: a counter of its own per partner."""
+
+    _inherit = "partner.anonymization"
+
+    def _anonymization_before(self, kind, partners):
+        super()._anonymization_before(kind, partners)
+        self.env["pa.fake.canary"].search([("partner_id", "in", partners.ids)]).write(
+            {"canary": f"before {kind}"}
+        )
+
+    def _anonymization_after(self, kind, partners):
+        super()._anonymization_after(kind, partners)
+        self.env["pa.fake.visit"].create(
+            {"color": f"{kind} {sorted(partners.mapped('name'))}"}
+        )
