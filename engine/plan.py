@@ -58,9 +58,13 @@ class Plan:
         self.sealed[subject].append((table, name, res_id, old, how))
 
 
-def build(env, datamap, subjects, options, check_terms=None, is_complete=None):
+def build(
+    env, datamap, subjects, options, known=None, check_terms=None, is_complete=None
+):
     """Plan the erasure of a batch of subjects.
 
+    :param known: ``{subject: terms}`` of subjects that are anonymized already, looked
+        for besides those in their records; a subject that is not in it has no terms
     :param check_terms: called with ``{subject: [Term]}`` before anything else happens
     :param is_complete: called with the plan and a table whose changes are complete,
         while others are still being planned; not for the partners themselves
@@ -72,6 +76,11 @@ def build(env, datamap, subjects, options, check_terms=None, is_complete=None):
     types = columns.of_tables(env.cr, tables)
     rows = _read(env.cr, scope, rules, types)
     terms = _terms(env, datamap, scope, rules, rows, options)
+    if known is not None:
+        terms = {
+            subject: list(dict.fromkeys([*found, *terms.get(subject, ())]))
+            for subject, found in known.items()
+        }
     if check_terms:
         check_terms(terms)
     redactors = _redactors(terms, options)

@@ -78,6 +78,7 @@ def anonymize(env, partner_ids, options, request):
     ]
     with env.cr.savepoint(flush=False):
         if allowed:
+            _hook(env, "before", _kind(request), _members(allowed))
             outcome.plan = _plan(env, datamap, allowed, options, request)
         outcome.run = _write(env, outcome, refused, request)
     return outcome
@@ -91,8 +92,8 @@ def _plan(env, datamap, subjects, options, request):
             datamap,
             subjects,
             options,
-            request.check_note,
-            lambda plan_, table: beside.do(sweep.update, env.cr, plan_, table),
+            check_terms=request.check_note,
+            is_complete=lambda plan_, table: beside.do(sweep.update, env.cr, plan_, table),
         )
 
 
@@ -119,8 +120,22 @@ class Request:
 
 
 def _lock(env, subjects):
-    ids = sorted(id_ for one in subjects for id_ in one.partner_ids)
-    env["res.partner"].browse(ids).lock_for_update()
+    env["res.partner"].browse(_members(subjects)).lock_for_update()
+
+
+def _kind(request):
+    return "rehearsal" if request.rehearsal else "anonymize"
+
+
+def _members(subjects):
+    return sorted(id_ for one in subjects for id_ in one.partner_ids)
+
+
+def _hook(env, when, kind, partner_ids):
+    """Let other modules add what the map cannot say."""
+    method = getattr(env["partner.anonymization"], f"_anonymization_{when}")
+    method(kind, env["res.partner"].browse(partner_ids))
+    env.flush_all()
 
 
 def _codes(found, index):
@@ -129,7 +144,7 @@ def _codes(found, index):
 
 def _write(env, outcome, refused, request):
     """Seal, erase and log the allowed subjects; log the refused ones."""
-    kind = "rehearsal" if request.rehearsal else "anonymize"
+    kind = _kind(request)
     count = len(outcome.done) + len(refused)
     run = env["partner.anonymization"]._start(kind, request.note, count)
     purge_date = fields.Date.today() + timedelta(days=request.purge_days)
@@ -146,6 +161,7 @@ def _write(env, outcome, refused, request):
             sweep.write(env, outcome.plan, "anonymized", lines, request.rehearsal)
         log.add_kept(env, outcome.plan, lines, request.reasons)
         log.add_events(env, kind, list(lines.values()), "done")
+        _hook(env, "after", kind, _members(outcome.done))
     log.add_events(env, kind, ids[len(outcome.done) :], "refused")
     run._finish(len(refused))
     return run
@@ -164,6 +180,7 @@ def deanonymize(env, line_ids, note, check_note):
     env["res.partner"].browse(partner_ids).lock_for_update()
     opened = vault.load(env, line_ids)
     check_note(person.sealed_terms(DataMap(env), opened))
+    _hook(env, "before", "deanonymize", partner_ids)
     left_out = restore.restore(env, opened)
     env.cr.execute(
         "UPDATE res_partner"
@@ -174,6 +191,7 @@ def deanonymize(env, line_ids, note, check_note):
     _hide_deleted_company(env.cr, partner_ids)
     run = _log_followup(env, "deanonymize", line_ids, note)
     sweep.refresh(env)
+    _hook(env, "after", "deanonymize", partner_ids)
     return run, left_out
 
 
@@ -208,10 +226,12 @@ def purge(env, line_ids, note, options, check_note=None):
     if note and check_note:
         with suppress(SealUnusable):
             check_note(person.sealed_terms(datamap, vault.load(env, line_ids)))
+    _hook(env, "before", "purge", partner_ids)
     sweep.finalize(env, datamap, partner_ids, options)
     vault.drop(env, line_ids)
     run = _log_followup(env, "purge", line_ids, note)
     sweep.refresh(env)
+    _hook(env, "after", "purge", partner_ids)
     return run
 
 

@@ -43,10 +43,33 @@ def storing(env, plan, line_ids, key_source=None):
     :param dict line_ids: ``{subject: id of its line in the log}``
     :param key_source: makes the keys; a rehearsal passes one that writes no file
     """
-    made = (key_source or keys.create_keys)(env, len(plan.scope.subjects))
+    made = (key_source or keys.create_keys)(env, len(line_ids))
+    with _storing(env, plan, line_ids, made, {}):
+        yield
+
+
+def add(env, plan, line_ids):
+    """Seal what a later sweep of anonymized subjects found, with keys of their own,
+    next to the seals that their lines have.
+
+    :param dict line_ids: ``{subject: id of the line that holds its seal}``
+    """
+    env.cr.execute(
+        "SELECT line_id, max(part) + 1 FROM partner_anonymization_seal"
+        " WHERE line_id = ANY(%s) GROUP BY line_id",
+        [list(line_ids.values())],
+    )
+    first_parts = dict(env.cr.fetchall())
+    made = keys.create_keys(env, len(line_ids))
+    with _storing(env, plan, line_ids, made, first_parts):
+        pass
+
+
+@contextmanager
+def _storing(env, plan, line_ids, made, first_parts):
     paths = _paths(env, plan)
     with Beside() as beside:
-        sealing = beside.do(_seal, plan, line_ids, made, paths)
+        sealing = beside.do(_seal, plan, line_ids, made, paths, first_parts)
         yield
     _insert(env.cr, sealing.result())
 
@@ -61,9 +84,9 @@ def _paths(env, plan):
     return result
 
 
-def _seal(plan, line_ids, made, paths):
+def _seal(plan, line_ids, made, paths, first_parts):
     rows = []
-    for index, (ref, key) in enumerate(made):
+    for (index, line_id), (ref, key) in zip(line_ids.items(), made, strict=True):
         root, ref_text = plan.scope.subjects[index].root, ref.to_text()
         files = sorted(paths.get(index, {}).items())
         head = {
@@ -73,9 +96,9 @@ def _seal(plan, line_ids, made, paths):
         }
         parts = [json.dumps(head, ensure_ascii=False).encode()]
         parts.extend(Path(path).read_bytes() for _name, path in files)
-        for part, payload in enumerate(parts):
+        for part, payload in enumerate(parts, first_parts.get(line_id, 0)):
             blob = cipher.seal(key, payload, _associated(ref_text, root, part))
-            rows.append((line_ids[index], root, ref_text, part, blob))
+            rows.append((line_id, root, ref_text, part, blob))
     return rows
 
 
@@ -130,6 +153,23 @@ def load(env, line_ids):
 
 
 def _open(env, line_id, parts):
+    """Open the seal of a line, and those that later sweeps added to it, in order."""
+    by_key = {}
+    for position, part in enumerate(parts):
+        if part[2] != position:
+            raise SealUnusable(line_id, "seal_missing")
+        by_key.setdefault(part[1], []).append(part)
+    result = Sealed([], [], {})
+    for group in by_key.values():
+        opened = _open_one(env, line_id, group)
+        result.values.extend(opened.values)
+        result.relations.extend(opened.relations)
+        # A file that two sweeps found is the same: its name is its checksum.
+        result.files.update(opened.files)
+    return result
+
+
+def _open_one(env, line_id, parts):
     try:
         key = keys.read_key(env, keys.KeyRef.from_text(parts[0][1]))
         opened = [

@@ -2,6 +2,7 @@ from . import (
     partner_anonymization_rule,
     partner_anonymization_rule_field,
     partner_anonymization,
+    partner_anonymization_resweep,
     partner_anonymization_line,
     partner_anonymization_trace,
     partner_anonymization_kept,

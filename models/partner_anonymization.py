@@ -94,6 +94,29 @@ class PartnerAnonymization(models.Model):
             }
         )
 
+    # ------------------------------------------------------------------
+    # For other modules
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _anonymization_before(self, kind, partners):
+        """Extend this for what rules cannot say, such as telling another system.
+
+        Called once per batch, inside its transaction and as superuser, after the checks
+        and before anything is read or changed. Raising refuses the whole batch; what
+        was done here is undone with it.
+
+        :param str kind: ``anonymize``, ``rehearsal`` (rolled back), ``deanonymize``,
+            ``purge`` or ``resweep``
+        :param partners: ``res.partner`` records, all addresses of all subjects; blocked
+            ones are not among them
+        """
+
+    @api.model
+    def _anonymization_after(self, kind, partners):
+        """The same as :meth:`_anonymization_before`, once the data is changed. What
+        this writes is not sealed: undo it on ``deanonymize``."""
+
     @api.model
     def _check_right(self, group):
         """Raise unless the user has the right; being superuser is no right."""

@@ -22,6 +22,7 @@ from . import (
     test_purge,
     test_redaction,
     test_rehearsal,
+    test_resweep,
     test_roundtrip,
     test_sales,
     test_shared_records,
