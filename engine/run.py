@@ -87,13 +87,13 @@ def anonymize(env, partner_ids, options, request):
 def _plan(env, datamap, subjects, options, request):
     """Plan, and write each table beside, as soon as its plan is complete."""
     with Beside() as beside:
+
+        def write(plan_, table):
+            beside.do(sweep.update, env.cr, plan_, table)
+
+        check = request.check_note
         return plan.build(
-            env,
-            datamap,
-            subjects,
-            options,
-            check_terms=request.check_note,
-            is_complete=lambda plan_, table: beside.do(sweep.update, env.cr, plan_, table),
+            env, datamap, subjects, options, check_terms=check, is_complete=write
         )
 
 

@@ -5,7 +5,7 @@ Formats are told by their content: names and types of attachments are users' wor
 
 import base64
 import binascii
-import email
+import email.header
 import email.policy
 import gzip
 import io
@@ -31,7 +31,7 @@ _MAIL = re.compile(
     rb"(?:(?:[A-Za-z][A-Za-z0-9-]{1,40}):[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}",
 )
 _MAIL_HEADERS = (b"mime-version:", b"message-id:", b"received:", b"from:")
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*", b"BM")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*")
 _logger = logging.getLogger(__name__)
 # pypdf warns about every flaw of every file, in the words of the file.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)

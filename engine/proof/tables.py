@@ -107,7 +107,8 @@ class Reader:
         key = SQL.identifier("id") if table.has_id else SQL("NULL")
         self._cr.execute(
             SQL(
-                "SELECT %(key)s, %(column)s FROM %(table)s WHERE %(column)s IS NOT NULL",
+                "SELECT %(key)s, %(column)s FROM %(table)s"
+                " WHERE %(column)s IS NOT NULL",
                 key=key,
                 column=SQL.identifier(column),
                 table=SQL.identifier(table.name),
