@@ -8,7 +8,7 @@
     "author": "Partner Anonymization Contributors",
     "website": "https://github.com/partner-anonymization/partner_anonymization",
     "depends": ["account"],
-    "external_dependencies": {"python": ["cryptography"]},
+    "external_dependencies": {"python": ["cryptography", "hyperscan", "pypdf"]},
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",
@@ -76,6 +76,7 @@
         "data/map/website_sale.xml",
         "data/map/website_slides.xml",
         "data/partner.anonymization.exemption.csv",
+        "wizards/partner_anonymization_accept_views.xml",
         "wizards/partner_anonymization_exempt_views.xml",
         "wizards/partner_anonymize_views.xml",
         "wizards/partner_deanonymize_views.xml",

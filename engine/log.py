@@ -5,10 +5,11 @@ from collections import defaultdict
 from odoo.tools import SQL
 
 
-def add_lines(env, run_id, entries):
+def add_lines(env, run_id, entries, proof_state="none"):
     """Log lines of subjects.
 
     :param list entries: (partner id, outcome, purge date or None, reason or None)
+    :param proof_state: of those with the outcome ``done``
     :return: ids of the lines, in that order
     """
     if not entries:
@@ -20,7 +21,8 @@ def add_lines(env, run_id, entries):
             INSERT INTO partner_anonymization_line
                    (run_id, partner_id, outcome, purge_date, reason, proof_state,
                     date, create_uid, create_date)
-            SELECT %(run)s, partner, outcome, purge, reason, 'none',
+            SELECT %(run)s, partner, outcome, purge, reason,
+                   CASE outcome WHEN 'done' THEN %(proof)s ELSE 'none' END,
                    now() AT TIME ZONE 'utc', %(uid)s, now() AT TIME ZONE 'utc'
               FROM unnest(%(partners)s::int[], %(outcomes)s::text[], %(dates)s::date[],
                           %(reasons)s::text[])
@@ -29,6 +31,7 @@ def add_lines(env, run_id, entries):
             RETURNING id
             """,
             run=run_id,
+            proof=proof_state,
             uid=env.uid,
             partners=partners,
             outcomes=outcomes,
@@ -39,25 +42,26 @@ def add_lines(env, run_id, entries):
     return [line_id for (line_id,) in env.cr.fetchall()]
 
 
-def add_kept(env, plan, line_ids, reasons):
+def add_kept(env, found, line_ids, reasons, found_by_proof=False):
     """What is still there: row by row, and summed up per field as the trace.
 
+    :param list found: ``engine.erase.Kept``
     :param dict line_ids: ``{subject: line id}``
     :param dict reasons: ``{reason code: sentence}``
     """
     rows, totals = {}, defaultdict(set)
-    for kept in plan.kept:
+    for kept in found:
         line_id = line_ids.get(kept.subject)
         if line_id is None:
             continue
         rows[(line_id, kept.model, kept.res_id, kept.field)] = kept
         key = (line_id, kept.model, kept.field, kept.status, kept.reason)
         totals[key].add((kept.res_id, kept.until))
-    _insert_kept(env.cr, rows, reasons)
-    _insert_traces(env.cr, totals, reasons)
+    _insert_kept(env.cr, rows, reasons, found_by_proof)
+    _insert_traces(env.cr, totals, reasons, found_by_proof)
 
 
-def _insert_kept(cr, rows, reasons):
+def _insert_kept(cr, rows, reasons, found_by_proof):
     if not rows:
         return
     columns = [
@@ -68,16 +72,18 @@ def _insert_kept(cr, rows, reasons):
         SQL(
             """
             INSERT INTO partner_anonymization_kept
-                   (line_id, model, res_id, field, status, reason, date_until)
-            SELECT * FROM unnest(%s::int[], %s::text[], %s::int[], %s::text[],
-                                 %s::text[], %s::text[], %s::date[])
+                   (found_by_proof, line_id, model, res_id, field, status, reason,
+                    date_until)
+            SELECT %s, * FROM unnest(%s::int[], %s::text[], %s::int[], %s::text[],
+                                     %s::text[], %s::text[], %s::date[])
             """,
+            found_by_proof,
             *map(list, zip(*columns, strict=True)),
         )
     )
 
 
-def _insert_traces(cr, totals, reasons):
+def _insert_traces(cr, totals, reasons, found_by_proof):
     if not totals:
         return
     columns = []
@@ -98,10 +104,12 @@ def _insert_traces(cr, totals, reasons):
         SQL(
             """
             INSERT INTO partner_anonymization_trace
-                   (line_id, model, field, status, reason, res_count, date_until)
-            SELECT * FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[],
-                                 %s::text[], %s::int[], %s::date[])
+                   (found_by_proof, line_id, model, field, status, reason, res_count,
+                    date_until)
+            SELECT %s, * FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[],
+                                     %s::text[], %s::int[], %s::date[])
             """,
+            found_by_proof,
             *map(list, zip(*columns, strict=True)),
         )
     )

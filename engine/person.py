@@ -72,11 +72,11 @@ def former_values(env, own_rule, owner):
     return result
 
 
-def sealed_terms(datamap, seals):
-    """The terms of subjects that are anonymized, from their opened seals.
+def sealed_values(datamap, seals):
+    """The identifying values of subjects that are anonymized, from their opened seals.
 
     :param seals: ``{line id: engine.vault.Sealed}``
-    :return: ``{line id: [Term]}``
+    :return: ``{line id: [(kind, value)]}``
     """
     kinds = {
         (rule.table, column.name): column.term
@@ -85,14 +85,20 @@ def sealed_terms(datamap, seals):
         if column.term
     }
     return {
-        line_id: terms_from_values(
+        line_id: [
             (kinds[(table, name)], text)
             for table, name, _id, old, _how in sealed.values
             if (table, name) in kinds
             for text in _texts(old)
-        )
+        ]
         for line_id, sealed in seals.items()
     }
+
+
+def sealed_terms(datamap, seals):
+    """The terms of subjects that are anonymized: ``{line id: [Term]}``"""
+    values = sealed_values(datamap, seals)
+    return {line_id: terms_from_values(pairs) for line_id, pairs in values.items()}
 
 
 def terms_by_subject(env, owner, values, placeholders):

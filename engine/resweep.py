@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 
 from . import log, person, plan, sweep, vault
 from .datamap import DataMap
-from .errors import SealUnusable
 from .quiet import without_gc
 from .subject import Subject
 
@@ -69,7 +68,10 @@ def batch(env, run_id, line_ids, options, reasons):
     env.flush_all()
     result = Swept()
     held = _lock(env, _held(env.cr, line_ids), result)
-    opened = _open(env, [one.line_id for one in held if not one.deleted], result)
+    opened, failed = vault.load_usable(
+        env, [one.line_id for one in held if not one.deleted]
+    )
+    result.failed.update(failed)
     held = [one for one in held if one.deleted or one.line_id in opened]
     result.count = len(held)
     datamap = DataMap(env)
@@ -130,18 +132,6 @@ def _lock(env, held, result):
     return [one for one in held if one.line_id not in result.failed]
 
 
-def _open(env, line_ids, result):
-    """The seals that can be opened."""
-    waiting = list(line_ids)
-    while waiting:
-        try:
-            return vault.load(env, waiting)
-        except SealUnusable as error:
-            result.failed[error.line_id] = error.reason
-            waiting.remove(error.line_id)
-    return {}
-
-
 def _declined(cr, datamap, line_ids):
     """The data categories that the user of the first run did not want erased."""
     categories = {
@@ -181,7 +171,7 @@ def _write(env, run_id, planned, members, options, reasons):
     ids = log.add_lines(
         env, run_id, [(members[i].subject.root, "done", None, None) for i in logged]
     )
-    log.add_kept(env, planned, dict(zip(logged, ids, strict=True)), reasons)
+    log.add_kept(env, planned.kept, dict(zip(logged, ids, strict=True)), reasons)
     log.add_events(env, "resweep", ids, "done")
     return [lines[index] for index in logged]
 

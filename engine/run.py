@@ -108,6 +108,7 @@ class Request:
     :param purge_days: days until the originals may be destroyed
     :param reasons: ``{reason code: sentence}`` for what stays
     :param check_note: called with the terms, raises when the note contains one
+    :param interactive: a user has asked and will look at what the proof finds
     """
 
     note: str | None
@@ -117,6 +118,7 @@ class Request:
     purge_days: int
     reasons: dict
     check_note: object
+    interactive: bool = False
 
 
 def _lock(env, subjects):
@@ -146,20 +148,23 @@ def _write(env, outcome, refused, request):
     """Seal, erase and log the allowed subjects; log the refused ones."""
     kind = _kind(request)
     count = len(outcome.done) + len(refused)
-    run = env["partner.anonymization"]._start(kind, request.note, count)
+    run = env["partner.anonymization"]._start(
+        kind, request.note, count, request.interactive
+    )
     purge_date = fields.Date.today() + timedelta(days=request.purge_days)
     ids = log.add_lines(
         env,
         run.id,
         [(one.root, "done", purge_date, None) for one in outcome.done]
         + [(root, "refused", None, codes) for root, codes in refused],
+        "none" if request.rehearsal else "pending",
     )
     lines = dict(enumerate(ids[: len(outcome.done)]))
     if outcome.plan:
         key_source = vault.memory_keys if request.rehearsal else None
         with vault.storing(env, outcome.plan, lines, key_source):
             sweep.write(env, outcome.plan, "anonymized", lines, request.rehearsal)
-        log.add_kept(env, outcome.plan, lines, request.reasons)
+        log.add_kept(env, outcome.plan.kept, lines, request.reasons)
         log.add_events(env, kind, list(lines.values()), "done")
         _hook(env, "after", kind, _members(outcome.done))
     log.add_events(env, kind, ids[len(outcome.done) :], "refused")

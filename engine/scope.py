@@ -135,9 +135,9 @@ class Scope:
 
     def _add(self, rule, hits):
         if rule.retention and rule.activity_field:
-            self._date(rule, hits)
+            self.date(rule, hits)
         if rule.hash_path:
-            self._mark_hashed(rule, hits)
+            self.mark_hashed(rule, hits)
         self.by_rule[rule.id] = hits
         known = self.by_model[rule.model]
         for res_id, hit in hits.items():
@@ -147,7 +147,7 @@ class Scope:
             hit.subjects |= other.subjects
             known[res_id].subjects |= hit.subjects
 
-    def _date(self, rule, hits):
+    def date(self, rule, hits):
         """End of each record's own retention, from its date and its company."""
         query = paths.base_query(self.env, rule.model)
         query.add_where(
@@ -167,7 +167,8 @@ class Scope:
             if company_id and day:
                 hits[res_id].until = known_end(self.env, self.datamap, company_id, day)
 
-    def _mark_hashed(self, rule, hits):
+    def mark_hashed(self, rule, hits):
+        """Which records are part of an inalterability hash."""
         query = paths.base_query(self.env, rule.model)
         hashes = paths.column(self.env, query, rule.model, rule.hash_path)
         query.add_where(

@@ -152,6 +152,21 @@ def load(env, line_ids):
     return result
 
 
+def load_usable(env, line_ids):
+    """Open the seals that can be opened.
+
+    :return: ``{line id: Sealed}``, and ``{line id: reason code}`` of the others
+    """
+    waiting, failed = list(line_ids), {}
+    while waiting:
+        try:
+            return load(env, waiting), failed
+        except SealUnusable as error:
+            failed[error.line_id] = error.reason
+            waiting.remove(error.line_id)
+    return {}, failed
+
+
 def _open(env, line_id, parts):
     """Open the seal of a line, and those that later sweeps added to it, in order."""
     by_key = {}

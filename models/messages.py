@@ -52,6 +52,10 @@ def kept_reasons(env):
         "hashed": env._("Part of the inalterability hash of a posted entry"),
         "declined": env._("Data category not selected"),
         "shared": env._("Belongs to a record of somebody else"),
+        "unexpected": env._("Found by the proof where no run has looked"),
+        "name_only": env._("Carries the name only: may be somebody else"),
+        "ambiguous": env._("An ordinary word, or somebody else of the same name"),
+        "unreadable": env._("A picture or a locked file: cannot be searched"),
     }
 
 

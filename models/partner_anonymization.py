@@ -41,6 +41,12 @@ class PartnerAnonymization(models.Model):
     partner_count = fields.Integer(
         string="Partners", readonly=True, help="Number of subjects that were handled."
     )
+    is_interactive = fields.Boolean(
+        string="Run by Hand",
+        readonly=True,
+        help="A user has confirmed the run and decides on what the proof finds. "
+        "Otherwise the proof redacts what is certain and lists the rest.",
+    )
     refused_count = fields.Integer(string="Refused", readonly=True)
     line_ids = fields.One2many("partner.anonymization.line", "run_id", readonly=True)
     trace_ids = fields.One2many(
@@ -71,7 +77,7 @@ class PartnerAnonymization(models.Model):
         )
 
     @api.model
-    def _start(self, kind, note, count):
+    def _start(self, kind, note, count, interactive=False):
         """Open a run of the log, as superuser: users have no write access to it."""
         return self.sudo().create(
             {
@@ -81,6 +87,7 @@ class PartnerAnonymization(models.Model):
                 "user_id": self.env.uid,
                 "note": note or False,
                 "partner_count": count,
+                "is_interactive": interactive,
             }
         )
 

@@ -12,7 +12,11 @@ class PartnerAnonymizationEvent(models.Model):
 
     date = fields.Datetime(required=True, readonly=True)
     user_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    kind = fields.Selection(KINDS, required=True, readonly=True)
+    kind = fields.Selection(
+        [*KINDS, ("proof", "Proof"), ("accept", "Accept traces")],
+        required=True,
+        readonly=True,
+    )
     outcome = fields.Char(required=True, readonly=True)
     run_id = fields.Many2one("partner.anonymization", readonly=True)
     line_id = fields.Many2one("partner.anonymization.line", readonly=True)

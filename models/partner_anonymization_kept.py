@@ -22,6 +22,7 @@ class PartnerAnonymizationKept(models.Model):
     field_label = fields.Char(compute="_compute_labels")
     status = fields.Selection(TRACE_STATUS, default="kept", readonly=True)
     reason = fields.Char(readonly=True)
+    found_by_proof = fields.Boolean(readonly=True)
     date_until = fields.Date(string="Until", readonly=True, index=True)
 
     @api.depends("model", "field")

@@ -26,6 +26,7 @@ class PartnerAnonymizationTrace(models.Model):
     res_count = fields.Integer(string="Records", readonly=True)
     status = fields.Selection(TRACE_STATUS, required=True, readonly=True)
     reason = fields.Char(readonly=True)
+    found_by_proof = fields.Boolean(readonly=True)
     date_until = fields.Date(string="Until", readonly=True)
 
     @api.depends("model", "field")

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import LockError, UserError
 
 from ..engine import run
@@ -137,27 +137,6 @@ class ResPartner(models.Model):
             raise UserError(messages.locked(self.env)) from error
         return done.with_env(self.env)
 
-    def purge_anonymized(self, note=None):
-        """Destroy the key and the seal of these partners now; cannot be undone.
-
-        :return: the ``partner.anonymization`` run of kind purge
-        :raise UserError: a partner is not anonymized
-        """
-        self.env["partner.anonymization"]._check_right("group_manager")
-        lines = self._anonymization_sealed_lines(need_seal=False)
-        options = self._anonymization_options()
-        try:
-            done = run.purge(
-                self.sudo().env,
-                lines.ids,
-                note,
-                options,
-                lambda terms: messages.check_note(self.env, note, terms),
-            )
-        except LockError as error:
-            raise UserError(messages.locked(self.env)) from error
-        return done.with_env(self.env)
-
     # ------------------------------------------------------------------
     # Towards the engine
     # ------------------------------------------------------------------
@@ -171,7 +150,13 @@ class ResPartner(models.Model):
             raise UserError(self.env._("Select at least one partner to anonymize."))
 
     def _anonymize(
-        self, note, override, categories=None, one_by_one=False, rehearsal=False
+        self,
+        note,
+        override,
+        categories=None,
+        one_by_one=False,
+        rehearsal=False,
+        interactive=False,
     ):
         """Run the engine on these partners; rights have been checked.
 
@@ -183,6 +168,7 @@ class ResPartner(models.Model):
             override=override,
             one_by_one=one_by_one,
             rehearsal=rehearsal,
+            interactive=interactive,
             purge_days=int(
                 params.get_param("partner_anonymization.purge_after_days", 30)
             ),
@@ -260,33 +246,3 @@ class ResPartner(models.Model):
                     parent=partner.parent_id.id,
                 )
             )
-
-    @api.model
-    def _cron_purge(self):
-        """Make every subject final whose purge date has come; one batch at a time."""
-        Line = self.env["partner.anonymization.line"]
-        sealed = self.env["partner.anonymization.seal"]._sealed_lines()
-        due = Line.search(
-            [
-                ("id", "in", list(sealed)),
-                ("purge_date", "<=", fields.Date.context_today(self)),
-                ("run_id.kind", "=", "anonymize"),
-            ],
-            order="id",
-        )
-        options = self._anonymization_options()
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(due))
-        for batch in due.grouped(lambda line: line.id // 500).values():
-            try:
-                run.purge(self.sudo().env, batch.ids, None, options)
-            except LockError:
-                continue
-            if not cron._commit_progress(len(batch)):
-                break
-        self._anonymization_sweep_keys()
-
-    @api.autovacuum
-    def _anonymization_sweep_keys(self):
-        """Destroy keys whose seal is gone: left by a crash or a rolled back run."""
-        return run.vault.keys.sweep_orphans(self.env, run.vault.alive)

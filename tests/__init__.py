@@ -21,6 +21,7 @@ from . import (
     test_map_staff,
     test_mixin,
     test_own_record,
+    test_proof,
     test_purge,
     test_redaction,
     test_rehearsal,

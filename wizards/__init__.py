@@ -1,4 +1,5 @@
 from . import (
+    partner_anonymization_accept,
     partner_anonymization_exempt,
     partner_anonymize,
     partner_deanonymize,

@@ -204,6 +204,7 @@ class PartnerAnonymize(models.TransientModel):
             categories=self._categories(),
             one_by_one=True,
             rehearsal=rehearsal,
+            interactive=True,
         )
 
     def action_anonymize(self):

@@ -1,0 +1,99 @@
+from odoo import api, fields, models
+from odoo.exceptions import LockError, RedirectWarning, UserError
+
+from ..engine import person, run, vault
+from ..engine.datamap import DataMap
+from . import messages
+
+
+class ResPartner(models.Model):
+    """From anonymized to deleted: the key is destroyed."""
+
+    _inherit = "res.partner"
+
+    def purge_anonymized(self, note=None):
+        """Destroy the key and the seal of these partners now; cannot be undone.
+
+        :return: the ``partner.anonymization`` run of kind purge
+        :raise UserError: a partner is not anonymized, or the proof, which is made now
+            where it is still to be made, finds something unexpected
+        """
+        self.env["partner.anonymization"]._check_right("group_manager")
+        lines = self._anonymization_sealed_lines(need_seal=False)
+        self._anonymization_check_proof(lines)
+        options = self._anonymization_options()
+        try:
+            done = run.purge(
+                self.sudo().env,
+                lines.ids,
+                note,
+                options,
+                lambda terms: messages.check_note(self.env, note, terms),
+            )
+        except LockError as error:
+            raise UserError(messages.locked(self.env)) from error
+        return done.with_env(self.env)
+
+    def _anonymization_check_proof(self, lines):
+        """A key is destroyed only when nothing unexpected is left, or a manager has
+        accepted it. A seal that cannot be opened any more cannot be proved."""
+        waiting = lines.filtered(lambda line: line.proof_state == "pending")
+        if waiting:
+            waiting._prove()
+        left = lines.filtered(
+            lambda line: line.proof_state == "traces" and not line.accepted_date
+        )
+        if left:
+            raise RedirectWarning(
+                self.env._(
+                    "The proof found something unexpected: %s. Redact it, or accept "
+                    "the traces with a reason, and delete for good then.",
+                    ", ".join(left.mapped("display_name")),
+                ),
+                {
+                    "type": "ir.actions.act_window",
+                    "res_model": "partner.anonymization.line",
+                    "views": [[False, "list"], [False, "form"]],
+                    "domain": [("id", "in", left.ids)],
+                },
+                self.env._("Open the Log"),
+            )
+
+    @api.model
+    def _anonymization_check_reason(self, lines, reason):
+        """Refuse a reason that names one of the subjects."""
+        env = self.sudo().env
+        opened, _failed = vault.load_usable(env, lines.ids)
+        terms = person.sealed_terms(DataMap(env), opened)
+        messages.check_note(self.env, reason, terms)
+
+    @api.model
+    def _cron_purge(self):
+        """Make every subject final whose purge date has come; one batch at a time."""
+        Line = self.env["partner.anonymization.line"]
+        sealed = self.env["partner.anonymization.seal"]._sealed_lines()
+        due = Line.search(
+            [
+                ("id", "in", list(sealed)),
+                ("purge_date", "<=", fields.Date.context_today(self)),
+                ("run_id.kind", "=", "anonymize"),
+                *Line._final_domain(),
+            ],
+            order="id",
+        )
+        options = self._anonymization_options()
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(due))
+        for batch in due.grouped(lambda line: line.id // 500).values():
+            try:
+                run.purge(self.sudo().env, batch.ids, None, options)
+            except LockError:
+                continue
+            if not cron._commit_progress(len(batch)):
+                break
+        self._anonymization_sweep_keys()
+
+    @api.autovacuum
+    def _anonymization_sweep_keys(self):
+        """Destroy keys whose seal is gone: left by a crash or a rolled back run."""
+        return vault.keys.sweep_orphans(self.env, vault.alive)
