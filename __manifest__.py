@@ -21,7 +21,6 @@
         "data/map/calendar.xml",
         "data/map/calendar_sync.xml",
         "data/map/crm.xml",
-        "data/map/crm_partner_assign.xml",
         "data/map/data_recycle.xml",
         "data/map/delivery.xml",
         "data/map/event.xml",
