@@ -11,12 +11,6 @@ from .common import AnonymizationCase
 
 # Fields of apps that the profile does not have.
 ABSENT = {
-    ("account.move", "peppol_accounting_cost"),
-    ("account.move", "peppol_delivery_location_id"),
-    ("crm.lead", "reveal_ip"),
-    ("mrp.bom", "code"),
-    ("mrp.bom", "subcontractor_ids"),
-    ("mrp.production", "subcontractor_id"),
     ("payment.token", "adyen_shopper_reference"),
     ("payment.token", "authorize_profile"),
     ("payment.token", "flutterwave_customer_email"),
@@ -24,9 +18,6 @@ ABSENT = {
     ("payment.token", "stripe_mandate"),
     ("payment.token", "stripe_payment_method"),
     ("res.partner.bank", "clearing_number"),
-    ("res.partner.bank", "proxy_value"),
-    ("res.users.log", "ip"),
-    ("stock.picking.batch", "driver_id"),
 }
 # Models with a relation to a partner that deliberately have no rule.
 WITHOUT_RULE = set()
