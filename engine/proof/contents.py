@@ -25,6 +25,7 @@ from . import needles
 # An archive in an archive in an archive, and no more than this in all.
 DEEPEST = 4
 LARGEST = 512 << 20
+BLOCK, OVERLAP = 8 << 10, 512
 _BASE64 = re.compile(rb"[A-Za-z0-9+/\r\n]{64,}={0,2}\s*\Z")
 _EMBEDDED = re.compile(rb"base64,\s*([A-Za-z0-9+/\r\n%]{16,}={0,2})")
 _MAIL = re.compile(
@@ -64,10 +65,23 @@ def search(data, search_):
         if left < 0:
             found.readable = False
             break
-        suspects = search_.suspects(piece)
-        if suspects:
-            found.hits |= needles.find(unescaped(_decoded(piece)), suspects)
+        blocks = _blocks(piece)
+        suspicious = search_.rows(b"\n".join([*blocks, b""]))
+        encoding = suspicious and _encoding(piece)
+        for number, suspects in suspicious.items():
+            text = blocks[number].decode(encoding, "replace")
+            found.hits |= needles.find(unescaped(text), suspects)
     return found
+
+
+def _blocks(piece):
+    """Stretches that overlap by more than any term is long; only those with a needle
+    are looked at closely."""
+    flat = piece.replace(b"\n", b" ")
+    if len(flat) <= BLOCK:
+        return [flat]
+    starts = range(0, len(flat) - OVERLAP, BLOCK - OVERLAP)
+    return [flat[start : start + BLOCK] for start in starts]
 
 
 def _pieces(data, found, depth):
@@ -90,7 +104,7 @@ def _pieces(data, found, depth):
     elif _is_mail(data):
         inner = _of_mail(data)
     elif b"\x00" in data[:4096]:
-        yield data.replace(b"\x00", b"")
+        yield data.removeprefix(b"\xff\xfe").replace(b"\x00", b"")
     for piece in inner:
         yield from _pieces(piece, found, depth + 1)
     if b"base64," in data:
@@ -184,8 +198,9 @@ def _of_mail(data):
             yield part.get_payload(decode=True) or b""
 
 
-def _decoded(piece):
+def _encoding(piece):
     try:
-        return piece.decode("utf-8")
+        piece.decode("utf-8")
     except UnicodeDecodeError:
-        return piece.decode("latin-1")
+        return "latin-1"
+    return "utf-8"

@@ -34,6 +34,13 @@ def read(env, search, found, unreadable):
     return size
 
 
+def is_to_be_cleaned(env, store_name):
+    """Whether Odoo's daily cleaning is going to look at a file: since its content is
+    on the list of what was written or deleted."""
+    store = env["ir.attachment"]._filestore()
+    return os.path.exists(os.path.join(store, "checklist", store_name))
+
+
 def attachments(cr, store_names):
     """``{store name: ids of the attachments that have this content}``"""
     cr.execute(

@@ -64,11 +64,6 @@ class Needles:
                     found[row][id(entry)] = entry
         return {row: list(entries.values()) for row, entries in found.items()}
 
-    def suspects(self, data):
-        """The entries that have a needle anywhere in the data."""
-        rows = self.rows(data.replace(b"\n", b" ")) if data else {}
-        return rows.get(0, [])
-
 
 def find(text, suspects):
     """Which of the suspects really stand in a text.

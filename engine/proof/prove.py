@@ -54,7 +54,8 @@ def prove(env, line_ids, reasons, placeholder, asked=()):
     datamap = DataMap(env)
     values = person.sealed_values(datamap, opened)
     terms = {id_: person.terms_from_values(found) for id_, found in values.items()}
-    hits, unreadable = _search(env, needles.Needles(terms), result)
+    erased = {name for sealed in opened.values() for name in sealed.files}
+    hits, unreadable = _search(env, needles.Needles(terms), erased, result)
     lines = _lines(env.cr, line_ids)
     scope = Scope(env, datamap, [lines[id_].subject for id_ in line_ids])
     users = {id_: lines[id_].has_user for id_ in line_ids}
@@ -83,8 +84,11 @@ def prove(env, line_ids, reasons, placeholder, asked=()):
     return result
 
 
-def _search(env, search, result):
-    """Everything that is stored, once."""
+def _search(env, search, erased, result):
+    """Everything that is stored, once.
+
+    :param erased: names of stored files that go when the transaction commits
+    """
     hits = defaultdict(lambda: defaultdict(set))
 
     def found(table, column, res_id, matched):
@@ -99,8 +103,11 @@ def _search(env, search, result):
     result.file_bytes = files.read(env, search, in_files.__setitem__, unreadable.append)
     known = files.attachments(env.cr, [*in_files, *unreadable])
     for name, matched in in_files.items():
-        for attachment_id in known.get(name, [None]):
+        for attachment_id in known.get(name, ()):
             found(*verdict.FILE, attachment_id, matched)
+        if name not in known and name not in erased:
+            to_clean = files.is_to_be_cleaned(env, name)
+            found(*(verdict.GARBAGE if to_clean else verdict.ORPHAN), None, matched)
     return hits, {name: known[name] for name in unreadable if name in known}
 
 

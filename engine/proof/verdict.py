@@ -11,6 +11,9 @@ from ..scope import Hit
 from ..terms import terms_from_values
 
 FILE = ("ir_attachment", "raw")
+# Files that no record uses: Odoo's daily cleaning removes them, or does not know them.
+GARBAGE = ("ir_attachment", "checksum")
+ORPHAN = ("ir_attachment", "store_fname")
 # The names that the trace gives to a file's content, whatever column tells of it.
 _CONTENT = ("raw", "store_fname", "db_datas", "name", "url", "description")
 
@@ -87,7 +90,9 @@ class Judge:
 
     def _decide(self, find, kept, namesakes):
         key = (find.model, find.column, find.res_id)
-        if key in kept:
+        if find.res_id is None and (find.table, find.column) == GARBAGE:
+            find.status, find.reason = "declined", "garbage"
+        elif key in kept:
             find.status, (find.reason, find.until) = "kept", kept[key]
         elif all((find.line_id, term) in self._shared for term in find.terms):
             find.status = find.reason = "shared"
