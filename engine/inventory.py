@@ -100,7 +100,7 @@ class Inventory:
             if not field.store or field.type != "many2one":
                 continue
             comodel = field.comodel_name
-            if comodel in _NO_STEP:
+            if comodel in _NO_STEP or comodel.startswith("ir."):
                 continue
             if self.mapped.get(comodel):
                 steps.append(field.name)

@@ -23,12 +23,14 @@ class Contacts:
 
     :param datamap: ``engine.datamap.DataMap``
     :param dict owner: ``{partner id: index of its subject}``
+    :param dict known: ``{subject: [Term]}`` besides those in the records
     """
 
-    def __init__(self, env, datamap, owner):
+    def __init__(self, env, datamap, owner, known=None):
         self.env = env
         self.datamap = datamap
         self.owner = owner
+        self.known = known or {}
 
     def records(self, rule, path, domain=None):
         """The unlinked records of a rule that carry a value of a subject.
@@ -110,6 +112,8 @@ class Contacts:
         for partner_id, *texts in rows:
             pairs = zip(kinds.values(), texts, strict=True)
             values[self.owner[partner_id]] += [pair for pair in pairs if pair[1]]
+        for subject, terms in self.known.items():
+            values[subject] += terms
         return {
             subject: [pair for pair in pairs if pair[0] in paths.MATCHED]
             for subject, pairs in values.items()

@@ -70,7 +70,7 @@ def build(
         while others are still being planned; not for the partners themselves
     :return: :class:`Plan`
     """
-    scope = Scope(env, datamap, subjects)
+    scope = Scope(env, datamap, subjects, known=known)
     rules = [rule for rule in datamap.rules if scope.by_rule.get(rule.id)]
     tables = {rule.table for rule in rules}
     types = columns.of_tables(env.cr, tables)

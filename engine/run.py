@@ -76,11 +76,15 @@ def anonymize(env, partner_ids, options, request):
         for index, one in enumerate(subjects)
         if index in blocked
     ]
-    with env.cr.savepoint(flush=False):
-        if allowed:
-            _hook(env, "before", _kind(request), _members(allowed))
-            outcome.plan = _plan(env, datamap, allowed, options, request)
-        outcome.run = _write(env, outcome, refused, request)
+    try:
+        with env.cr.savepoint(flush=False):
+            if allowed:
+                _hook(env, "before", _kind(request), _members(allowed))
+                outcome.plan = _plan(env, datamap, allowed, options, request)
+            outcome.run = _write(env, outcome, refused, request)
+    except Exception:
+        env.transaction.clear()  # what hooks wrote is not in the database any more
+        raise
     return outcome
 
 

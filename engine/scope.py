@@ -34,16 +34,18 @@ class Scope:
 
     :param dict ticked: ``{model: ids}`` of the records that carry only a name and that
         the user says belong to the subject
+    :param dict known: ``{subject: [Term]}`` of subjects whose records do not say them
+        any more
     """
 
-    def __init__(self, env, datamap, subjects, ticked=None):
+    def __init__(self, env, datamap, subjects, ticked=None, known=None):
         self.env = env
         self.datamap = datamap
         self.subjects = subjects
         self.owner = owners(subjects)
         self.ticked = ticked or {}
         self.namesakes = defaultdict(dict)
-        self.contacts = Contacts(env, datamap, self.owner)
+        self.contacts = Contacts(env, datamap, self.owner, known)
         own = {id_: Hit(index, {index}) for id_, index in self.owner.items()}
         self.by_rule = {datamap.own.id: own}
         self.by_model = defaultdict(dict, {paths.PARTNER: dict(own)})

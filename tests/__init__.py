@@ -4,6 +4,7 @@ from . import (
     test_bystanders,
     test_cipher,
     test_documents,
+    test_foreign_fields,
     test_guards,
     test_hooks,
     test_i18n,

@@ -1,6 +1,6 @@
 """Models of an imaginary app; imported by tests that load them, never before."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class FakeCase(models.Model):
@@ -47,6 +47,30 @@ class FakeVisit(models.Model):
     visitor_email = fields.Char()
     remark = fields.Text()
     color = fields.Char()
+
+
+class FakePartner(models.Model):
+    """Fields of every kind that an app may add to the contact."""
+
+    _inherit = "res.partner"
+
+    pa_fake_birthday = fields.Date()
+    pa_fake_code = fields.Char(required=True, default="none")
+    pa_fake_number = fields.Char(company_dependent=True)
+    pa_fake_country_id = fields.Many2one("res.country", company_dependent=True)
+    pa_fake_data = fields.Json()
+    pa_fake_photo = fields.Image()
+    pa_fake_scan = fields.Binary(attachment=False)
+    pa_fake_about = fields.Reference([("res.country", "Country")])
+    pa_fake_friend_ids = fields.Many2many(
+        "res.partner", "pa_fake_friend_rel", "partner_id", "friend_id"
+    )
+    pa_fake_initials = fields.Char(compute="_compute_pa_fake_initials", store=True)
+
+    @api.depends("name")
+    def _compute_pa_fake_initials(self):
+        for partner in self:
+            partner.pa_fake_initials = f"Initials of {partner.name}"
 
 
 class FakeHook(models.Model):

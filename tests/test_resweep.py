@@ -220,6 +220,28 @@ class TestResweep(FakeModelsCase):
         self.assertEqual(self.case.contact_email, "zq@case.example")
         self.assertEqual(self.person.email, "zacharias@quillfeather.example")
 
+    def test_unlinked_records_are_found_by_the_sealed_address(self):
+        visit = self.env["pa.fake.visit"].create(
+            {"visitor_email": "Zacharias@Quillfeather.example", "remark": "came by"}
+        )
+        self._anonymize()
+        self.env["partner.anonymization.rule"].create(
+            {
+                "name": "Fake visit",
+                "model": "pa.fake.visit",
+                "partner_path": "email:visitor_email",
+                "field_ids": [
+                    (0, 0, {"field": "visitor_email", "category": "contact"}),
+                ],
+            }
+        )
+        run = self.log.resweep(self.person.ids)
+        self.assertEqual(run.line_ids.partner_id, self.person)
+        self.assertFalse(visit.visitor_email)
+        self.assertEqual(visit.remark, "came by")
+        self.person.deanonymize()
+        self.assertEqual(visit.visitor_email, "Zacharias@Quillfeather.example")
+
     def test_rights(self):
         clerk = self._user("clerk", "group_anonymize,group_override_retention")
         for name in ("resweep", "action_resweep"):
