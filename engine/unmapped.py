@@ -55,7 +55,8 @@ def _without_exempt(env, fields):
 def blockers(env, datamap, owner, user):
     """One overridable blocker per address and model, with the ids of the records that
     are not in a company out of the user's sight."""
-    fields = _without_exempt(env, relations(env, datamap.mapped_models))
+    fields = relations(env, datamap.mapped_models)
+    fields = fields and _without_exempt(env, fields)
     if not fields:
         return
     present = set(existing_tables(env.cr, [_table(env, *pair) for pair in fields]))
