@@ -45,6 +45,9 @@ FIELDS = {
     "rule_field": "method",
     "own_wizard": "note",
     "own_dewizard": "note",
+    "exemption": "reason",
+    "unmapped": "field",
+    "own_exempt": "reason",
 }
 
 
@@ -134,6 +137,40 @@ def _map_probes():
     )
 
 
+def _unmapped_probes():
+    base = "partner.anonymization"
+    unmapped, exemption = f"{base}.unmapped", f"{base}.exemption"
+    yield from _reads(exemption, "exemption", MANAGERS)
+    yield from _writes(
+        exemption,
+        "exemption",
+        lambda w: {"model": w.unique("x."), "field": "*", "reason": "none"},
+        MANAGERS,
+    )
+    yield from _reads(unmapped, "unmapped", MANAGERS)
+    row = {"model": "x", "kind": "text"}
+    yield from _writes(
+        unmapped, "unmapped", lambda w: {**row, "field": w.unique("f")}, NOBODY
+    )
+    for method in (
+        "action_open_list",
+        "action_refresh",
+        "action_accept",
+        "action_exempt",
+        "action_reopen",
+        "action_open_rule",
+    ):
+        yield Probe(unmapped, method, MANAGERS, _ids("unmapped"))
+    yield from _reads(f"{base}.exempt", "own_exempt", MANAGERS)
+    yield Probe(f"{base}.exempt", "action_exempt", MANAGERS, _ids("own_exempt"))
+    reason = {"reason": "none"}
+    yield Probe(f"{base}.exempt", "create", MANAGERS, lambda w: ([reason],))
+    yield Probe(base, "resweep", MANAGERS, _ids("sealed"))
+    yield Probe(base, "action_resweep", MANAGERS, lambda w: ())
+    settings = "res.config.settings"
+    yield Probe(settings, "action_anonymization_unmapped", MANAGERS, lambda w: ([],))
+
+
 def _wizard_probes():
     yield from _reads("partner.anonymize", "own_wizard", CLERKS)
     yield from _reads("partner.deanonymize", "own_dewizard", MANAGERS)
@@ -178,6 +215,7 @@ def probes():
     """Every probe, by part of the module."""
     yield from _log_probes()
     yield from _map_probes()
+    yield from _unmapped_probes()
     yield from _wizard_probes()
     yield from _partner_probes()
     settings, adopt = "res.config.settings", "action_anonymization_adopt_keys"

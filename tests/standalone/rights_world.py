@@ -76,6 +76,25 @@ class World:
         values = {"rule_id": self.rule(), "field": "full_name"}
         return self._create(harness.ADMIN, "partner.anonymization.rule.field", values)
 
+    def exemption(self):
+        values = {"model": self.unique("x."), "field": "*", "reason": "none"}
+        return self._create(harness.ADMIN, "partner.anonymization.exemption", values)
+
+    def unmapped(self):
+        values = {
+            "model": "res.partner.bank",
+            "field": self.unique("f"),
+            "kind": "text",
+            "suggested_path": "partner_id",
+            "suggested_method": "clear",
+            "suggested_category": "notes",
+        }
+        return self._create(harness.ADMIN, "partner.anonymization.unmapped", values)
+
+    def own_exempt(self):
+        values = {"reason": "none", "unmapped_ids": [self.unmapped()]}
+        return self._create(self._user(), "partner.anonymization.exempt", values)
+
     def own_wizard(self):
         values = {
             "partner_ids": [self.live()],
