@@ -74,26 +74,19 @@ def batch(env, run_id, line_ids, options, reasons):
     result.failed.update(failed)
     held = [one for one in held if one.deleted or one.line_id in opened]
     result.count = len(held)
-    datamap = DataMap(env)
-    terms = person.sealed_terms(datamap, opened)
     partners = env["res.partner"].browse(
         sorted(id_ for one in held for id_ in one.subject.partner_ids)
     )
     hooks = env["partner.anonymization"]
     hooks._anonymization_before("resweep", partners)
     env.flush_all()
-    declined = _declined(env.cr, datamap, line_ids)
-    groups = defaultdict(list)
-    for one in held:
-        groups[(one.deleted, declined[one.line_id])].append(one)
-    for (deleted, categories), members in groups.items():
-        chosen = replace(options, categories=options.categories - categories)
-        if deleted:
-            chosen = replace(chosen, placeholder=options.deleted)
+    datamap = DataMap(env)
+    terms = person.sealed_terms(datamap, opened)
+    for members, chosen in _alike(env.cr, datamap, held, options):
         known = {
             index: terms.get(one.line_id, [])
             for index, one in enumerate(members)
-            if not deleted
+            if not one.deleted
         }
         subjects = [one.subject for one in members]
         planned = plan.build(env, datamap, subjects, chosen, known)
@@ -102,6 +95,19 @@ def batch(env, run_id, line_ids, options, reasons):
     _log_failed(env, run_id, result.failed)
     sweep.refresh(env)
     return result
+
+
+def _alike(cr, datamap, held, options):
+    """Subjects that are swept alike, with the options to do it by."""
+    declined = _declined(cr, datamap, [one.line_id for one in held])
+    groups = defaultdict(list)
+    for one in held:
+        groups[(one.deleted, declined[one.line_id])].append(one)
+    for (deleted, categories), members in groups.items():
+        chosen = replace(options, categories=options.categories - categories)
+        if deleted:
+            chosen = replace(chosen, placeholder=options.deleted)
+        yield members, chosen
 
 
 def _held(cr, line_ids):
@@ -166,6 +172,12 @@ def _write(env, run_id, planned, members, options, reasons):
     if deleted and found:
         ids = [id_ for i in found for id_ in members[i].subject.partner_ids]
         sweep.finalize(env, planned.scope.datamap, ids, options)
+    elif found:  # the proof looks for what is sealed, and there is more of it now
+        env.cr.execute(
+            "UPDATE partner_anonymization_line SET proof_state = 'pending'"
+            " WHERE id = ANY(%s)",
+            [[lines[index] for index in found]],
+        )
     kept = {one.subject for one in planned.kept}
     logged = sorted(kept.union(found))
     ids = log.add_lines(
