@@ -1,14 +1,10 @@
 """What mailings, surveys, chats and public pages store about a person."""
 
-from unittest.mock import patch
-
 from odoo import Command
 from odoo.tests import new_test_user, tagged
 
 from .apps import AppsCase
 from .common import PIXEL
-
-RENDER = "odoo.addons.base.models.ir_actions_report.IrActionsReport._run_wkhtmltoimage"
 
 
 @tagged("all_apps", "post_install", "-at_install", "-standard")
@@ -65,23 +61,6 @@ class TestMapAudience(AppsCase):
             self._row(foreign, *names),
             ("+4520212223", "Dear Olga Octavius", "outgoing"),
         )
-
-    def test_marketing_card(self):
-        with patch(RENDER, return_value=[b"not a picture"]):
-            campaign = self.env["card.campaign"].create(
-                {
-                    "name": "Birds",
-                    "preview_record_ref": f"res.partner,{self.other.id}",
-                }
-            )
-            own, foreign = self.env["card.card"].create(
-                [
-                    {"campaign_id": campaign.id, "res_id": one.id, "image": PIXEL}
-                    for one in (self.person, self.other)
-                ]
-            )
-        self.person.anonymize()
-        self.assertEqual((self._files(own), self._files(foreign)), (0, 1))
 
     def test_survey(self):
         survey = self.env["survey.survey"].create({"title": "Birds"})

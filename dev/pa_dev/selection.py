@@ -9,6 +9,8 @@ from .profiles import PROFILES
 
 LATER = ("slow", "bench", "torture")
 ACCOUNTING = "accounting_only"
+# Tags of tests that need another profile than `apps`.
+PROFILE_OF = {ACCOUNTING: "base", "all_apps": "all"}
 SCRIPTS = {"standalone": "test", "torture": "torture"}  # File name prefixes.
 WORD = re.compile(r"\w+$")
 CLASS_OR_METHOD = re.compile(r"(:\w+)?(\.\w+)?$")
@@ -45,7 +47,7 @@ def select(wanted="", profile=""):
         pattern = f"{SCRIPTS[kind]}_{name or '*'}.py"
         return Selection(tags, standalone=pattern, narrow=True)
     tags = ",".join(_include(part.strip()) for part in wanted.split(","))
-    default = "base" if wanted == ACCOUNTING else "apps"
+    default = PROFILE_OF.get(re.split(r"\W", wanted)[0], "apps")
     return Selection({profile or default: tags}, narrow=True)
 
 
