@@ -62,12 +62,13 @@ def _copies(template, names, keys):
     first, *others = names.values()
     databases.copy(template, first)
     databases.install(first)
-    _prepare(first, keys)
+    prepare(first, keys)
     for name in others:
         databases.copy(first, name)
 
 
-def _prepare(name, keys):
+def prepare(name, keys):
+    """Give the administrator the right, and the keys a directory."""
     from contenders import ADMIN, Registry
 
     from odoo import api

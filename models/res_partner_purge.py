@@ -70,7 +70,7 @@ class ResPartner(models.Model):
     @api.model
     def _cron_purge(self):
         """Make every subject final whose purge date has come and of which nothing
-        unexpected is left; one batch at a time. What is still to be proved is proved."""
+        unexpected is left, batch by batch; what is to be proved is proved first."""
         Line = self.env["partner.anonymization.line"]
         sealed = self.env["partner.anonymization.seal"]._sealed_lines()
         due = Line.search(

@@ -66,7 +66,7 @@ def search(data, search_):
             found.readable = False
             break
         blocks = _blocks(piece)
-        suspicious = search_.rows(b"\n".join([*blocks, b""]))
+        suspicious = search_.rows([block + b"\n" for block in blocks])
         encoding = suspicious and _encoding(piece)
         for number, suspects in suspicious.items():
             text = blocks[number].decode(encoding, "replace")

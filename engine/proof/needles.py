@@ -7,14 +7,17 @@ number; the matchers of the redaction then decide.
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from html import escape
 from html.entities import codepoint2name
+from typing import NamedTuple
 from urllib.parse import quote
 
 import hyperscan
 
 from ..redaction import matcher_of
+from ..spellings import Matcher
+from ..terms import Term
 from ..textview import TextView
 
 SHORTEST = 3
@@ -23,7 +26,30 @@ _PARTING = b" -./()_"
 _PARTING_WORDS = (b"\xc2\xa0", b"&nbsp;", b"\xe2\x80\x91")
 # 'ss' may stand for 'ß': no needle goes across it.
 _RUN = re.compile(r"[a-z0-9]+")
+_ATS = ("@", "%40", "&#64;")
+_TOKEN = re.compile(r"[a-z0-9._-]+").fullmatch
+_PLAIN = re.compile(r"(?:(?!ss)[a-z0-9])+").fullmatch
+_STREET_GAPS = (" ", "  ", ", ", ". ", ".", "&nbsp;", "\xa0")
 _WORD = re.compile(r"[^\s,-]+")
+
+
+class Suspect(NamedTuple):
+    """A term that may stand somewhere.
+
+    :param parts: stretches of bytes in lower case that all have to be there
+    """
+
+    line_id: int
+    term: Term
+    matcher: Matcher
+    parts: tuple
+
+    def is_possible(self, low):
+        """Whether a text, its ASCII letters in lower case, has all the parts."""
+        for part in self.parts:  # a generator would take twice as long
+            if part not in low:
+                return False
+        return True
 
 
 class Needles:
@@ -34,35 +60,48 @@ class Needles:
 
     def __init__(self, terms):
         self._entries = {False: defaultdict(list), True: defaultdict(list)}
+        suspects = []
         for line_id, found in terms.items():
             for term in found:
                 matcher = matcher_of(term)
-                for needle in _needles(term, matcher):
-                    entries = self._entries[matcher.squeezes]
-                    entries[needle].append((line_id, term, matcher))
+                suspects.append(Suspect(line_id, term, matcher, _parts(term, matcher)))
+        common = Counter(part for suspect in suspects for part in suspect.parts)
+        for suspect in suspects:
+            for needle in _needles(suspect, common):
+                self._entries[suspect.matcher.squeezes][needle].append(suspect)
         self._searches = {
             squeezes: _Search(list(entries))
             for squeezes, entries in self._entries.items()
             if entries
         }
 
-    def rows(self, chunk):
-        """Which rows of a chunk have a needle.
+    def rows(self, rows):
+        """Which rows are suspicious.
 
-        :param bytes chunk: rows, each ending with a line feed
-        :return: ``{row number: [(line id, term, matcher)]}``
+        :param list rows: bytes, each ending with its only line feed
+        :return: ``{row number: [Suspect]}``
         """
-        found = defaultdict(dict)
+        chunk = b"".join(rows)
+        found = defaultdict(set)
         for squeezes, search in self._searches.items():
             data = squeezed(chunk) if squeezes else chunk
-            entries = self._entries[squeezes]
             done, row = 0, 0
             for end, needle in search.ends(data):
                 row += data.count(b"\n", done, end)
                 done = end
-                for entry in entries[needle]:
-                    found[row][id(entry)] = entry
-        return {row: list(entries.values()) for row, entries in found.items()}
+                found[row].add((squeezes, needle))
+        result = {}
+        for number, keys in found.items():
+            low = rows[number].lower()
+            suspects = [
+                suspect
+                for squeezes, needle in keys
+                for suspect in self._entries[squeezes][needle]
+                if suspect.is_possible(low)
+            ]
+            if suspects:
+                result[number] = suspects
+        return result
 
 
 def find(text, suspects):
@@ -71,9 +110,7 @@ def find(text, suspects):
     :return: set of (line id, term)
     """
     view = TextView(text, "<" in text)
-    return {
-        (line_id, term) for line_id, term, matcher in suspects if matcher.find(view)
-    }
+    return {(one.line_id, one.term) for one in suspects if one.matcher.find(view)}
 
 
 def squeezed(data):
@@ -110,26 +147,66 @@ class _Search:
         return [(end, self._needles[number]) for end, number in found]
 
 
-def _needles(term, matcher):
-    """Bytes, in lower case, of which every spelling of the term contains one."""
+def _needles(suspect, common):
+    """Bytes, in lower case, of which every spelling of the term contains one.
+
+    :param common: how many terms of the batch have a part: first names are shared
+    """
+    term, matcher = suspect.term, suspect.matcher
     if term.kind == "name":
+        parts = [part for part in suspect.parts if len(part) >= SHORTEST]
+        if parts:
+            return {min(parts, key=lambda part: (common[part], -len(part)))}
         return _of_words(_WORD.findall(matcher.low))
     if term.kind == "street":
-        return set().union(*map(_of_words, matcher.spelled))
+        return set().union(*map(_of_street, matcher.spelled))
     if term.kind == "email":
         local, _at, domain = matcher.needle.partition("@")
-        return {f"{local}{at}{domain}".encode() for at in ("@", "%40", "&#64;")} | (
+        # Hyperscan tells needles apart by their last bytes: no '@example.com'.
+        return {f"{local}{at}{domain[:2]}".encode() for at in _ATS} | (
             set() if domain.isascii() and local.isascii() else _spellings(local)
         )
     if matcher.squeezes:
         return {matcher.needle.encode()}
+    if _TOKEN(matcher.needle):
+        return {matcher.needle.encode()}
     return _of_words(matcher.needle.split())
+
+
+def _parts(term, matcher):
+    """What every spelling of a term contains besides its needle, however its words
+    are parted."""
+    if term.kind == "name":
+        words = _WORD.findall(matcher.low)
+    elif term.kind == "street":
+        words = set(matcher.spelled[0]).intersection(*matcher.spelled)
+    elif term.kind == "email":
+        words = [matcher.needle.partition("@")[2]]
+        return tuple(word.encode() for word in words if word.isascii())
+    else:
+        return ()
+    plain = sorted((_longest_run([word]) for word in words), key=len, reverse=True)
+    return tuple(run.encode() for run in plain if len(run) >= SHORTEST or run.isdigit())
+
+
+def _of_street(words):
+    """The whole of it: many live in the same street, and 'road 1' is everywhere."""
+    if not all(_PLAIN(word) for word in words):
+        return _of_words(words)
+    *first, last = words
+    written = {f"{' '.join(first)}{gap}{last}" for gap in _STREET_GAPS}
+    written |= {gap.join(words) for gap in ("_", "+", "%20")}
+    return {text.encode() for text in written}
+
+
+def _longest_run(words):
+    runs = [run for word in words for part in word.split("ss") for run in _runs(part)]
+    return max(runs, key=len, default="")
 
 
 def _of_words(words):
     """The longest plain stretch of letters among words that all have to be there."""
-    runs = [run for word in words for part in word.split("ss") for run in _runs(part)]
-    best = max(runs, key=len, default="")
+    best = _longest_run(words)
     if len(best) >= SHORTEST:
         return {best.encode()}
     return _spellings(max(words, key=len))

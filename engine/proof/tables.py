@@ -90,7 +90,7 @@ class Reader:
         rows, self._rows = self._rows, []
         self.bytes += self._size
         self._size = 0
-        suspicious = self._search.rows(b"".join(rows)) if rows else {}
+        suspicious = self._search.rows(rows) if rows else {}
         for number, suspects in suspicious.items():
             self._look_closely(rows[number], suspects)
 
@@ -100,7 +100,11 @@ class Reader:
         for column, cell in zip(self._table.texts, cells, strict=True):
             if cell == rb"\N" or len(cell) < needles.SHORTEST:
                 continue
-            if hits := needles.find(unescaped(_decoded(cell)), suspects):
+            low = cell.lower()
+            possible = [one for one in suspects if one.is_possible(low)]
+            if not possible:
+                continue
+            if hits := needles.find(unescaped(_decoded(cell)), possible):
                 self._found(self._table.name, column, row_id, hits)
 
     def _read_binaries(self, table, column):
