@@ -198,6 +198,7 @@ class ResPartner(models.Model):
             keep_reference=messages.is_true(
                 params.get_param(prefix + "keep_reference")
             ),
+            opt_outs_until=self.env["partner.anonymization.opt.out"]._until(),
         )
 
     def _anonymization_sealed_lines(self, need_seal=True):
