@@ -24,6 +24,11 @@ class Options:
     :param deleted: what stands for the name of a deleted one
     :param keep_reference: leave the partner's reference number
     :param opt_outs_until: how long opt-outs are kept as hashes, None not to keep them
+    :param dict ticked: ``{model: ids}`` of the records that carry only a name and that
+        the user says belong to the subject
+    :param spared: set of (model, id, field) of texts in which the user wants a word
+        that may be an ordinary one to stay
+    :param show_doubtful: list the texts that lose such a word
     """
 
     categories: frozenset
@@ -31,6 +36,9 @@ class Options:
     deleted: str
     keep_reference: bool = False
     opt_outs_until: date | None = None
+    ticked: dict = field(default_factory=dict)
+    spared: frozenset = frozenset()
+    show_doubtful: bool = False
 
 
 @dataclass
@@ -52,6 +60,7 @@ class Plan:
     matchers: dict = field(default_factory=dict)
     written: set = field(default_factory=set)
     hasher: optout.Hasher | None = None
+    doubtful: list = field(default_factory=list)
 
     def change(self, table, res_id, name, new):
         self.changes[table].setdefault(res_id, {})[name] = new
@@ -73,7 +82,7 @@ def build(
         while others are still being planned; not for the partners themselves
     :return: :class:`Plan`
     """
-    scope = Scope(env, datamap, subjects, known=known)
+    scope = Scope(env, datamap, subjects, options.ticked, known)
     rules = [rule for rule in datamap.rules if scope.by_rule.get(rule.id)]
     tables = {rule.table for rule in rules}
     types = columns.of_tables(env.cr, tables)

@@ -23,6 +23,7 @@ from . import (
     test_map_operations,
     test_map_staff,
     test_missing_pdf,
+    test_matching,
     test_mixin,
     test_optout,
     test_outside,
