@@ -104,10 +104,10 @@ class ResConfigSettings(models.TransientModel):
             settings.anonymization_foreign_keys = bool(foreign)
 
     def _anonymization_foreign_identities(self):
-        """Key directories that seals of this database use but another database owns."""
+        """Key directories that seals and opt-outs of this database use but another database owns."""
         self.env.cr.execute(
-            "SELECT DISTINCT split_part(key_ref, '/', 1)"
-            "  FROM partner_anonymization_seal"
+            "SELECT split_part(key_ref, '/', 1) FROM partner_anonymization_seal UNION"
+            " SELECT split_part(key_ref, '/', 1) FROM partner_anonymization_opt_out"
         )
         names = [name for (name,) in self.env.cr.fetchall()]
         return [name for name in names if not identity.owns(self.env, name)]
