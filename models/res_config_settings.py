@@ -104,7 +104,7 @@ class ResConfigSettings(models.TransientModel):
             settings.anonymization_foreign_keys = bool(foreign)
 
     def _anonymization_foreign_identities(self):
-        """Key directories that seals and opt-outs of this database use but another database owns."""
+        """Key directories in use by this database that another one owns."""
         self.env.cr.execute(
             "SELECT split_part(key_ref, '/', 1) FROM partner_anonymization_seal UNION"
             " SELECT split_part(key_ref, '/', 1) FROM partner_anonymization_opt_out"
