@@ -48,6 +48,7 @@ class ModelRule:
     activity_domain: str | None = None
     retention: bool = False
     hash_path: str | None = None
+    by_hand: str | None = None
 
     @property
     def owner_column(self):
@@ -72,6 +73,11 @@ class ModelRule:
             for path in self.paths[:1]
             if path in self.partner_paths and path.single and len(path.names) == 1
         ]
+
+    @property
+    def hashes(self):
+        """Whether a value of the record is kept as a keyed hash."""
+        return any(column.method == "hash" for column in self.fields)
 
     @property
     def match_paths(self):
@@ -157,6 +163,7 @@ def _compile(env, record):
         activity_domain=record.activity_domain or None,
         retention=record.retention_class == "accounting",
         hash_path=record.hash_path or None,
+        by_hand=record.by_hand or None,
     )
     rule.paths = [
         paths.parse(env, record.model, text)

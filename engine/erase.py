@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from .datamap import FieldRule
 
-OWNING_METHODS = ("clear", "placeholder", "display", "unique")
+OWNING_METHODS = ("clear", "placeholder", "display", "unique", "hash")
+# The field under which a record is listed that is known to another system.
+OUTSIDE = "id"
 _EMPTY = {
     "jsonb": "{}",
     "boolean": "false",
@@ -17,7 +19,10 @@ _EMPTY = {
 
 @dataclass
 class Kept:
-    """A record of the subject that stays as it is, and until when."""
+    """A record of the subject that stays as it is, and until when.
+
+    :param reason: the code of a reason, or a sentence from the data map
+    """
 
     subject: int
     model: str
@@ -108,6 +113,8 @@ class Eraser:
                 self._keep(rule, column, res_id, hit, "kept", reason, hit.until)
         elif column.method in OWNING_METHODS and hit.owner is not None:
             new = self._replacement(rule, column, res_id, row, type_)
+            if column.method == "hash" and self.plan.hasher:
+                new = self._hashed(rule, column, res_id, hit, old)
             if new != old:
                 row[column.name] = new
                 self.plan.change(rule.table, res_id, column.name, new)
@@ -134,6 +141,12 @@ class Eraser:
             self.plan.kept.append(
                 Kept(subject, rule.model, res_id, name, status, reason, until)
             )
+
+    def _hashed(self, rule, column, res_id, hit, old):
+        """An opt-out that goes on blocking: pseudonymous, so it is listed as kept."""
+        hasher = self.plan.hasher
+        self._keep(rule, column, res_id, hit, "kept", "opt_out", hasher.until)
+        return hasher.hash(hit.owner, rule.model, res_id, old)
 
     def _replacement(self, rule, column, res_id, row, type_):
         if column.method == "placeholder":
@@ -209,6 +222,13 @@ class Eraser:
                 self.plan.kept.append(
                     Kept(subject, rule.model, res_id, "raw", "shared", "shared")
                 )
+
+
+def outside(rule, hits):
+    """What a system outside of the database has of these records."""
+    for res_id, hit in hits.items():
+        for subject in hit.subjects:
+            yield Kept(subject, rule.model, res_id, OUTSIDE, "declined", rule.by_hand)
 
 
 TEXTUAL = ("text", "character varying", "jsonb", "json")

@@ -62,3 +62,10 @@ def put_back(env, contents):
                 stream.write(content)
             # Collected again if the transaction does not commit.
             attachments._mark_for_gc(name)
+
+
+def remove_at_rollback(env, names):
+    """Remove files that this transaction has stored, unless it commits."""
+    registry, names = env.registry, {name for name in names if name}
+    if names:
+        env.cr.postrollback.add(lambda: _remove_unused(registry, names))

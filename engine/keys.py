@@ -73,8 +73,10 @@ class KeyRef(NamedTuple):
         return self
 
 
-def create_keys(env, count: int) -> list[tuple[KeyRef, bytes]]:
+def create_keys(env, count: int, made=None) -> list[tuple[KeyRef, bytes]]:
     """Make `count` keys in one durable file; return each with its reference.
+
+    `made` are the keys to write, where they exist already.
 
     They are orphans until the transaction of `env` commits their seals. Raise
     KeyStoreError when the file cannot be written, UserError as identity.for_writing().
@@ -83,7 +85,7 @@ def create_keys(env, count: int) -> list[tuple[KeyRef, bytes]]:
         return []
     uuid = identity.for_writing(env).uuid
     name = f"{uuid4().hex}{SUFFIX}"
-    keys = [os.urandom(keyfile.SLOT_SIZE) for _index in range(count)]
+    keys = made or [os.urandom(keyfile.SLOT_SIZE) for _index in range(count)]
     cluster = identity.database(env).system_identifier
     header = keyfile.Header(_transaction(env), cluster, count)
     try:

@@ -65,7 +65,7 @@ def _insert_kept(cr, rows, reasons, found_by_proof):
     if not rows:
         return
     columns = [
-        [*key, kept.status, reasons[kept.reason], kept.until]
+        [*key, kept.status, reasons.get(kept.reason, kept.reason), kept.until]
         for key, kept in rows.items()
     ]
     cr.execute(
@@ -95,7 +95,7 @@ def _insert_traces(cr, totals, reasons, found_by_proof):
                 model,
                 name,
                 status,
-                reasons[reason],
+                reasons.get(reason, reason),
                 len({res_id for res_id, _until in found}),
                 max(untils, default=None),
             ]

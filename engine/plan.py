@@ -10,7 +10,7 @@ from datetime import date
 
 from odoo.tools import SQL
 
-from . import columns, erase, paths, person
+from . import columns, erase, optout, paths, person
 from .redaction import Redactor
 from .scope import Scope
 
@@ -23,6 +23,7 @@ class Options:
     :param placeholder: what stands for the name of an anonymized partner
     :param deleted: what stands for the name of a deleted one
     :param keep_reference: leave the partner's reference number
+    :param opt_outs_until: how long opt-outs are kept as hashes, None not to keep them
     :param dict ticked: ``{model: ids}`` of the records that carry only a name and that
         the user says belong to the subject
     :param spared: set of (model, id, field) of texts in which the user wants a word
@@ -34,6 +35,7 @@ class Options:
     placeholder: str
     deleted: str
     keep_reference: bool = False
+    opt_outs_until: date | None = None
     ticked: dict = field(default_factory=dict)
     spared: frozenset = frozenset()
     show_doubtful: bool = False
@@ -57,6 +59,7 @@ class Plan:
     unmarked: set = field(default_factory=set)
     matchers: dict = field(default_factory=dict)
     written: set = field(default_factory=set)
+    hasher: optout.Hasher | None = None
     doubtful: list = field(default_factory=list)
 
     def change(self, table, res_id, name, new):
@@ -101,6 +104,8 @@ def build(
         if row["anonymization_state"] is None
     )
     _plan_relations(env, datamap.own, plan)
+    if options.opt_outs_until and any(rule.hashes for rule in rules):
+        plan.hasher = optout.hasher(env, options.opt_outs_until)
     eraser = erase.Eraser(plan, options, redactors, date.today())
     _erase(plan, rules, rows, eraser, is_complete)
     return plan
@@ -112,6 +117,8 @@ def _erase(plan, rules, rows, eraser, is_complete):
     last = {rule.table: rule.id for rule in rules}
     for rule in rules:
         hits = plan.scope.by_rule[rule.id]
+        if rule.by_hand:
+            plan.kept.extend(erase.outside(rule, hits))
         if rule.action == "discard":
             plan.discard[rule.table].update(
                 res_id for res_id, hit in hits.items() if hit.owner is not None

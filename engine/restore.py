@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
-from . import columns, filestore, vault
+from . import columns, filestore, optout, vault
 from .redaction import apply_spans, merge_back
 
 
@@ -28,6 +28,7 @@ def restore(env, opened):
     for sealed in opened.values():
         filestore.put_back(env, sealed.files)
     _insert_pairs(env.cr, opened.values())
+    optout.forget(env.cr, opened)
     vault.drop(env, opened)
     return left_out
 

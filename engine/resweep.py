@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from . import log, person, plan, sweep, vault
 from .datamap import DataMap
+from .erase import OUTSIDE
 from .quiet import without_gc
 from .subject import Subject
 
@@ -148,8 +149,8 @@ def _declined(cr, datamap, line_ids):
     cr.execute(
         "SELECT DISTINCT line_id, model, field FROM partner_anonymization_kept"
         " WHERE line_id = ANY(%s) AND status = 'declined'"
-        "   AND found_by_proof IS NOT TRUE",
-        [list(line_ids)],
+        "   AND found_by_proof IS NOT TRUE AND field <> ALL(%s)",
+        [list(line_ids), [OUTSIDE, "invoice_pdf_report_file"]],
     )
     found = defaultdict(set)
     for line_id, model, name in cr.fetchall():

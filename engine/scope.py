@@ -51,7 +51,7 @@ class Scope:
         self.by_model = defaultdict(dict, {paths.PARTNER: dict(own)})
         probed = self._probe()
         for rule in datamap.scrubbing():
-            if rule.action == "keep" and not rule.retention:
+            if rule.action == "keep" and not (rule.retention or rule.by_hand):
                 continue
             hits = {}
             for position, path in enumerate(rule.paths):

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
-from . import columns, filestore, leftovers, sessions
+from . import columns, filestore, leftovers, optout, sessions
 from .scope import Scope
 from .subject import Subject
 
@@ -38,6 +38,7 @@ def write(env, plan, state, line_ids, rehearsal=False):
             )
     leftovers.remove(env, plan)
     if not rehearsal:
+        optout.store(env, plan, line_ids)
         filestore.remove_at_commit(env, {name for _s, _id, name in plan.files})
     refresh(env)
 

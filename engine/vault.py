@@ -231,8 +231,12 @@ def _destroy(registry, refs):
 
 
 def alive(cr, files):
-    """Which slots of key files still have a seal, as ``keys.sweep_orphans`` asks."""
-    cr.execute("SELECT DISTINCT key_ref FROM partner_anonymization_seal")
+    """Which slots of key files still have a seal or opt-outs, as
+    ``keys.sweep_orphans`` asks."""
+    cr.execute(
+        "SELECT key_ref FROM partner_anonymization_seal"
+        " UNION SELECT key_ref FROM partner_anonymization_opt_out"
+    )
     refs = (keys.KeyRef.from_text(ref) for (ref,) in cr.fetchall())
     return {(ref.file, ref.slot) for ref in refs if ref.file in set(files)}
 

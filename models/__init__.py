@@ -9,6 +9,7 @@ from . import (
     partner_anonymization_kept,
     partner_anonymization_event,
     partner_anonymization_seal,
+    partner_anonymization_opt_out,
     partner_anonymization_exemption,
     partner_anonymization_unmapped,
     base,
@@ -24,5 +25,6 @@ from . import (
     res_partner_index,
     res_users,
     account_move,
+    account_move_pdf,
     account_partial_reconcile,
 )

@@ -1,20 +1,55 @@
 from odoo import api, models
 
-from ..engine import guard
+from ..engine import guard, optout
 
 
 class Base(models.AbstractModel):
-    """No new document for an anonymized partner, on any model and by any route."""
+    """No new document for an anonymized partner, on any model and by any route; and no
+    address that has opted out comes back without its opt-out."""
 
     _inherit = "base"
 
     @api.model_create_multi
     def create(self, vals_list):
+        if self._name in optout.COLUMNS:
+            return self._anonymization_create_opt_outs(vals_list)
         records = super().create(vals_list)
         guard.after_create(records)
         return records
 
     def write(self, vals):
+        column = optout.COLUMNS.get(self._name)
+        if column and vals.get(column):
+            optout.recall(self.env, self._name, [vals[column]])
         result = super().write(vals)
         guard.after_write(self, vals)
+        return result
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        if self._name in optout.COLUMNS:
+            domain = optout.widen(self, domain)
+        return super()._search(domain, *args, **kwargs)
+
+    def _compute_field_value(self, field):
+        result = super()._compute_field_value(field)
+        blacklist = optout.COMPUTED.get(field.name)
+        if blacklist and field.store:
+            stored = self.filtered("id")  # typing into a form decides nothing
+            optout.recall(self.env, blacklist, stored.mapped(field.name))
+        return result
+
+    def _anonymization_create_opt_outs(self, vals_list):
+        """Blacklisting an address again finds the row that holds its hash."""
+        column = optout.COLUMNS[self._name]
+        known = optout.recall(self.env, self._name, [v[column] for v in vals_list])
+        new = iter(super().create([v for v in vals_list if v[column] not in known]))
+        result = self.browse()
+        for vals in vals_list:
+            if vals[column] in known:
+                row = self.browse(known[vals[column]])
+                row.active = vals.get("active", True)
+            else:
+                row = next(new)
+            result += row
         return result

@@ -51,6 +51,14 @@ def kept_reasons(env):
         "retention": env._("Accounting record within its legal retention"),
         "hashed": env._("Part of the inalterability hash of a posted entry"),
         "declined": env._("Data category not selected"),
+        "opt_out": env._(
+            "Opt-out, kept as a keyed hash: still pseudonymous data, which blocks "
+            "mailings to the address"
+        ),
+        "no_pdf": env._(
+            "This invoice has no stored PDF and none could be made: print it from a "
+            "backup if it has to be shown"
+        ),
         "shared": env._("Belongs to a record of somebody else"),
         "unexpected": env._("Found by the proof where no run has looked"),
         "spared": env._("The user has left the word: it may be an ordinary one"),

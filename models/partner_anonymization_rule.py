@@ -117,6 +117,12 @@ class PartnerAnonymizationRule(models.Model):
     hash_path = fields.Char(
         help="Path of the field that holds the inalterability hash of a record.",
     )
+    by_hand = fields.Text(
+        translate=True,
+        help="What of such a record remains in a system outside of this database, and "
+        "what to do there by hand. It is listed as declined after every run that finds "
+        "such a record.",
+    )
     guard = fields.Boolean(
         default=True,
         help="No new record of this model may use an anonymized partner.",

@@ -19,6 +19,7 @@ METHODS = [
     ("placeholder", "Placeholder"),
     ("display", "Display name of the partner"),
     ("unique", "Unique placeholder"),
+    ("hash", "Keyed hash that still blocks"),
     ("redact", "Redact the person's words"),
     ("keep", "Keep"),
 ]

@@ -1,6 +1,15 @@
 from odoo import fields, models
 
 from ..engine import identity
+from . import messages
+from .account_move_pdf import RENDER_PARAMETER
+from .partner_anonymization_opt_out import KEEP_PARAMETER, YEARS_PARAMETER
+
+# Odoo drops a parameter that is false, and these are true where there is none.
+ON_UNLESS_TOLD = {
+    "anonymization_keep_opt_out": KEEP_PARAMETER,
+    "anonymization_render_missing_pdf": RENDER_PARAMETER,
+}
 
 
 class ResConfigSettings(models.TransientModel):
@@ -35,6 +44,22 @@ class ResConfigSettings(models.TransientModel):
         string="Rehearsal Is Mandatory",
         config_parameter="partner_anonymization.require_rehearsal",
     )
+    anonymization_keep_opt_out = fields.Boolean(
+        string="Opt-Outs Go On",
+        help="Blacklisted e-mails and phone numbers of an anonymized partner are "
+        "replaced by keyed hashes: whoever adds the address again is still not mailed. "
+        "A hash is still pseudonymous data, so it is listed as kept and deleted after "
+        "some years. Otherwise the entries are erased like the rest.",
+    )
+    anonymization_opt_out_years = fields.Integer(
+        string="Years of an Opt-Out", config_parameter=YEARS_PARAMETER
+    )
+    anonymization_render_missing_pdf = fields.Boolean(
+        string="Store Missing Invoice PDFs",
+        help="Invoices within their legal retention that have no stored PDF get one "
+        "before their customer is anonymized. It shows the customer as it was and is "
+        "kept until the retention ends.",
+    )
     anonymization_key_dir = fields.Char(
         string="Key Directory",
         config_parameter="partner_anonymization.key_dir",
@@ -54,8 +79,17 @@ class ResConfigSettings(models.TransientModel):
     def action_anonymization_unmapped(self):
         return self.env["partner.anonymization.unmapped"].action_open_list()
 
+    def get_values(self):
+        values = super().get_values()
+        params = self.env["ir.config_parameter"].sudo()
+        for name, parameter in ON_UNLESS_TOLD.items():
+            values[name] = messages.is_true(params.get_param(parameter, "True"))
+        return values
+
     def set_values(self):
         result = super().set_values()
+        for name, parameter in ON_UNLESS_TOLD.items():
+            self.env["ir.config_parameter"].sudo().set_param(parameter, str(self[name]))
         # Odoo drops a parameter whose value is 0, and 0 days is not the default.
         self.env["ir.config_parameter"].sudo().set_param(
             "partner_anonymization.purge_after_days",
@@ -70,10 +104,10 @@ class ResConfigSettings(models.TransientModel):
             settings.anonymization_foreign_keys = bool(foreign)
 
     def _anonymization_foreign_identities(self):
-        """Key directories that seals of this database use but another database owns."""
+        """Key directories in use by this database that another one owns."""
         self.env.cr.execute(
-            "SELECT DISTINCT split_part(key_ref, '/', 1)"
-            "  FROM partner_anonymization_seal"
+            "SELECT split_part(key_ref, '/', 1) FROM partner_anonymization_seal UNION"
+            " SELECT split_part(key_ref, '/', 1) FROM partner_anonymization_opt_out"
         )
         names = [name for (name,) in self.env.cr.fetchall()]
         return [name for name in names if not identity.owns(self.env, name)]

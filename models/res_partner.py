@@ -200,6 +200,7 @@ class ResPartner(models.Model):
             keep_reference=messages.is_true(
                 params.get_param(prefix + "keep_reference")
             ),
+            opt_outs_until=self.env["partner.anonymization.opt.out"]._until(),
             **choices,
         )
 

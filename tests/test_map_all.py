@@ -11,6 +11,8 @@ from .common import AnonymizationCase
 
 # Fields of apps that the profile does not have.
 ABSENT = {
+    ("account.move", "nemhandel_message_uuid"),
+    ("account.move", "peppol_message_uuid"),
     ("payment.token", "adyen_shopper_reference"),
     ("payment.token", "authorize_profile"),
     ("payment.token", "flutterwave_customer_email"),
@@ -37,6 +39,15 @@ class TestMapAll(AnonymizationCase):
 
     def _paths(self, rule):
         return filter(None, map(str.strip, (rule.partner_path or "").split(",")))
+
+    def test_rules_of_a_model_agree_on_the_guard(self):
+        """One rule that exempts a model exempts it for all of its rules."""
+        guards = {}
+        for rule in self.env["partner.anonymization.rule"].search([]):
+            guards.setdefault(rule.model, set()).add(rule.guard)
+        self.assertEqual(
+            [model for model, found in guards.items() if len(found) > 1], []
+        )
 
     def test_every_path_leads_somewhere(self):
         wrong = {

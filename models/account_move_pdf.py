@@ -1,0 +1,177 @@
+"""Invoices within their retention get the PDF that nobody has stored, before the data
+that it prints is erased."""
+
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from odoo.addons.base.models.ir_qweb import QWebError
+
+from ..engine import filestore, idlist, log
+from ..engine.erase import Kept
+from . import messages
+
+_logger = logging.getLogger(__name__)
+RENDER_PARAMETER = "partner_anonymization.render_missing_pdf"
+PDF_FIELD = "invoice_pdf_report_file"
+AT_ONCE = 50
+
+
+class PartnerAnonymization(models.Model):
+    _inherit = "partner.anonymization"
+
+    @api.model
+    def _anonymization_before(self, kind, partners):
+        super()._anonymization_before(kind, partners)
+        if kind == "deanonymize":
+            partners._anonymization_remove_pdf()
+        elif kind == "anonymize":
+            moves = partners._anonymization_invoices_without_pdf()
+            for _company, group in moves.grouped("company_id").items():
+                for start in range(0, len(group), AT_ONCE):
+                    group[start : start + AT_ONCE]._anonymization_store_pdf()
+
+    @api.model
+    def _anonymization_after(self, kind, partners):
+        super()._anonymization_after(kind, partners)
+        if kind == "anonymize":
+            moves = partners._anonymization_invoices_without_pdf()
+            if moves:
+                partners._anonymization_list_without_pdf(moves)
+
+
+class IrAttachment(models.Model):
+    _inherit = "ir.attachment"
+
+    anonymization_rendered = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="A PDF of an invoice that was made when its customer was anonymized.",
+    )
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def _anonymization_invoices_without_pdf(self):
+        """Posted invoices of these partners within their retention, by one query."""
+        params = self.env["ir.config_parameter"].sudo()
+        moves = self.env["account.move"]
+        if not messages.is_true(params.get_param(RENDER_PARAMETER, "True")):
+            return moves
+        moves.flush_model(["state", "move_type", "partner_id", "commercial_partner_id"])
+        having = [
+            SQL(
+                "SELECT id FROM account_move WHERE %s = ANY(%s)",
+                SQL.identifier(name),
+                idlist.array(self.ids),
+            )
+            for name in ("partner_id", "commercial_partner_id")
+        ]
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT move.id
+                  FROM account_move move
+                 WHERE move.id IN (%s)
+                   AND state = 'posted' AND move_type IN ('out_invoice', 'out_refund')
+                   AND NOT EXISTS (
+                       SELECT FROM ir_attachment file
+                        WHERE file.res_model = 'account.move' AND file.res_id = move.id
+                          AND file.res_field = %s)
+                 ORDER BY move.id
+                """,
+                SQL(" UNION ").join(having),
+                PDF_FIELD,
+            )
+        )
+        today = fields.Date.context_today(self)
+        moves = moves.browse(move_id for (move_id,) in rows)
+        return moves.filtered(lambda move: move.anonymization_retention_end >= today)
+
+    def _anonymization_remove_pdf(self):
+        """De-anonymizing undoes what the run has made; by SQL, since the audit trail
+        of accounting detaches such a file only."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                DELETE FROM ir_attachment file USING account_move move
+                 WHERE file.anonymization_rendered AND file.res_model = 'account.move'
+                   AND file.res_field = %s AND file.res_id = move.id
+                   AND (move.partner_id = ANY(%s)
+                        OR move.commercial_partner_id = ANY(%s))
+             RETURNING file.store_fname
+                """,
+                PDF_FIELD,
+                self.ids,
+                self.ids,
+            )
+        )
+        filestore.remove_at_commit(self.env, {name for (name,) in rows if name})
+        self.env.invalidate_all()
+
+    def _anonymization_list_without_pdf(self, moves):
+        """On the trace of the partner that each invoice belongs to."""
+        found = []
+        for move in moves:
+            for partner in move.partner_id | move.commercial_partner_id:
+                line_id = partner.anonymization_line_id.id
+                if partner in self and line_id:
+                    found.append(
+                        Kept(
+                            line_id,
+                            move._name,
+                            move.id,
+                            PDF_FIELD,
+                            "declined",
+                            "no_pdf",
+                        )
+                    )
+                    break
+        lines = {kept.subject: kept.subject for kept in found}
+        log.add_kept(self.env, found, lines, messages.kept_reasons(self.env))
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _anonymization_store_pdf(self):
+        """Render and store; those that fail together are tried one by one.
+
+        A failure is no reason to refuse a person's erasure: it is listed on the trace.
+        """
+        self.env.flush_all()
+        try:
+            # A savepoint that flushes would also send the bus messages that wait.
+            with self.env.cr.savepoint(flush=False):
+                self._anonymization_render_pdf()
+                self.env.flush_all()
+        except (UserError, QWebError, ValueError, OSError) as error:
+            self.env.transaction.clear()
+            if len(self) > 1:
+                for move in self:
+                    move._anonymization_store_pdf()
+                return
+            # The error's text may quote the invoice.
+            _logger.warning(
+                "Invoice %s got no PDF before its customer is anonymized: %s",
+                self.id,
+                type(error).__name__,
+            )
+
+    def _anonymization_render_pdf(self):
+        send = self.env["account.move.send"]
+        data = {
+            move: {"pdf_report": send._get_default_pdf_report_id(move)} for move in self
+        }
+        send._prepare_invoice_pdf_report(data)
+        files = self.env["ir.attachment"].create(
+            [
+                {**values["pdf_attachment_values"], "anonymization_rendered": True}
+                for values in data.values()
+            ]
+        )
+        filestore.remove_at_rollback(self.env, files.mapped("store_fname"))
+        self.invalidate_recordset([PDF_FIELD, "invoice_pdf_report_id"])

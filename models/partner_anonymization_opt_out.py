@@ -1,0 +1,69 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine import optout
+from ..engine.keys import KeyStoreError
+from . import messages
+
+KEEP_PARAMETER = "partner_anonymization.keep_opt_out"
+YEARS_PARAMETER = "partner_anonymization.opt_out_years"
+DEFAULT_YEARS = 3
+
+
+class PartnerAnonymizationOptOut(models.Model):
+    """Which blacklist rows hold a keyed hash. Nobody has access."""
+
+    _name = "partner.anonymization.opt.out"
+    _description = "Opt-out kept as a keyed hash"
+    _log_access = False
+
+    model = fields.Char(required=True)
+    res_id = fields.Integer(required=True)
+    line_id = fields.Many2one(
+        "partner.anonymization.line", required=True, ondelete="cascade", index=True
+    )
+    key_ref = fields.Char(required=True, index=True)
+    date_until = fields.Date(required=True, index=True)
+
+    _unique_row = models.UniqueIndex("(model, res_id)")
+
+    @api.model
+    def _until(self):
+        """How long an opt-out of today is kept, None where the settings drop it."""
+        params = self.env["ir.config_parameter"].sudo()
+        if not messages.is_true(params.get_param(KEEP_PARAMETER, "True")):
+            return None
+        years = int(params.get_param(YEARS_PARAMETER) or DEFAULT_YEARS)
+        return fields.Date.add(fields.Date.context_today(self), years=years)
+
+    @api.autovacuum
+    def _gc_expired(self):
+        """Delete the opt-outs whose time is over; the address is nobody's by then."""
+        self.flush_model()
+        found = optout.expired(self.env.cr, fields.Date.context_today(self))
+        for model, ids in found.items():
+            if model in self.env:
+                rows = self.env[model].browse(ids).exists()
+                column = optout.COLUMNS[model]
+                rows.filtered(lambda row, c=column: optout.is_hash(row[c])).unlink()
+            optout.drop(self.env.cr, model, ids)
+
+
+class MailComposeMessage(models.TransientModel):
+    _inherit = "mail.compose.message"
+
+    def _get_blacklist_record_ids(self, mail_values_dict, recipients_info=None):
+        """Mailings look the addresses up by SQL: those of hashed opt-outs come back
+        first. A mailing that could not be checked is not sent."""
+        if self.use_exclusion_list and self.composition_mode == "mass_mail":
+            targets = self.env[self.model].browse(mail_values_dict)
+            values = set()
+            if "email_normalized" in targets._fields:
+                values.update(targets.mapped("email_normalized"))
+            for info in (recipients_info or {}).values():
+                values.update(info["mail_to_normalized"])
+            try:
+                optout.recall(self.env, "mail.blacklist", values, strict=True)
+            except KeyStoreError as error:
+                raise UserError(str(error)) from error
+        return super()._get_blacklist_record_ids(mail_values_dict, recipients_info)
