@@ -29,6 +29,7 @@ from . import (
     test_resweep,
     test_roundtrip,
     test_sales,
+    test_scenario,
     test_shared_records,
     test_subject,
     test_tour,
