@@ -1,6 +1,6 @@
 # Development commands; dev/README.md tells what they need and where things go.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all torture bench lint format i18n stop clean-db
+.PHONY: help demo test test-all torture bench bench-proof lint format i18n stop clean-db
 export T PROFILE FRESH
 
 help: ## show this list
@@ -17,14 +17,18 @@ demo: ## serve a demo database on this machine (Ctrl-C stops it)
 test: ## run the tests, browser tours included (T=… narrows)
 	@dev/test
 
-test-all: ## run the tests and a quick torture
-	@PA_QUICK=1 dev/test --torture
+test-all: ## run the tests that need all Community apps, and a quick torture
+	@PA_QUICK=1 T=all_apps dev/test --torture
 
 torture: ## run the tests that kill, race and fill (long)
 	@T=torture dev/test
 
-bench: ## run the benchmarks (ARGS=…)
-	@dev/run --template python benchmarks/run.py $(ARGS)
+bench: ## run the benchmarks: anonymizing (ARGS=…), then the proof
+	@dev/run python benchmarks/run.py $(ARGS)
+	@dev/run python benchmarks/proof.py
+
+bench-proof: ## run the benchmark of the proof alone
+	@dev/run python benchmarks/proof.py
 
 lint: ## check style
 	@dev/check

@@ -28,6 +28,20 @@ class Kept:
     until: object = None
 
 
+@dataclass
+class Doubt:
+    """A text that would lose a word which may be an ordinary one.
+
+    :param before, after: the text from and to which
+    """
+
+    model: str
+    res_id: int
+    field: str
+    before: str
+    after: str
+
+
 class Eraser:
     """Applies the rules of the map to the rows of a plan."""
 
@@ -162,10 +176,29 @@ class Eraser:
             new, how = redact_text(redactor, old, column.markup, type_.type)
             if new is None:
                 continue
+            if redactor.doubtful and self._is_spared(rule, column, res_id, subject):
+                redactor = redactor.certain
+                new, how = redact_text(redactor, old, column.markup, type_.type)
+                if new is None:
+                    continue
+            elif self.options.show_doubtful and redactor.doubtful:
+                self._doubt(redactor, rule, column, res_id, old, new, type_)
             row[column.name] = new
             self.plan.change(rule.table, res_id, column.name, new)
             if column.restorable:
                 self.plan.seal(subject, rule.table, column.name, res_id, old, how)
+
+    def _is_spared(self, rule, column, res_id, subject):
+        key = (rule.model, res_id, column.name)
+        if key not in self.options.spared:
+            return False
+        self.plan.kept.append(Kept(subject, *key, "declined", "spared"))
+        return True
+
+    def _doubt(self, redactor, rule, column, res_id, old, new, type_):
+        certain, _how = redact_text(redactor.certain, old, column.markup, type_.type)
+        if certain != new:
+            self.plan.doubtful.append(Doubt(rule.model, res_id, column.name, old, new))
 
     def _file(self, rule, res_id, hit, stored, row):
         """A stored file goes with the record that it is attached to."""

@@ -23,12 +23,20 @@ class Options:
     :param placeholder: what stands for the name of an anonymized partner
     :param deleted: what stands for the name of a deleted one
     :param keep_reference: leave the partner's reference number
+    :param dict ticked: ``{model: ids}`` of the records that carry only a name and that
+        the user says belong to the subject
+    :param spared: set of (model, id, field) of texts in which the user wants a word
+        that may be an ordinary one to stay
+    :param show_doubtful: list the texts that lose such a word
     """
 
     categories: frozenset
     placeholder: str
     deleted: str
     keep_reference: bool = False
+    ticked: dict = field(default_factory=dict)
+    spared: frozenset = frozenset()
+    show_doubtful: bool = False
 
 
 @dataclass
@@ -49,6 +57,7 @@ class Plan:
     unmarked: set = field(default_factory=set)
     matchers: dict = field(default_factory=dict)
     written: set = field(default_factory=set)
+    doubtful: list = field(default_factory=list)
 
     def change(self, table, res_id, name, new):
         self.changes[table].setdefault(res_id, {})[name] = new
@@ -70,7 +79,7 @@ def build(
         while others are still being planned; not for the partners themselves
     :return: :class:`Plan`
     """
-    scope = Scope(env, datamap, subjects, known=known)
+    scope = Scope(env, datamap, subjects, options.ticked, known)
     rules = [rule for rule in datamap.rules if scope.by_rule.get(rule.id)]
     tables = {rule.table for rule in rules}
     types = columns.of_tables(env.cr, tables)

@@ -7,6 +7,7 @@ gives way to the replacement. Spans are sorted and do not overlap.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from .merging import Span, apply_spans, merge_back
 from .names import Name, Street
@@ -40,11 +41,19 @@ class Redactor:
 
     def __init__(self, terms: Iterable[Term], placeholder: str):
         self.placeholder = placeholder
-        self.matchers = [matcher_of(term) for term in terms]
+        self._terms = list(terms)
+        self.doubtful = any(map(is_doubtful, self._terms))
+        self.matchers = [matcher_of(term) for term in self._terms]
         self._words = [(one.needle, one) for one in self.matchers if not one.squeezes]
         self._numbers = [(one.needle, one) for one in self.matchers if one.squeezes]
         # Documents repeat each other: an entry's reference stands on all its items.
         self._known: dict[tuple[str, bool], tuple[list[Span], str | None]] = {}
+
+    @cached_property
+    def certain(self) -> "Redactor":
+        """The same without the words that may be ordinary ones."""
+        terms = [term for term in self._terms if not is_doubtful(term)]
+        return Redactor(terms, self.placeholder)
 
     def spans(self, text: str, markup: bool = False) -> list[Span]:
         """What to replace in a text.
@@ -143,6 +152,11 @@ class TermIndex:
             if subject not in found and candidate.find(view):
                 found.add(subject)
         return found
+
+
+def is_doubtful(term: Term) -> bool:
+    """A name of one word may be an ordinary word as well."""
+    return term.kind == "name" and len(term.text.split()) == 1
 
 
 def matcher_of(term: Term | Matcher) -> Matcher:

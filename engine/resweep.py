@@ -147,7 +147,8 @@ def _declined(cr, datamap, line_ids):
     }
     cr.execute(
         "SELECT DISTINCT line_id, model, field FROM partner_anonymization_kept"
-        " WHERE line_id = ANY(%s) AND status = 'declined'",
+        " WHERE line_id = ANY(%s) AND status = 'declined'"
+        "   AND found_by_proof IS NOT TRUE",
         [list(line_ids)],
     )
     found = defaultdict(set)
@@ -174,7 +175,8 @@ def _write(env, run_id, planned, members, options, reasons):
         sweep.finalize(env, planned.scope.datamap, ids, options)
     elif found:  # the proof looks for what is sealed, and there is more of it now
         env.cr.execute(
-            "UPDATE partner_anonymization_line SET proof_state = 'pending'"
+            "UPDATE partner_anonymization_line SET proof_state = 'pending',"
+            " accepted_date = NULL, accepted_uid = NULL, accepted_reason = NULL"
             " WHERE id = ANY(%s)",
             [[lines[index] for index in found]],
         )
@@ -226,7 +228,7 @@ def _forget_known_kept(cr, planned):
         "SELECT line.partner_id, kept.model, kept.res_id, kept.field"
         "  FROM partner_anonymization_kept kept"
         "  JOIN partner_anonymization_line line ON line.id = kept.line_id"
-        " WHERE line.partner_id = ANY(%s)",
+        " WHERE line.partner_id = ANY(%s) AND kept.found_by_proof IS NOT TRUE",
         [roots],
     )
     known = set(cr.fetchall())

@@ -236,12 +236,21 @@ def purge(env, line_ids, note, options, check_note=None):
         with suppress(SealUnusable):
             check_note(person.sealed_terms(datamap, vault.load(env, line_ids)))
     _hook(env, "before", "purge", partner_ids)
-    sweep.finalize(env, datamap, partner_ids, options)
+    sweep.finalize(env, datamap, partner_ids, options, _known(env, datamap, line_ids))
     vault.drop(env, line_ids)
     run = _log_followup(env, "purge", line_ids, note)
     sweep.refresh(env)
     _hook(env, "after", "purge", partner_ids)
     return run
+
+
+def _known(env, datamap, line_ids):
+    """The terms of the seals that can be opened, by the partner in the log: they lead
+    to the records that hang on no partner."""
+    opened, _failed = vault.load_usable(env, line_ids)
+    terms = person.sealed_terms(datamap, opened)
+    lines = env["partner.anonymization.line"].browse(opened)
+    return {line.partner_id.id: terms[line.id] for line in lines}
 
 
 def _partners_of(env, line_ids):

@@ -91,10 +91,14 @@ def refresh(env):
     env.registry.clear_cache()
 
 
-def finalize(env, datamap, partner_ids, options):
-    """Make partners deleted: placeholders change, rows that the map deletes go."""
+def finalize(env, datamap, partner_ids, options, known=None):
+    """Make partners deleted: placeholders change, rows that the map deletes go.
+
+    :param dict known: ``{partner id: [Term]}`` of those whose seal can be opened
+    """
     subjects = [Subject(id_, frozenset([id_])) for id_ in partner_ids]
-    scope = Scope(env, datamap, subjects)
+    terms = {i: known[id_] for i, id_ in enumerate(partner_ids) if id_ in (known or {})}
+    scope = Scope(env, datamap, subjects, known=terms)
     for rule in datamap.rules:
         hits = scope.by_rule.get(rule.id)
         if not hits:

@@ -53,6 +53,7 @@ def kept_reasons(env):
         "declined": env._("Data category not selected"),
         "shared": env._("Belongs to a record of somebody else"),
         "unexpected": env._("Found by the proof where no run has looked"),
+        "spared": env._("The user has left the word: it may be an ordinary one"),
         "garbage": env._("A file that no record uses: the daily cleaning removes it"),
         "name_only": env._("Carries the name only: may be somebody else"),
         "ambiguous": env._("An ordinary word, or somebody else of the same name"),

@@ -85,6 +85,8 @@ class PartnerAnonymizationLine(models.Model):
             redacted
         :return: ``engine.proof.prove.Proof``
         """
+        if not self:
+            return prove.Proof()
         env = self.sudo().env
         options = env["res.partner"]._anonymization_options()
         result = prove.prove(

@@ -157,9 +157,11 @@ class ResPartner(models.Model):
         one_by_one=False,
         rehearsal=False,
         interactive=False,
+        **choices,
     ):
         """Run the engine on these partners; rights have been checked.
 
+        :param choices: ``ticked`` and ``spared`` of ``engine.plan.Options``
         :return: ``engine.run.Outcome``
         """
         params = self.env["ir.config_parameter"].sudo()
@@ -179,13 +181,13 @@ class ResPartner(models.Model):
             return run.anonymize(
                 self.sudo().env,
                 self.ids,
-                self._anonymization_options(categories),
+                self._anonymization_options(categories, **choices),
                 request,
             )
         except LockError as error:
             raise UserError(messages.locked(self.env)) from error
 
-    def _anonymization_options(self, categories=None):
+    def _anonymization_options(self, categories=None, **choices):
         params = self.env["ir.config_parameter"].sudo()
         prefix = "partner_anonymization."
         every = {code for code, _label in CATEGORIES}
@@ -198,6 +200,7 @@ class ResPartner(models.Model):
             keep_reference=messages.is_true(
                 params.get_param(prefix + "keep_reference")
             ),
+            **choices,
         )
 
     def _anonymization_sealed_lines(self, need_seal=True):

@@ -69,7 +69,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _cron_purge(self):
-        """Make every subject final whose purge date has come; one batch at a time."""
+        """Make every subject final whose purge date has come and of which nothing
+        unexpected is left; one batch at a time. What is still to be proved is proved."""
         Line = self.env["partner.anonymization.line"]
         sealed = self.env["partner.anonymization.seal"]._sealed_lines()
         due = Line.search(
@@ -77,7 +78,6 @@ class ResPartner(models.Model):
                 ("id", "in", list(sealed)),
                 ("purge_date", "<=", fields.Date.context_today(self)),
                 ("run_id.kind", "=", "anonymize"),
-                *Line._final_domain(),
             ],
             order="id",
         )
@@ -85,8 +85,11 @@ class ResPartner(models.Model):
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(due))
         for batch in due.grouped(lambda line: line.id // 500).values():
+            batch.filtered(lambda line: line.proof_state == "pending")._prove()
+            final = batch.filtered_domain(Line._final_domain())
             try:
-                run.purge(self.sudo().env, batch.ids, None, options)
+                if final:
+                    run.purge(self.sudo().env, final.ids, None, options)
             except LockError:
                 continue
             if not cron._commit_progress(len(batch)):

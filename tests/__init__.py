@@ -20,6 +20,7 @@ from . import (
     test_map_events,
     test_map_operations,
     test_map_staff,
+    test_matching,
     test_message_files,
     test_mixin,
     test_own_record,

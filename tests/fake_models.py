@@ -79,13 +79,13 @@ class FakeHook(models.Model):
     _inherit = "partner.anonymization"
 
     def _anonymization_before(self, kind, partners):
-        super()._anonymization_before(kind, partners)
         self.env["pa.fake.canary"].search([("partner_id", "in", partners.ids)]).write(
             {"canary": f"before {kind}"}
         )
+        return super()._anonymization_before(kind, partners)
 
     def _anonymization_after(self, kind, partners):
-        super()._anonymization_after(kind, partners)
         self.env["pa.fake.visit"].create(
             {"color": f"{kind} {sorted(partners.mapped('name'))}"}
         )
+        return super()._anonymization_after(kind, partners)

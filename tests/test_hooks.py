@@ -57,7 +57,8 @@ class TestHooks(FakeModelsCase):
 
     def test_a_hook_refuses(self):
         def refuse(model, kind, partners):
-            raise UserError("The other system is down.")
+            message = "The other system is down."
+            raise UserError(message)
 
         log = self.env["partner.anonymization"]
         self.patch(type(log), "_anonymization_after", refuse)

@@ -2,5 +2,6 @@ from . import (
     partner_anonymization_accept,
     partner_anonymization_exempt,
     partner_anonymize,
+    partner_anonymize_match,
     partner_deanonymize,
 )

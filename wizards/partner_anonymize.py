@@ -1,7 +1,7 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine import checks, datamap, log, scope, subject
+from ..engine import checks, datamap, log, run, scope, subject
 from ..models import messages
 from ..models.partner_anonymization_rule_field import CATEGORIES
 from . import report
@@ -49,6 +49,13 @@ class PartnerAnonymize(models.TransientModel):
     can_override = fields.Boolean(compute="_compute_check")
     can_proceed = fields.Boolean(compute="_compute_check")
     report_html = fields.Html(readonly=True, sanitize=False)
+    match_ids = fields.One2many(
+        "partner.anonymize.match",
+        "wizard_id",
+        string="Please Check",
+        help="Records that carry only the name, and texts with a name that may be an "
+        "ordinary word.",
+    )
 
     def _default_partner_ids(self):
         if self.env.context.get("active_model") == "res.partner":
@@ -122,6 +129,26 @@ class PartnerAnonymize(models.TransientModel):
     @api.onchange("partner_ids", "override_retention")
     def _onchange_clear_report(self):
         self.report_html = False
+
+    @api.onchange("partner_ids")
+    def _onchange_partner_ids(self):
+        """Ask about what only the user can tell."""
+        env = self.sudo().env
+        ids = self.partner_ids._origin.ids
+        options = env["res.partner"]._anonymization_options(show_doubtful=True)
+        found = run.preview(env, ids, options)
+        values = self.env["partner.anonymize.match"]._values(found)
+        self.match_ids = [Command.clear(), *map(Command.create, values)]
+
+    def _choices(self):
+        """What the user has decided on the matches."""
+        ticked, spared = {}, set()
+        for match in self.match_ids:
+            if match.kind == "text" and not match.is_included:
+                spared.add((match.model, match.res_id, match.field))
+            elif match.kind == "record" and match.is_included:
+                ticked.setdefault(match.model, []).append(match.res_id)
+        return {"ticked": ticked, "spared": frozenset(spared)}
 
     def _categories(self):
         return {code for code, _label in CATEGORIES if self[f"category_{code}"]}
@@ -204,6 +231,7 @@ class PartnerAnonymize(models.TransientModel):
             categories=self._categories(),
             one_by_one=True,
             rehearsal=rehearsal,
+            **self._choices(),
             interactive=True,
         )
 

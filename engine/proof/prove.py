@@ -57,7 +57,9 @@ def prove(env, line_ids, reasons, placeholder, asked=()):
     erased = {name for sealed in opened.values() for name in sealed.files}
     hits, unreadable = _search(env, needles.Needles(terms), erased, result)
     lines = _lines(env.cr, line_ids)
-    scope = Scope(env, datamap, [lines[id_].subject for id_ in line_ids])
+    subjects = [lines[id_].subject for id_ in line_ids]
+    known = dict(enumerate(terms[id_] for id_ in line_ids))
+    scope = Scope(env, datamap, subjects, known=known)
     users = {id_: lines[id_].has_user for id_ in line_ids}
     judge = verdict.Judge(env, scope, users, values)
     finds = judge.judge(hits)
@@ -97,7 +99,7 @@ def _search(env, search, erased, result):
 
     reader = tables.Reader(env.cr, search, found)
     for table in tables.tables(env.cr):
-        reader.read(table)
+        reader.search(table)
     result.table_bytes = reader.bytes
     in_files, unreadable = {}, []
     result.file_bytes = files.read(env, search, in_files.__setitem__, unreadable.append)
@@ -188,7 +190,8 @@ def _log(env, line_ids, finds, reasons, result):
     for state, ids in (("proved", result.proved), ("traces", result.traces)):
         env.cr.execute(
             "UPDATE partner_anonymization_line SET proof_state = %s,"
-            " proof_date = now() AT TIME ZONE 'utc' WHERE id = ANY(%s)",
+            " proof_date = now() AT TIME ZONE 'utc', accepted_uid = NULL,"
+            " accepted_date = NULL, accepted_reason = NULL WHERE id = ANY(%s)",
             [state, ids],
         )
     env.invalidate_all()

@@ -67,7 +67,7 @@ class Reader:
         self._found = found
         self.bytes = 0
 
-    def read(self, table):
+    def search(self, table):
         """Search one table."""
         if table.texts:
             self._table, self._rows, self._size = table, [], 0
@@ -80,7 +80,7 @@ class Reader:
         for column in table.binaries:
             self._read_binaries(table, column)
 
-    def write(self, row):
+    def write(self, row):  # pylint: disable=method-required-super
         """Called by psycopg2 with each row of a COPY."""
         self._rows.append(row)
         self._size += len(row)

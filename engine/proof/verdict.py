@@ -7,6 +7,7 @@ from datetime import date
 from odoo.tools import SQL
 
 from .. import person
+from ..redaction import is_doubtful
 from ..scope import Hit
 from ..terms import terms_from_values
 
@@ -79,7 +80,7 @@ class Judge:
         return {
             term
             for term in find.terms
-            if (find.line_id, term) not in self._shared and not _is_one_word(term)
+            if (find.line_id, term) not in self._shared and not is_doubtful(term)
         }
 
     def _is_known(self, line_id, model, column, res_id):
@@ -222,7 +223,3 @@ def _known(env, lines):
 
 def _names_only(terms):
     return all(term.kind == "name" for term in terms)
-
-
-def _is_one_word(term):
-    return term.kind == "name" and len(term.text.split()) == 1

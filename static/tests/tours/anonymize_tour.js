@@ -100,11 +100,11 @@ tours.add("partner_anonymization_clerk", {
             trigger: ".o_list_view .o_searchview_facet .o_facet_remove",
             run: "click",
         },
-        ...openCustomer("Zacharias Quillfeather"),
+        ...openCustomer("Ignatius Mossfeather"),
         ...openWizard(),
         {
             content: "each address is listed",
-            trigger: ".o_anonymization_preview li:contains(Wilhelmina Quillfeather)",
+            trigger: ".o_anonymization_preview li:contains(Rosalind Mossfeather)",
         },
         {
             content: "records are counted in plain words",
@@ -117,7 +117,7 @@ tours.add("partner_anonymization_clerk", {
         {
             content: "a note that names the person",
             trigger: ".modal .o_field_widget[name=note] textarea",
-            run: "edit Zacharias Quillfeather wrote to us",
+            run: "edit Ignatius Mossfeather wrote to us",
         },
         {
             content: "rehearse",

@@ -30,12 +30,12 @@ tours.add("partner_anonymization_manager", {
         {
             content: "the name is back",
             trigger:
-                "body:not(:has(.modal)) .o_last_breadcrumb_item:contains(Zacharias Quillfeather)",
+                "body:not(:has(.modal)) .o_last_breadcrumb_item:contains(Ignatius Mossfeather)",
         },
         {
             content: "and the e-mail, and can be edited",
             trigger:
-                ".o_field_widget[name=email] input:value(zacharias@quillfeather.example)",
+                ".o_field_widget[name=email] input:value(ignatius@mossfeather.example)",
         },
         {
             content: "no ribbon",
@@ -52,7 +52,7 @@ tours.add("partner_anonymization_several", {
         },
         {
             content: "select the first",
-            trigger: ".o_data_row:contains(Zacharias Quillfeather) input",
+            trigger: ".o_data_row:contains(Ignatius Mossfeather) input",
             run: "click",
         },
         {
@@ -99,7 +99,7 @@ tours.add("partner_anonymization_several", {
         {
             content: "the list is loaded again, without the archived one",
             trigger:
-                "body:not(:has(.modal)) .o_list_view:not(:has(.o_data_row:contains(Zacharias)))",
+                "body:not(:has(.modal)) .o_list_view:not(:has(.o_data_row:contains(Ignatius)))",
         },
     ],
 });
@@ -108,7 +108,7 @@ tours.add("partner_anonymization_nobody", {
     steps: () => [
         {
             content: "the customer is open",
-            trigger: ".o_form_view .o_last_breadcrumb_item:contains(Quillfeather)",
+            trigger: ".o_form_view .o_last_breadcrumb_item:contains(Mossfeather)",
         },
         {
             content: "no button",
