@@ -157,12 +157,15 @@ class TestScenario(
         )  # fmt: skip
         listed = {(one.model, one.field, one.res_id) for one in lines.kept_ids}
         self.assertEqual(sorted(after - listed, key=str), [])
-        wrong = lines.trace_ids.filtered(
-            lambda one: one.status not in STATUSES or not one.reason
-        )
-        self.assertEqual(
-            [(one.model, one.field, one.status, one.reason) for one in wrong], []
-        )
+        wrong = {
+            (trace.model, trace.field, trace.status, trace.reason)
+            for trace in lines.trace_ids
+            if trace.status not in STATUSES or not trace.reason
+        }
+        where = {one[:2] for one in wrong}
+        rows = lines.kept_ids.filtered(lambda one: (one.model, one.field) in where)
+        named = sorted((one.model, one.field, one.res_id) for one in rows)
+        self.assertFalse(wrong, f"among these: {named}")
         self.assertEqual(set(lines.mapped("proof_state")), {"proved"})
         self._check_counts(lines)
 
