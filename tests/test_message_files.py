@@ -78,3 +78,25 @@ class TestMessageFiles(BooksCase):
         self.assertFalse(
             line.kept_ids.filtered(lambda one: one.model.startswith("ir.actions"))
         )
+
+    def test_full_text_goes_as_a_whole(self):
+        """A copy of a file's text may have the words in pieces as well."""
+        other = self.Partner.create({"name": "Olga Octavius"})
+        file = self.env["ir.attachment"].create(
+            {
+                "name": "a.bin",
+                "raw": b"\0\1",
+                "res_model": other._name,
+                "res_id": other.id,
+            }
+        )
+        text = "Zacharias Quillfeather, mailto:zacha\n rias@quillfeather.example"
+        file.index_content = text
+        self.person.anonymize(override_retention=True)
+        with self.enter_registry_test_mode():
+            self.env.ref("partner_anonymization.ir_cron_proof").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertFalse(file.index_content)
+        self.person.deanonymize()
+        file.invalidate_recordset()
+        self.assertEqual(file.index_content, text)
