@@ -186,10 +186,14 @@ class Eraser:
             if redactor is None:
                 continue
             old = row[column.name]
+            if old is None:
+                return
             new, how = redact_text(redactor, old, column.markup, type_.type)
             if new is None:
                 continue
-            if redactor.doubtful and self._is_spared(rule, column, res_id, subject):
+            if (rule.table, column.name) == FULL_TEXT:
+                new, how = None, None
+            elif redactor.doubtful and self._is_spared(rule, column, res_id, subject):
                 redactor = redactor.certain
                 new, how = redact_text(redactor, old, column.markup, type_.type)
                 if new is None:
@@ -231,6 +235,9 @@ def outside(rule, hits):
             yield Kept(subject, rule.model, res_id, OUTSIDE, "declined", rule.by_hand)
 
 
+# A copy of a file's text, broken at other letters and folded lines: where one of the
+# words stands, others may stand in pieces, so that all of it goes.
+FULL_TEXT = ("ir_attachment", "index_content")
 TEXTUAL = ("text", "character varying", "jsonb", "json")
 
 

@@ -62,6 +62,8 @@ class Scope:
                     self._match(rule, path, hits)
                 elif path.target != paths.PARTNER or (rule.id, position) in probed:
                     self._follow(rule, path, hits, owning and path.single)
+                    if hits and owning and not path.single:
+                        self._own_unshared(rule, path, hits)
             if hits:
                 self._add(rule, hits)
 
@@ -94,6 +96,23 @@ class Scope:
         )
         for res_id, target_id in self.env.execute_query(query.select(record, target)):
             self._hit(hits, res_id, targets[target_id], owning)
+
+    def _own_unshared(self, rule, path, hits):
+        """What leads to several records is somebody's own when all of these are."""
+        targets = self.by_model.get(path.target)
+        if path.target == paths.PARTNER or not targets:
+            return
+        query = paths.base_query(self.env, rule.model, rule.domain)
+        record = SQL.identifier(query.table, "id")
+        target = paths.walk(self.env, query, rule.model, path.names)
+        query.add_where(SQL("%s = ANY(%s)", record, idlist.array(hits)))
+        found = defaultdict(set)
+        for res_id, target_id in self.env.execute_query(query.select(record, target)):
+            parent = targets.get(target_id)
+            found[res_id].add(parent and parent.owner)
+        for res_id, owners_ in found.items():
+            if len(owners_) == 1 and hits[res_id].owner is None:
+                (hits[res_id].owner,) = owners_
 
     def _follow_pair(self, rule, pair, hits, owning):
         targets = {

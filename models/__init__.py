@@ -14,6 +14,7 @@ from . import (
     partner_anonymization_unmapped,
     base,
     base_partner_merge,
+    ir_attachment,
     ir_module_module,
     mail_thread,
     res_company,

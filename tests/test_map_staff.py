@@ -287,6 +287,8 @@ class TestMapStaff(MapCase):
         others = self.env["data_recycle.record"].create(
             {"recycle_model_id": model.id, "res_id": self.other.id}
         )
+        aside = record.copy({"active": False})
         self.person.anonymize()
         self.assertFalse(record.exists())
+        self.assertTrue(aside.exists())
         self.assertTrue(others.exists())

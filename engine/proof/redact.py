@@ -67,6 +67,8 @@ def _redact(env, planned, row, find, redactor, index):
     new, how = erase.redact_text(redactor, old, markup, type_)
     if new is None:
         return False
+    if (find.table, find.column) == erase.FULL_TEXT:
+        new, how = None, None
     row[find.column] = new
     planned.change(find.table, find.res_id, find.column, new)
     planned.seal(index, find.table, find.column, find.res_id, old, how)

@@ -73,7 +73,8 @@ class Reader:
             self._table, self._rows, self._size = table, [], 0
             columns = [*table.texts, *(("id",) if table.has_id else ())]
             listed = ", ".join(map(_quoted, columns))
-            sql = f"COPY (SELECT {listed} FROM {_quoted(table.name)}) TO STDOUT"
+            # A table that others inherit from would show their rows as its own.
+            sql = f"COPY (SELECT {listed} FROM ONLY {_quoted(table.name)}) TO STDOUT"
             self._cr._obj.copy_expert(sql, self)
             self._flush()
         for column in table.binaries:
@@ -111,7 +112,7 @@ class Reader:
         key = SQL.identifier("id") if table.has_id else SQL("NULL")
         self._cr.execute(
             SQL(
-                "SELECT %(key)s, %(column)s FROM %(table)s"
+                "SELECT %(key)s, %(column)s FROM ONLY %(table)s"
                 " WHERE %(column)s IS NOT NULL",
                 key=key,
                 column=SQL.identifier(column),
