@@ -48,6 +48,8 @@ FIELDS = {
     "exemption": "reason",
     "unmapped": "field",
     "own_exempt": "reason",
+    "own_accept": "reason",
+    "own_match": "excerpt",
 }
 
 
@@ -121,6 +123,21 @@ def _log_probes():
     yield Probe(f"{base}.line", "action_open_kept", (*INTERNAL, PORTAL), _ids("line"))
     yield Probe(f"{base}.kept", "action_open_record", CLERKS, _ids("kept"))
     yield Probe(f"{base}.trace", "action_open_records", CLERKS, _ids("trace"))
+
+
+def _proof_probes():
+    line, trace = "partner.anonymization.line", "partner.anonymization.trace"
+    yield Probe(line, "action_prove", CLERKS, _ids("sealed_line"))
+    yield Probe(line, "action_accept", MANAGERS, _ids("line"))
+    yield Probe(
+        line, "accept_traces", MANAGERS, lambda w: ([w.traces_line()], "a product")
+    )
+    yield Probe(trace, "action_redact", CLERKS, _ids("redactable"))
+    accept = "partner.anonymization.accept"
+    yield from _reads(accept, "own_accept", MANAGERS)
+    yield Probe(accept, "action_accept", MANAGERS, _ids("own_accept"))
+    yield from _reads("partner.anonymize.match", "own_match", CLERKS)
+    yield Probe("partner.anonymize.match", "action_open", CLERKS, _ids("own_match"))
 
 
 def _map_probes():
@@ -217,6 +234,7 @@ def probes():
     yield from _map_probes()
     yield from _unmapped_probes()
     yield from _wizard_probes()
+    yield from _proof_probes()
     yield from _partner_probes()
     settings, adopt = "res.config.settings", "action_anonymization_adopt_keys"
     yield Probe(settings, adopt, MANAGERS, lambda w: ([],))

@@ -68,6 +68,38 @@ class World:
         values = f"VALUES (%s, {values}) RETURNING id"
         return self.case.db.sql(f"{query} {values}", [self.line()])[0][0]
 
+    def traces_line(self):
+        """A line of which a proof has found something unexpected."""
+        name = self.unique("Nestor Quill ")
+        with self.case.db.env(uid=harness.ADMIN) as env:
+            partner = env["res.partner"].create({"name": name})
+            partner.anonymize()
+            env.ref("base.group_no_one").comment = name
+            line = partner.anonymization_line_id
+            line._prove()
+            return line.id
+
+    def redactable(self):
+        query = f"SELECT id FROM {MODULE}_trace WHERE line_id = %s AND status = %s"
+        return self.case.db.sql(query, [self.traces_line(), "unexpected"])[0][0]
+
+    def own_accept(self):
+        values = {"reason": "a product", "line_ids": [self.traces_line()]}
+        return self._create(self._user(), "partner.anonymization.accept", values)
+
+    def own_match(self):
+        values = {
+            "wizard_id": self.own_wizard(),
+            "kind": "record",
+            "model": "res.partner",
+            "res_id": self.live(),
+        }
+        return self._create(self._user(), "partner.anonymize.match", values)
+
+    def sealed_line(self):
+        query = "SELECT anonymization_line_id FROM res_partner WHERE id = %s"
+        return self.case.db.sql(query, [self.sealed()])[0][0]
+
     def rule(self):
         values = {"name": "Mine", "model": "res.partner.industry", "action": "keep"}
         return self._create(harness.ADMIN, "partner.anonymization.rule", values)
