@@ -24,7 +24,7 @@ class PartnerAnonymization(models.Model):
 
     @api.model
     def _anonymization_before(self, kind, partners):
-        super()._anonymization_before(kind, partners)
+        result = super()._anonymization_before(kind, partners)
         if kind == "deanonymize":
             partners._anonymization_remove_pdf()
         elif kind == "anonymize":
@@ -32,14 +32,16 @@ class PartnerAnonymization(models.Model):
             for _company, group in moves.grouped("company_id").items():
                 for start in range(0, len(group), AT_ONCE):
                     group[start : start + AT_ONCE]._anonymization_store_pdf()
+        return result
 
     @api.model
     def _anonymization_after(self, kind, partners):
-        super()._anonymization_after(kind, partners)
+        result = super()._anonymization_after(kind, partners)
         if kind == "anonymize":
             moves = partners._anonymization_invoices_without_pdf()
             if moves:
                 partners._anonymization_list_without_pdf(moves)
+        return result
 
 
 class IrAttachment(models.Model):

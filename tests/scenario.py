@@ -112,7 +112,8 @@ class ScenarioCase(AnonymizationCase):
 
         :param dict action: ``ir.actions.act_window`` as a button returns it
         """
-        dialog = cls.env[action["res_model"]].with_context(action.get("context") or {})
+        context = action.get("context") or {}
+        dialog = cls.env[action["res_model"]].with_context(**context)
         return cls.click(dialog.create(values), button)
 
     @classmethod

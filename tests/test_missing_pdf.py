@@ -116,7 +116,7 @@ class TestMissingPdf(BooksCase):
 
         def fail(report, report_ref, res_ids=None, data=None):
             if second.id in res_ids:
-                raise UserError("Zacharias Quillfeather is too long")
+                raise UserError(self.person.name)
             return render(report, report_ref, res_ids=res_ids, data=data)
 
         with (

@@ -133,11 +133,17 @@ def _proof_probes():
         line, "accept_traces", MANAGERS, lambda w: ([w.traces_line()], "a product")
     )
     yield Probe(trace, "action_redact", CLERKS, _ids("redactable"))
-    accept = "partner.anonymization.accept"
+    opt_out = "partner.anonymization.opt.out"
+    yield Probe(opt_out, "read", NOBODY, lambda w: ([1], ["key_ref"]))
+    yield Probe(opt_out, "create", NOBODY, lambda w: ([{"key_ref": "x"}],))
+    accept, match = "partner.anonymization.accept", "partner.anonymize.match"
+    yield Probe(accept, "create", MANAGERS, lambda w: ([{"reason": "none"}],))
+    values = {"kind": "record", "model": "res.partner", "res_id": 1}
+    yield Probe(match, "create", CLERKS, lambda w: ([values],))
     yield from _reads(accept, "own_accept", MANAGERS)
     yield Probe(accept, "action_accept", MANAGERS, _ids("own_accept"))
-    yield from _reads("partner.anonymize.match", "own_match", CLERKS)
-    yield Probe("partner.anonymize.match", "action_open", CLERKS, _ids("own_match"))
+    yield from _reads(match, "own_match", CLERKS)
+    yield Probe(match, "action_open", CLERKS, _ids("own_match"))
 
 
 def _map_probes():
@@ -255,6 +261,7 @@ OVERRIDES = {
     ("base", "create"),
     ("base", "write"),
     ("mail.thread", "message_subscribe"),
+    ("res.config.settings", "get_values"),
     ("res.partner", "signup_get_auth_param"),
     ("res.partner", "signup_prepare"),
 }
