@@ -89,9 +89,9 @@ class TestResweep(FakeModelsCase):
     def test_restored_with_the_rest(self):
         self._anonymize()
         self._rule()
-        self.log.resweep()
+        self.log.resweep(self.person.ids)
         self._line_rule()
-        self.log.resweep()
+        self.log.resweep(self.person.ids)
         self.assertEqual(len(self._refs()), 3)
         self.person.deanonymize()
         self.env.flush_all()
@@ -105,7 +105,7 @@ class TestResweep(FakeModelsCase):
         self._rule()
         self._anonymize()
         self.case.story += ". Zacharias Quillfeather called again"
-        run = self.log.resweep()
+        run = self.log.resweep(self.person.ids)
         self.assertEqual(len(run.line_ids), 1)
         self.assertEqual(
             self.case.story, "Anonymized wants his parrot back. Anonymized called again"
@@ -120,10 +120,10 @@ class TestResweep(FakeModelsCase):
     def test_nothing_new(self):
         self._rule()
         self._anonymize()
-        self.log.resweep()
+        self.log.resweep(self.person.ids)
         self.env.flush_all()
         before = digest(self.env.cr)
-        run = self.log.resweep()
+        run = self.log.resweep(self.person.ids)
         self.assertFalse(run.line_ids)
         self.assertGreaterEqual(run.partner_count, 1)
         self.env.flush_all()
@@ -132,7 +132,7 @@ class TestResweep(FakeModelsCase):
     def test_purge(self):
         self._anonymize()
         self._rule()
-        self.log.resweep()
+        self.log.resweep(self.person.ids)
         refs = self._refs()
         self.assertEqual(len(refs), 2)
         with self.allow_destroying():
