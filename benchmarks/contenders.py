@@ -55,6 +55,14 @@ class Ours(Database):
         return self._measured(ids, "deanonymize")
 
     def purge(self, ids):
+        """The purge alone: the proof that it waits for has a benchmark of its own."""
+        with self.registry.cursor() as cr:
+            lines = self.partners(cr, ids).anonymization_line_id
+            lines._prove()
+            left = lines.filtered(lambda line: line.proof_state == "traces")
+            if left:
+                left.accept_traces("made-up people share words")
+            cr.commit()
         return self._measured(ids, "purge_anonymized")
 
     def _measured(self, ids, method):
