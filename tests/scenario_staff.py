@@ -1,6 +1,8 @@
 """The applicant, who becomes an employee with a login and leaves again."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
+
+from dateutil.relativedelta import MO, relativedelta
 
 from odoo import Command, fields
 from odoo.tests import new_test_user
@@ -112,14 +114,14 @@ class StaffSteps(ScenarioCase):
             requires_allocation=False,
             leave_validation_type="no_validation",
         )
-        day = datetime.combine(fields.Date.today() - timedelta(days=30), time(8))
+        day = fields.Date.today() - relativedelta(days=30, weekday=MO(-1))
         cls.make(
             "hr.leave",
             name=f"{APPLICANT['name']} is away",
             employee_id=cls.employee.id,
             holiday_status_id=kind.id,
-            request_date_from=day.date(),
-            request_date_to=day.date(),
+            request_date_from=day,
+            request_date_to=day,
         )
         product = cls.env["lunch.product"].search([], limit=1)
         lunch = cls.make(
