@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from . import idlist, paths, retention, unmapped
 from .blocker import Blocker
-from .matching import Contacts
+from .matching import of_run
 from .subject import owners
 
 
@@ -118,12 +118,12 @@ def _open_records(env, datamap, owner, user):
 
 def _open_unlinked(env, datamap, subjects, user):
     """Open records that hang on no partner and carry the subject's e-mail or phone."""
-    contacts = Contacts(env, datamap, owners(subjects))
+    contacts = of_run(env, datamap, owners(subjects))
     for rule in datamap.blocking():
         found = {}
         for path in rule.match_paths:
             if path.kind != "name":
-                records = contacts.records(rule, path, rule.open_domain)
+                records = contacts.records(env, rule, path, rule.open_domain)
                 for res_id, indexes in records.items():
                     for index in indexes:
                         found.setdefault(subjects[index].root, set()).add(res_id)

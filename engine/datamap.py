@@ -115,7 +115,9 @@ class DataMap:
         rules = [_compile(env, record) for record in fitting - fitting.replaces_id]
         self.rules = _ordered([rule for rule in rules if rule.paths or rule.own_record])
         self.mapped_models = {rule.model for rule in rules}
+        # What a run works out once: retention.known_end, matching.of_run.
         self.ends = {}
+        self.contacts = {}
 
     @property
     def own(self):

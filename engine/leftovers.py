@@ -6,8 +6,8 @@ themselves and not brought back by de-anonymizing.
 
 from odoo.tools import SQL
 
+from .escapes import unescaped
 from .redaction import TermIndex
-from .textview import unescaped
 
 QUEUED = ("outgoing", "exception")
 

@@ -18,6 +18,14 @@ _TAIL = 7
 _ADDRESS = r"[^<>\s,;:\"]+@[^<>\s,;:\"]+"
 
 
+def of_run(env, datamap, owner):
+    """The :class:`Contacts` of these subjects, whose values are read once per run."""
+    key = frozenset(owner.items())
+    if key not in datamap.contacts:
+        datamap.contacts[key] = Contacts(env, datamap, owner)
+    return datamap.contacts[key]
+
+
 class Contacts:
     """E-mails, phones and names of a batch of subjects, and who carries them.
 
@@ -31,23 +39,26 @@ class Contacts:
         self.datamap = datamap
         self.owner = owner
         self.known = known or {}
+        self._indexes = {}
 
-    def records(self, rule, path, domain=None):
+    def records(self, env, rule, path, domain=None):
         """The unlinked records of a rule that carry a value of a subject.
 
+        :param env: whose cursor looks for them; the values are those that the
+            transaction of the run has read
         :param path: ``engine.paths.MatchPath``
         :return: ``{record id: set of subjects}``
         """
         terms = self._terms.get(path.kind)
         if not terms:
             return {}
-        query = paths.base_query(self.env, rule.model, domain)
+        query = paths.base_query(env, rule.model, domain)
         column = SQL.identifier(query.table, path.field)
         query.add_where(self._condition(rule, path, column))
         for name in rule.links:
             query.add_where(SQL("%s IS NULL", SQL.identifier(query.table, name)))
         query.order = None
-        rows = self.env.execute_query(
+        rows = env.execute_query(
             query.select(SQL.identifier(query.table, "id"), column)
         )
         index = rows and self._index(path.kind)
@@ -80,7 +91,9 @@ class Contacts:
         return SQL("%s = ANY(%s)", digits, sorted({text[-_TAIL:] for text in texts}))
 
     def _index(self, kind):
-        return TermIndex(self._terms[kind])
+        if kind not in self._indexes:
+            self._indexes[kind] = TermIndex(self._terms[kind])
+        return self._indexes[kind]
 
     @cached_property
     def _terms(self):

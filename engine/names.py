@@ -93,6 +93,12 @@ class Name(Matcher):
 
     def _walk(self, low, start, words, gaps, seam):
         starts, end = [start], start + len(words[0])
+        if (
+            len(words) > 1
+            and low[end : end + 1].isascii()
+            and low[end : end + 1].isalnum()
+        ):
+            return starts, 0
         for place in range(1, len(words)):
             word = words[place]
             gap = (_LAST_FIRST if place == seam else gaps[place]).match(low, end)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from odoo.tools import SQL
 
 from . import idlist, paths
-from .matching import Contacts
+from .matching import Contacts, of_run
 from .retention import known_end
 from .subject import owners
 
@@ -45,7 +45,11 @@ class Scope:
         self.owner = owners(subjects)
         self.ticked = ticked or {}
         self.namesakes = defaultdict(dict)
-        self.contacts = Contacts(env, datamap, self.owner, known)
+        self.contacts = (
+            of_run(env, datamap, self.owner)
+            if known is None
+            else Contacts(env, datamap, self.owner, known)
+        )
         own = {id_: Hit(index, {index}) for id_, index in self.owner.items()}
         self.by_rule = {datamap.own.id: own}
         self.by_model = defaultdict(dict, {paths.PARTNER: dict(own)})
@@ -131,7 +135,7 @@ class Scope:
 
     def _match(self, rule, path, hits):
         """Unlinked records are the subject's own; a name alone has to be ticked."""
-        found = self.contacts.records(rule, path, rule.domain)
+        found = self.contacts.records(self.env, rule, path, rule.domain)
         if path.kind == "name":
             ticked = set(self.ticked.get(rule.model, ()))
             for res_id in found.keys() - ticked - hits.keys():

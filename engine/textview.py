@@ -80,23 +80,6 @@ def is_word(char: str) -> bool:
 _is_unspaced = re.compile(f"[{UNSPACED}]").match
 
 
-_BACKSLASH = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
-_CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
-
-
-def _unescape(match: re.Match) -> str:
-    return chr(int(match[1], 16)) if match[1] else _CONTROLS.get(match[2], match[2])
-
-
-def unescaped(text: str) -> str:
-    """The text, followed by its reading where line ends and letters beyond ASCII are
-    escaped as in json, also in json inside json."""
-    readings = [text]
-    while "\\" in readings[-1] and len(readings) < 4:
-        readings.append(_BACKSLASH.sub(_unescape, readings[-1]))
-    return "\n".join(readings)
-
-
 def glued(left: str, right: str) -> bool:
     """Whether no word boundary stands between two characters ('' = end of text)."""
     if left.isascii() and right.isascii():
@@ -191,22 +174,23 @@ class TextView:
         """Running text first; attribute values and comments as streams behind it."""
         text, done = self.text, 0
         for match in _TAG.finditer(text):
-            start = match.start()
+            start, end = match.span()
             if start < done:
                 continue
             if start > done:
                 self._read(done, start)
-            done = match.end()
-            if tag := match["tag"]:
+            done = end
+            comment, tag, attributes = match.groups()
+            if tag:
                 tag = tag.lower()
                 if tag not in _INLINE:
                     self._add("\n" if tag == "br" else BREAK, start, start)
-                if "=" in match["attributes"]:
+                if "=" in attributes:
                     self._read_attributes(match)
                 if tag == "style" and text[start + 1] != "/":
                     style_end = _STYLE_END.search(text, done)
                     done = style_end.start() if style_end else done
-            elif match["comment"] is not None:
+            elif comment is not None:
                 self._later.append((*match.span("comment"), "escape"))
             else:
                 self._add(BREAK, start, start)

@@ -9,7 +9,7 @@ from odoo.tools import SQL
 
 from odoo.addons.base.models.ir_qweb import QWebError
 
-from ..engine import filestore, idlist, log
+from ..engine import filestore, idlist, log, retention
 from ..engine.erase import Kept
 from . import messages
 
@@ -63,15 +63,8 @@ class ResPartner(models.Model):
         moves = self.env["account.move"]
         if not messages.is_true(params.get_param(RENDER_PARAMETER, "True")):
             return moves
-        moves.flush_model(["state", "move_type", "partner_id", "commercial_partner_id"])
-        having = [
-            SQL(
-                "SELECT id FROM account_move WHERE %s = ANY(%s)",
-                SQL.identifier(name),
-                idlist.array(self.ids),
-            )
-            for name in ("partner_id", "commercial_partner_id")
-        ]
+        names = ("state", "move_type", "date", "partner_id", "commercial_partner_id")
+        moves.flush_model(names)
         rows = self.env.execute_query(
             SQL(
                 """
@@ -79,19 +72,30 @@ class ResPartner(models.Model):
                   FROM account_move move
                  WHERE move.id IN (%s)
                    AND state = 'posted' AND move_type IN ('out_invoice', 'out_refund')
+                   AND (%s)
                    AND NOT EXISTS (
                        SELECT FROM ir_attachment file
                         WHERE file.res_model = 'account.move' AND file.res_id = move.id
                           AND file.res_field = %s)
                  ORDER BY move.id
                 """,
-                SQL(" UNION ").join(having),
+                SQL(" UNION ").join(self._anonymization_moves()),
+                SQL(" OR ").join(moves._anonymization_kept_today()),
                 PDF_FIELD,
             )
         )
-        today = fields.Date.context_today(self)
-        moves = moves.browse(move_id for (move_id,) in rows)
-        return moves.filtered(lambda move: move.anonymization_retention_end >= today)
+        return moves.browse(move_id for (move_id,) in rows)
+
+    def _anonymization_moves(self):
+        """Queries of the ids of these partners' entries."""
+        return [
+            SQL(
+                "SELECT id FROM account_move WHERE %s = ANY(%s)",
+                SQL.identifier(name),
+                idlist.array(self.ids),
+            )
+            for name in ("partner_id", "commercial_partner_id")
+        ]
 
     def _anonymization_remove_pdf(self):
         """De-anonymizing undoes what the run has made; by SQL, since the audit trail
@@ -138,6 +142,18 @@ class ResPartner(models.Model):
 
 class AccountMove(models.Model):
     _inherit = "account.move"
+
+    def _anonymization_kept_today(self):
+        """Conditions, one per company, of the entries whose retention goes on."""
+        yesterday = fields.Date.subtract(fields.Date.context_today(self), days=1)
+        return [
+            SQL(
+                "company_id = %s AND date > %s",
+                company.id,
+                retention.latest_kept_start(company, yesterday),
+            )
+            for company in self.env["res.company"].sudo().search([])
+        ]
 
     def _anonymization_store_pdf(self):
         """Render and store; those that fail together are tried one by one.

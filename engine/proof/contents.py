@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from ..textview import unescaped
+from ..escapes import unescaped
 from . import needles
 
 # An archive in an archive in an archive, and no more than this in all.

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from odoo.tools import SQL
 
-from ..textview import unescaped
+from ..escapes import unescaped
 from . import contents, needles
 
 CHUNK = 1 << 20
