@@ -42,7 +42,7 @@ SELECT subject.*,
        s[1 + n / 400 % 20] || s[1 + n / 20 % 20] || s[1 + n % 20] ||
        n || '.example' AS email,
        '+45' || (20000000 + n * 3 + address) AS phone,
-       initcap(s[1 + n % 20] || s[1 + n / 20 % 20]) || ' Road ' || 1 + n % 200 AS street
+       initcap(s[1 + n % 20] || s[1 + n / 20 % 20]) || ' Road ' || 1 + n / 400 AS street
   FROM subject, syllable;
 CREATE UNIQUE INDEX ON person (n, address);
 ANALYZE person;
@@ -67,6 +67,10 @@ UPDATE res_partner partner
        create_date = '2009-01-05', write_date = '2012-03-01'
   FROM person JOIN person root ON root.n = person.n AND root.address = 0
  WHERE partner.id = person.partner_id;
+
+-- Populated partners have the number of the one that they were copied from.
+UPDATE res_partner SET peppol_endpoint = NULL, company_registry = NULL
+ WHERE id IN (SELECT partner_id FROM person);
 
 -- After the pattern of an existing row, whatever columns localizations have added.
 INSERT INTO res_partner_bank

@@ -22,6 +22,7 @@ class Kept:
     """A record of the subject that stays as it is, and until when.
 
     :param reason: the code of a reason, or a sentence from the data map
+    :param more: number of other records of which the same is to say
     """
 
     subject: int
@@ -31,6 +32,7 @@ class Kept:
     status: str
     reason: str
     until: object = None
+    more: int = 0
 
 
 @dataclass

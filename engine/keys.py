@@ -101,13 +101,16 @@ def create_keys(env, count: int, made=None) -> list[tuple[KeyRef, bytes]]:
     return [(KeyRef(uuid, name, slot), key) for slot, key in enumerate(keys)]
 
 
-def read_key(env, ref: KeyRef) -> bytes:
+def read_key(env, ref: KeyRef, root: Path | None = None) -> bytes:
     """Return a key of any identity, owned by this database or not.
+
+    `root` is identity.key_root(), where many keys are read.
 
     Raise KeyMissing (file absent, key destroyed) or KeyUnreadable (rights, I/O,
     damaged file, malformed reference); UserError as identity.key_root().
     """
-    return keyfile.read(env, _path(identity.key_root(env), ref), ref.slot)
+    path = _path(root or identity.key_root(env), ref)
+    return keyfile.read(env, path, ref.slot)
 
 
 def destroy_keys(env, refs: Iterable[KeyRef]) -> list[KeyRef]:

@@ -1,6 +1,6 @@
 """Say what was done: lines, what stays, and events. No personal data in any of it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from odoo.tools import SQL
 
@@ -49,7 +49,7 @@ def add_kept(env, found, line_ids, reasons, found_by_proof=False):
     :param dict line_ids: ``{subject: line id}``
     :param dict reasons: ``{reason code: sentence}``
     """
-    rows, totals = {}, defaultdict(set)
+    rows, totals, more = {}, defaultdict(set), Counter()
     for kept in found:
         line_id = line_ids.get(kept.subject)
         if line_id is None:
@@ -57,8 +57,9 @@ def add_kept(env, found, line_ids, reasons, found_by_proof=False):
         rows[(line_id, kept.model, kept.res_id, kept.field)] = kept
         key = (line_id, kept.model, kept.field, kept.status, kept.reason)
         totals[key].add((kept.res_id, kept.until))
+        more[key] += kept.more
     _insert_kept(env.cr, rows, reasons, found_by_proof)
-    _insert_traces(env.cr, totals, reasons, found_by_proof)
+    _insert_traces(env.cr, totals, more, reasons, found_by_proof)
 
 
 def _insert_kept(cr, rows, reasons, found_by_proof):
@@ -83,11 +84,12 @@ def _insert_kept(cr, rows, reasons, found_by_proof):
     )
 
 
-def _insert_traces(cr, totals, reasons, found_by_proof):
+def _insert_traces(cr, totals, more, reasons, found_by_proof):
     if not totals:
         return
     columns = []
-    for (line_id, model, name, status, reason), found in totals.items():
+    for key, found in totals.items():
+        line_id, model, name, status, reason = key
         untils = [until for _id, until in found if until]
         columns.append(
             [
@@ -96,7 +98,7 @@ def _insert_traces(cr, totals, reasons, found_by_proof):
                 name,
                 status,
                 reasons.get(reason, reason),
-                len({res_id for res_id, _until in found}),
+                len({res_id for res_id, _until in found}) + more[key],
                 max(untils, default=None),
             ]
         )

@@ -38,7 +38,10 @@ class Contacts:
         self.env = env
         self.datamap = datamap
         self.owner = owner
-        self.known = known or {}
+        self.known = {
+            subject: [term for term in terms if term.kind in paths.MATCHED]
+            for subject, terms in (known or {}).items()
+        }
         self._indexes = {}
 
     def records(self, env, rule, path, domain=None):
@@ -99,12 +102,19 @@ class Contacts:
     def _terms(self):
         """``{kind: {subject: [Term]}}`` without what another living partner has."""
         values = self._values()
-        shared = person.shared_values(self.env, self.owner, values)
-        result = defaultdict(dict)
-        for subject, pairs in values.items():
-            own = [pair for pair in pairs if (subject, *pair) not in shared]
-            for term in terms_from_values(own):
-                result[term.kind].setdefault(subject, []).append(term)
+        everything = {
+            subject: [*values.get(subject, ()), *self.known.get(subject, ())]
+            for subject in {*values, *self.known}
+        }
+        shared = person.shared_values(self.env, self.owner, everything)
+        result = defaultdict(lambda: defaultdict(list))
+        for subject in everything:
+            own = [p for p in values.get(subject, ()) if (subject, *p) not in shared]
+            known = [
+                t for t in self.known.get(subject, ()) if (subject, *t) not in shared
+            ]
+            for term in dict.fromkeys([*terms_from_values(own), *known]):
+                result[term.kind][subject].append(term)
         return result
 
     def _values(self):
@@ -125,8 +135,6 @@ class Contacts:
         for partner_id, *texts in rows:
             pairs = zip(kinds.values(), texts, strict=True)
             values[self.owner[partner_id]] += [pair for pair in pairs if pair[1]]
-        for subject, terms in self.known.items():
-            values[subject] += terms
         return {
             subject: [pair for pair in pairs if pair[0] in paths.MATCHED]
             for subject, pairs in values.items()

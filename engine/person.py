@@ -30,12 +30,12 @@ def values_of(rule, rows, hits):
         if hit.owner is None or row is None:
             continue
         for field in fields:
-            for text in _texts(row.get(field.name)):
+            for text in texts(row.get(field.name)):
                 result[hit.owner].append((field.term, text))
     return result
 
 
-def _texts(value):
+def texts(value):
     """The strings in a column: itself, or those in its json."""
     if value and value[0] == "{":
         try:
@@ -89,7 +89,7 @@ def sealed_values(datamap, seals):
             (kinds[(table, name)], text)
             for table, name, _id, old, _how in sealed.values
             if (table, name) in kinds
-            for text in _texts(old)
+            for text in texts(old)
         ]
         for line_id, sealed in seals.items()
     }

@@ -1,6 +1,5 @@
 """One run from end to end: subject, checks, plan, vault, sweep, log."""
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -10,7 +9,6 @@ from odoo.exceptions import LockError
 from . import checks, concurrency, log, person, plan, restore, subject, sweep, vault
 from .beside import Beside
 from .datamap import DataMap
-from .errors import SealUnusable
 from .quiet import without_gc
 
 
@@ -232,25 +230,20 @@ def purge(env, line_ids, note, options, check_note=None):
     partner_ids = _partners_of(env, line_ids)
     env["res.partner"].browse(partner_ids).lock_for_update()
     datamap = DataMap(env)
+    opened, _failed = vault.load_usable(env, line_ids)
+    terms = person.sealed_terms(datamap, opened)
     if note and check_note:
-        with suppress(SealUnusable):
-            check_note(person.sealed_terms(datamap, vault.load(env, line_ids)))
+        check_note(terms)
     _hook(env, "before", "purge", partner_ids)
-    sweep.finalize(env, datamap, partner_ids, options, _known(env, datamap, line_ids))
+    lines = env["partner.anonymization.line"].browse(opened)
+    # They lead to the records that hang on no partner.
+    known = {line.partner_id.id: terms[line.id] for line in lines}
+    sweep.finalize(env, datamap, partner_ids, options, known)
     vault.drop(env, line_ids)
     run = _log_followup(env, "purge", line_ids, note)
     sweep.refresh(env)
     _hook(env, "after", "purge", partner_ids)
     return run
-
-
-def _known(env, datamap, line_ids):
-    """The terms of the seals that can be opened, by the partner in the log: they lead
-    to the records that hang on no partner."""
-    opened, _failed = vault.load_usable(env, line_ids)
-    terms = person.sealed_terms(datamap, opened)
-    lines = env["partner.anonymization.line"].browse(opened)
-    return {line.partner_id.id: terms[line.id] for line in lines}
 
 
 def _partners_of(env, line_ids):

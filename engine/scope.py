@@ -160,9 +160,9 @@ class Scope:
 
     def _add(self, rule, hits):
         if rule.retention and rule.activity_field:
-            self.date(rule, hits)
+            date(self.env, self.datamap, rule, hits)
         if rule.hash_path:
-            self.mark_hashed(rule, hits)
+            mark_hashed(self.env, rule, hits)
         self.by_rule[rule.id] = hits
         known = self.by_model[rule.model]
         for res_id, hit in hits.items():
@@ -172,39 +172,39 @@ class Scope:
             hit.subjects |= other.subjects
             known[res_id].subjects |= hit.subjects
 
-    def date(self, rule, hits):
-        """End of each record's own retention, from its date and its company."""
-        query = paths.base_query(self.env, rule.model)
-        query.add_where(
-            SQL("%s = ANY(%s)", SQL.identifier(query.table, "id"), idlist.array(hits))
-        )
-        rows = self.env.execute_query(
-            query.select(
-                SQL.identifier(query.table, "id"),
-                SQL.identifier(query.table, "company_id"),
-                SQL(
-                    "%s::date",
-                    paths.column(self.env, query, rule.model, rule.activity_field),
-                ),
-            )
-        )
-        for res_id, company_id, day in rows:
-            if company_id and day:
-                hits[res_id].until = known_end(self.env, self.datamap, company_id, day)
 
-    def mark_hashed(self, rule, hits):
-        """Which records are part of an inalterability hash."""
-        query = paths.base_query(self.env, rule.model)
-        hashes = paths.column(self.env, query, rule.model, rule.hash_path)
-        query.add_where(
+def date(env, datamap, rule, hits):
+    """End of each record's own retention, from its date and its company."""
+    query = paths.base_query(env, rule.model)
+    query.add_where(
+        SQL("%s = ANY(%s)", SQL.identifier(query.table, "id"), idlist.array(hits))
+    )
+    rows = env.execute_query(
+        query.select(
+            SQL.identifier(query.table, "id"),
+            SQL.identifier(query.table, "company_id"),
             SQL(
-                "%s = ANY(%s) AND %s IS NOT NULL",
-                SQL.identifier(query.table, "id"),
-                idlist.array(hits),
-                hashes,
-            )
+                "%s::date",
+                paths.column(env, query, rule.model, rule.activity_field),
+            ),
         )
-        for (res_id,) in self.env.execute_query(
-            query.select(SQL.identifier(query.table, "id"))
-        ):
-            hits[res_id].hashed = True
+    )
+    for res_id, company_id, day in rows:
+        if company_id and day:
+            hits[res_id].until = known_end(env, datamap, company_id, day)
+
+
+def mark_hashed(env, rule, hits):
+    """Which records are part of an inalterability hash."""
+    query = paths.base_query(env, rule.model)
+    hashes = paths.column(env, query, rule.model, rule.hash_path)
+    query.add_where(
+        SQL(
+            "%s = ANY(%s) AND %s IS NOT NULL",
+            SQL.identifier(query.table, "id"),
+            idlist.array(hits),
+            hashes,
+        )
+    )
+    for (res_id,) in env.execute_query(query.select(SQL.identifier(query.table, "id"))):
+        hits[res_id].hashed = True

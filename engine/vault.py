@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
 
-from . import cipher, keys
+from . import cipher, identity, keys
 from .beside import Beside
 from .errors import SealUnusable
 
@@ -133,23 +134,8 @@ def load(env, line_ids):
     :raise SealUnusable: key missing, unreadable or wrong, seal missing, corrupt or
         foreign; nothing has been changed
     """
-    env.cr.execute(
-        """
-        SELECT line_id, partner_id, key_ref, part, payload
-          FROM partner_anonymization_seal WHERE line_id = ANY(%s)
-         ORDER BY line_id, part
-        """,
-        [list(line_ids)],
-    )
-    parts = {}
-    for line_id, *rest in env.cr.fetchall():
-        parts.setdefault(line_id, []).append(rest)
-    result = {}
-    for line_id in line_ids:
-        if line_id not in parts:
-            raise SealUnusable(line_id, "seal_missing")
-        result[line_id] = _open(env, line_id, parts[line_id])
-    return result
+    parts, root = _read(env.cr, line_ids), identity.key_root(env)
+    return {id_: _open(env, root, id_, parts[id_]) for id_ in line_ids}
 
 
 def load_usable(env, line_ids):
@@ -157,18 +143,36 @@ def load_usable(env, line_ids):
 
     :return: ``{line id: Sealed}``, and ``{line id: reason code}`` of the others
     """
-    waiting, failed = list(line_ids), {}
-    while waiting:
+    parts, root = _read(env.cr, line_ids), identity.key_root(env)
+    opened, failed = {}, {}
+    for line_id in line_ids:
         try:
-            return load(env, waiting), failed
+            opened[line_id] = _open(env, root, line_id, parts[line_id])
         except SealUnusable as error:
-            failed[error.line_id] = error.reason
-            waiting.remove(error.line_id)
-    return {}, failed
+            failed[line_id] = error.reason
+    return opened, failed
 
 
-def _open(env, line_id, parts):
+def _read(cr, line_ids):
+    """``{line id: parts of its seal}``"""
+    cr.execute(
+        """
+        SELECT line_id, partner_id, key_ref, part, payload
+          FROM partner_anonymization_seal WHERE line_id = ANY(%s)
+         ORDER BY line_id, part
+        """,
+        [list(line_ids)],
+    )
+    parts = defaultdict(list)
+    for line_id, *rest in cr.fetchall():
+        parts[line_id].append(rest)
+    return parts
+
+
+def _open(env, root, line_id, parts):
     """Open the seal of a line, and those that later sweeps added to it, in order."""
+    if not parts:
+        raise SealUnusable(line_id, "seal_missing")
     by_key = {}
     for position, part in enumerate(parts):
         if part[2] != position:
@@ -176,7 +180,7 @@ def _open(env, line_id, parts):
         by_key.setdefault(part[1], []).append(part)
     result = Sealed([], [], {})
     for group in by_key.values():
-        opened = _open_one(env, line_id, group)
+        opened = _open_one(env, root, line_id, group)
         result.values.extend(opened.values)
         result.relations.extend(opened.relations)
         # A file that two sweeps found is the same: its name is its checksum.
@@ -184,9 +188,9 @@ def _open(env, line_id, parts):
     return result
 
 
-def _open_one(env, line_id, parts):
+def _open_one(env, root, line_id, parts):
     try:
-        key = keys.read_key(env, keys.KeyRef.from_text(parts[0][1]))
+        key = keys.read_key(env, keys.KeyRef.from_text(parts[0][1]), root)
         opened = [
             cipher.unseal(key, bytes(blob), _associated(ref_text, partner_id, part))
             for partner_id, ref_text, part, blob in parts

@@ -194,6 +194,79 @@ class TestProof(ProofCase):
         self.assertEqual(traces[("res.partner", "email")][0], "shared")
         self.assertEqual((family.email, namesake.name), (EMAIL, NAME))
 
+    def test_living_neighbours(self):
+        """A value that many have is theirs: some are listed, all are counted."""
+        self.person.write({"street": "Kestrel Road 9", "company_registry": "40116243"})
+        vals = {
+            "street": "Kestrel rd. 9",
+            "company_registry": "40116243",
+            "phone": "31415926",
+        }
+        neighbours = self.Partner.create(
+            [{**vals, "name": f"Cosima Nachtigall {n}"} for n in range(25)]
+        )
+        account = self.env["res.partner.bank"].create(
+            {"partner_id": neighbours[0].id, "acc_number": "DK50 0040 0440 1162 43"}
+        )
+        line = self._anonymize()
+        traces = self._prove(line)
+        self.assertEqual(line.proof_state, "proved", traces)
+        for name in ("street", "company_registry", "phone"):
+            self.assertEqual(traces[("res.partner", name)], ("shared", 25), name)
+        shared = line.kept_ids.filtered(lambda kept: kept.field == "street")
+        self.assertEqual(len(shared), 20)
+        self.assertEqual(traces[("res.partner.bank", "acc_number")], ("shared", 1))
+        self.assertEqual(account.acc_number, "DK50 0040 0440 1162 43")
+        self.assertEqual(set(neighbours.mapped("street")), {"Kestrel rd. 9"})
+
+    def test_scans_are_listed(self):
+        """A picture cannot be searched: it is found by its link."""
+        line = self._anonymize()
+        picture = base64.b64decode(
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
+            "awAAAABJRU5ErkJggg=="
+        )
+        self.env["ir.attachment"].create(
+            [
+                {"name": "1.png", "raw": picture, "res_model": model, "res_id": res_id}
+                for model, res_id in (
+                    ("res.partner", self.person.id),
+                    ("res.groups", self.env.ref("base.group_no_one").id),
+                )
+            ]
+        )
+        traces = self._prove(line)
+        self.assertEqual(traces[("ir.attachment", "raw")], ("declined", 1))
+        self.assertEqual(line.proof_state, "proved")
+
+    def test_house_numbers_and_numbered_domains(self):
+        self.person.write({"street": "Rosselstrasse 1", "email": "b@163.example"})
+        group = self.env.ref("base.group_no_one")
+        line = self._anonymize()
+        for text, wanted in (
+            ("Rosselstrasse 17", "proved"),
+            ("RO\u00dfELSTRASSE 1, 2100", "traces"),
+            ("Rosselstra&szlig;e 1", "traces"),
+            ("Rosselstr. 1", "traces"),
+            ("ask b@163.example", "traces"),
+        ):
+            group.comment = text
+            self._prove_again(line)
+            self.assertEqual(line.proof_state, wanted, text)
+
+    def _prove_again(self, line):
+        self.env.flush_all()
+        line._prove()
+        line.invalidate_recordset()
+
+    def test_only_a_card_says_whose_a_value_is(self):
+        """What somebody living writes about the person is not shared with them."""
+        self.Partner.create({"name": "Cosima", "comment": f"<p>{EMAIL}</p>"})
+        self.env.ref("base.group_no_one").comment = EMAIL
+        line = self._anonymize()
+        traces = self._prove(line)
+        self.assertEqual(self._unexpected(traces), {("res.groups", "comment")})
+
 
 @tagged("post_install", "-at_install")
 class TestProofRedacts(ProofCase):

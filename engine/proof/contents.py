@@ -42,7 +42,7 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 class Found:
     """What a search of one file gives.
 
-    :param hits: set of (line id, term)
+    :param hits: set of terms
     :param readable: False when part of the file cannot be searched: a picture, a scan,
         a locked archive
     """

@@ -9,7 +9,7 @@ def read(env, search, found, unreadable):
     """Search the whole file store of the database.
 
     :param search: ``needles.Needles``
-    :param found: called with (store name, {(line id, term)})
+    :param found: called with (store name, {term})
     :param unreadable: called with the store name of what cannot be searched
     :return: number of bytes
     """

@@ -15,12 +15,16 @@ from urllib.parse import quote
 
 import hyperscan
 
+from odoo.tools import split_every
+
 from ..redaction import matcher_of
 from ..spellings import Matcher
 from ..terms import Term
 from ..textview import TextView
 
 SHORTEST = 3
+# Per pattern database: compiling takes more than twice as long for twice as many.
+MOST_NEEDLES = 3000
 # What may stand between the digits of a number. Tabs and line ends part fields.
 _PARTING = b" -./()_"
 _PARTING_WORDS = (b"\xc2\xa0", b"&nbsp;", b"\xe2\x80\x91")
@@ -28,8 +32,9 @@ _PARTING_WORDS = (b"\xc2\xa0", b"&nbsp;", b"\xe2\x80\x91")
 _RUN = re.compile(r"[a-z0-9]+")
 _ATS = ("@", "%40", "&#64;")
 _TOKEN = re.compile(r"[a-z0-9._-]+").fullmatch
-_PLAIN = re.compile(r"(?:(?!ss)[a-z0-9])+").fullmatch
+_BROKEN = re.compile(r"ss|[^a-z0-9 ]")
 _STREET_GAPS = (" ", "  ", ", ", ". ", ".", "&nbsp;", "\xa0")
+_DIGITS = frozenset(b"0123456789")
 _WORD = re.compile(r"[^\s,-]+")
 
 
@@ -39,13 +44,17 @@ class Suspect(NamedTuple):
     :param parts: stretches of bytes in lower case that all have to be there
     """
 
-    line_id: int
     term: Term
     matcher: Matcher
     parts: tuple
 
-    def is_possible(self, low):
-        """Whether a text, its ASCII letters in lower case, has all the parts."""
+    def is_possible(self, low, squeezed_low=None):
+        """Whether a text, its ASCII letters in lower case, has all the parts.
+
+        :param squeezed_low: the same :func:`squeezed`, where it is known
+        """
+        if squeezed_low is not None and self.matcher.squeezes:
+            return self.matcher.needle.encode() in squeezed_low
         for part in self.parts:  # a generator would take twice as long
             if part not in low:
                 return False
@@ -55,25 +64,30 @@ class Suspect(NamedTuple):
 class Needles:
     """All needles of a batch.
 
-    :param dict terms: ``{line id: [Term]}``
+    :param terms: all terms; whose they are makes no difference to the search
     """
 
     def __init__(self, terms):
         self._entries = {False: defaultdict(list), True: defaultdict(list)}
         suspects = []
-        for line_id, found in terms.items():
-            for term in found:
-                matcher = matcher_of(term)
-                suspects.append(Suspect(line_id, term, matcher, _parts(term, matcher)))
+        for term in dict.fromkeys(terms):
+            matcher = matcher_of(term)
+            suspects.append(Suspect(term, matcher, _parts(term, matcher)))
         common = Counter(part for suspect in suspects for part in suspect.parts)
         for suspect in suspects:
             for needle in _needles(suspect, common):
                 self._entries[suspect.matcher.squeezes][needle].append(suspect)
-        self._searches = {
-            squeezes: _Search(list(entries))
-            for squeezes, entries in self._entries.items()
-            if entries
+        # 'Road 1' is not in 'Road 17'.
+        self._whole = {
+            needle
+            for needle, some in self._entries[False].items()
+            if needle[-1:].isdigit() and all(one.term.kind == "street" for one in some)
         }
+        self._searches = [
+            (squeezes, _Search(some))
+            for squeezes, entries in self._entries.items()
+            for some in split_every(MOST_NEEDLES, entries, list)
+        ]
 
     def rows(self, rows):
         """Which rows are suspicious.
@@ -83,10 +97,13 @@ class Needles:
         """
         chunk = b"".join(rows)
         found = defaultdict(set)
-        for squeezes, search in self._searches.items():
-            data = squeezed(chunk) if squeezes else chunk
+        readings = {False: chunk, True: squeezed(chunk) if self._entries[True] else b""}
+        for squeezes, search in self._searches:
+            data = readings[squeezes]
             done, row = 0, 0
             for end, needle in search.ends(data):
+                if needle in self._whole and data[end] in _DIGITS:
+                    continue
                 row += data.count(b"\n", done, end)
                 done = end
                 found[row].add((squeezes, needle))
@@ -107,10 +124,10 @@ class Needles:
 def find(text, suspects):
     """Which of the suspects really stand in a text.
 
-    :return: set of (line id, term)
+    :return: set of terms
     """
     view = TextView(text, "<" in text)
-    return {(one.line_id, one.term) for one in suspects if one.matcher.find(view)}
+    return {one.term for one in suspects if one.matcher.find(view)}
 
 
 def squeezed(data):
@@ -129,10 +146,11 @@ class _Search:
         count = len(needles)
         self._database = hyperscan.Database()
         self._database.compile(
-            expressions=[b"".join(b"\\x%02x" % byte for byte in n) for n in needles],
+            expressions=needles,
             ids=list(range(count)),
             elements=count,
             flags=[hyperscan.HS_FLAG_CASELESS] * count,
+            literal=True,
         )
 
     def ends(self, data):
@@ -190,10 +208,15 @@ def _parts(term, matcher):
 
 
 def _of_street(words):
-    """The whole of it: many live in the same street, and 'road 1' is everywhere."""
-    if not all(_PLAIN(word) for word in words):
+    """As much of it as is plain letters: many live in the same street, and 'road' is
+    everywhere."""
+    best = max(map(str.strip, _BROKEN.split(" ".join(words))), key=len)
+    if len(best) < SHORTEST:
         return _of_words(words)
+    words = best.split()
     *first, last = words
+    if not first:
+        return {best.encode()}
     written = {f"{' '.join(first)}{gap}{last}" for gap in _STREET_GAPS}
     written |= {gap.join(words) for gap in ("_", "+", "%20")}
     return {text.encode() for text in written}

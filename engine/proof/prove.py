@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 
 from odoo.tools import SQL
 
@@ -52,38 +53,57 @@ def prove(env, line_ids, reasons, placeholder, asked=()):
     if not line_ids:
         return result
     datamap = DataMap(env)
-    values = person.sealed_values(datamap, opened)
-    terms = {id_: person.terms_from_values(found) for id_, found in values.items()}
+    terms = person.sealed_terms(datamap, opened)
     erased = {name for sealed in opened.values() for name in sealed.files}
-    hits, unreadable = _search(env, needles.Needles(terms), erased, result)
+    search = needles.Needles(term for found in terms.values() for term in found)
+    hits, unreadable = _search(env, search, erased, result)
     lines = _lines(env.cr, line_ids)
-    subjects = [lines[id_].subject for id_ in line_ids]
-    known = dict(enumerate(terms[id_] for id_ in line_ids))
-    scope = Scope(env, datamap, subjects, known=known)
     users = {id_: lines[id_].has_user for id_ in line_ids}
-    judge = verdict.Judge(env, scope, users, values)
-    finds = judge.judge(hits)
-    wanted = [
+
+    @cache
+    def scope():  # only where something was found does it matter what is whose
+        known = dict(enumerate(terms[id_] for id_ in line_ids))
+        return Scope(
+            env, datamap, [lines[id_].subject for id_ in line_ids], known=known
+        )
+
+    judge = verdict.Judge(env, datamap, scope, users, terms, hits)
+    finds = judge.judge()
+    wanted = _wanted(datamap, finds, users, asked)
+    if wanted:
+
+        def words(find):
+            is_asked = (find.line_id, find.model, find.column) in asked
+            return find.terms if is_asked else judge.exact(find)
+
+        done = redact.redact(env, scope(), line_ids, wanted, words, placeholder)
+        result.redacted = len(done)
+        finished = set(map(id, done))
+        finds = [find for find in finds if id(find) not in finished]
+    if ids := _since(env.cr, line_ids, unreadable):
+        finds += _unreadable(env.cr, scope(), line_ids, ids)
+    _log(env, line_ids, finds, reasons, result)
+    return result
+
+
+def _wanted(datamap, finds, users, asked):
+    """The unexpected finds to redact: those that a user has asked for and, where no
+    user is there, those in fields that somebody has decided are to be erased."""
+    mapped = {
+        (rule.model, column.name)
+        for rule in datamap.rules
+        for column in rule.fields
+        if column.method != "keep"
+    }
+    return [
         find
         for find in finds
         if find.status == "unexpected"
         and (
             (find.line_id, find.model, find.column) in asked
-            or (not users[find.line_id] and _is_mapped(datamap, find))
+            or (not users[find.line_id] and (find.model, find.column) in mapped)
         )
     ]
-
-    def words(find):
-        is_asked = (find.line_id, find.model, find.column) in asked
-        return find.terms if is_asked else judge.exact(find)
-
-    done = redact.redact(env, scope, line_ids, wanted, words, placeholder)
-    result.redacted = len(done)
-    finished = set(map(id, done))
-    finds = [find for find in finds if id(find) not in finished]
-    finds += _unreadable(env.cr, scope, line_ids, unreadable)
-    _log(env, line_ids, finds, reasons, result)
-    return result
 
 
 def _search(env, search, erased, result):
@@ -91,11 +111,10 @@ def _search(env, search, erased, result):
 
     :param erased: names of stored files that go when the transaction commits
     """
-    hits = defaultdict(lambda: defaultdict(set))
+    hits = defaultdict(set)
 
     def found(table, column, res_id, matched):
-        for line_id, term in matched:
-            hits[(table, column, res_id)][line_id].add(term)
+        hits[(table, column, res_id)] |= matched
 
     reader = tables.Reader(env.cr, search, found)
     for table in tables.tables(env.cr):
@@ -137,25 +156,27 @@ def _lines(cr, line_ids):
     }
 
 
-def _is_mapped(datamap, find):
-    """Whether somebody has decided that the field is to be erased."""
-    return any(
-        column.name == find.column and column.method != "keep"
-        for rule in datamap.rules
-        if rule.model == find.model
-        for column in rule.fields
+def _since(cr, line_ids, unreadable):
+    """The attachments with these files that are younger than the runs, which have
+    removed or listed all that they saw."""
+    ids = [id_ for found in unreadable.values() for id_ in found]
+    cr.execute(
+        "SELECT id FROM ir_attachment WHERE id = ANY(%s) AND"
+        " greatest(create_date, write_date) >= (SELECT min(date)"
+        "   FROM partner_anonymization_line WHERE id = ANY(%s))",
+        [ids, line_ids],
     )
+    return {id_ for (id_,) in cr.fetchall()}
 
 
-def _unreadable(cr, scope, line_ids, unreadable):
-    """Files of the subjects' records that stay and that no search can look into."""
+def _unreadable(cr, scope, line_ids, ids):
+    """Those that belong to the subjects: no search can look into them."""
     cr.execute(
         "SELECT line_id, res_id FROM partner_anonymization_kept"
         " WHERE model = 'ir.attachment' AND line_id = ANY(%s)",
         [line_ids],
     )
     known = set(cr.fetchall())
-    ids = {id_ for found in unreadable.values() for id_ in found}
     hits = scope.by_model.get("ir.attachment", {})
     for id_ in sorted(ids & hits.keys()):
         for subject in hits[id_].subjects:
@@ -180,7 +201,7 @@ def _log(env, line_ids, finds, reasons, result):
         )
     kept = [
         Kept(index_of[one.line_id], one.model, one.res_id or 0, one.column, one.status,
-             one.reason, one.until)
+             one.reason, one.until, one.more)
         for one in finds
     ]  # fmt: skip
     add_kept(env, kept, dict(enumerate(line_ids)), reasons, found_by_proof=True)

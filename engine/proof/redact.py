@@ -23,12 +23,15 @@ def redact(env, scope, line_ids, finds, terms, placeholder):
             wanted[find.table][find.res_id].append(find)
     types = columns.of_tables(env.cr, wanted)
     planned = plan.Plan(scope, types, {}, models={})
-    done = []
+    done, redactors = [], {}
     for table, by_id in wanted.items():
         rows = _rows(env.cr, table, types[table], by_id)
         for res_id, row in rows.items():
             for find in by_id[res_id]:
-                redactor = Redactor(terms(find), placeholder)
+                words = frozenset(terms(find))
+                if words not in redactors:
+                    redactors[words] = Redactor(words, placeholder)
+                redactor = redactors[words]
                 if _redact(env, planned, row, find, redactor, index_of[find.line_id]):
                     done.append(find)
     if done:

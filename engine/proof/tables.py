@@ -58,7 +58,7 @@ class Reader:
     """Searches tables.
 
     :param search: ``needles.Needles``
-    :param found: called with (table, column, row id or None, {(line id, term)})
+    :param found: called with (table, column, row id or None, {term})
     """
 
     def __init__(self, cr, search, found):
@@ -98,13 +98,15 @@ class Reader:
     def _look_closely(self, row, suspects):
         cells = row.rstrip(b"\n").split(b"\t")
         row_id = int(cells.pop()) if self._table.has_id else None
-        for column, cell in zip(self._table.texts, cells, strict=True):
-            if cell == rb"\N" or len(cell) < needles.SHORTEST:
+        has_numbers = any(one.matcher.squeezes for one in suspects)
+        for place, low in enumerate(row.lower().split(b"\t")[: len(cells)]):
+            if len(low) < needles.SHORTEST:
                 continue
-            low = cell.lower()
-            possible = [one for one in suspects if one.is_possible(low)]
+            digits = needles.squeezed(low) if has_numbers else None
+            possible = [one for one in suspects if one.is_possible(low, digits)]
             if not possible:
                 continue
+            column, cell = self._table.texts[place], cells[place]
             if hits := needles.find(unescaped(_decoded(cell)), possible):
                 self._found(self._table.name, column, row_id, hits)
 

@@ -3,14 +3,16 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from odoo.tools import SQL
 
-from .. import person
+from .. import scope
 from ..redaction import is_doubtful
-from ..scope import Hit
-from ..terms import terms_from_values
+from . import shared
 
+# Records listed of a term that somebody living has as well, per field and line.
+MOST_SHARED = 20
 FILE = ("ir_attachment", "raw")
 # Files that no record uses: Odoo's daily cleaning removes them, or does not know them.
 GARBAGE = ("ir_attachment", "checksum")
@@ -25,6 +27,7 @@ class Find:
 
     :param res_id: None in tables without an id, and for files without a record
     :param terms: the terms of this subject that stand there
+    :param more: number of other records, not listed, of which the same is to say
     """
 
     line_id: int
@@ -36,51 +39,83 @@ class Find:
     status: str = "unexpected"
     reason: str = "unexpected"
     until: object = None
+    more: int = 0
 
 
 class Judge:
     """Judges the finds of a batch.
 
-    :param scope: ``engine.scope.Scope`` of the anonymized subjects
-    :param dict lines: ``{line id: whether a user is there to decide}``
-    :param dict values: ``{line id: [(kind, value)]}`` of the opened seals
+    :param scope_: gives the ``engine.scope.Scope`` of the anonymized subjects
+    :param dict users: ``{line id: whether a user is there to decide}``
+    :param dict terms: ``{line id: [Term]}`` that was looked for
+    :param dict hits: ``{(table, column, row id): set of Term}`` that was found
     """
 
-    def __init__(self, env, scope, lines, values):
+    def __init__(self, env, datamap, scope_, users, terms, hits):
         self.env = env
-        self.scope = scope
-        self.lines = lines
+        self._datamap = datamap
+        self._scope = scope_
+        self.users = users
+        self._hits = hits
         self._models = _models_by_table(env)
-        owner = _owners(env, lines)
-        self._shared = _shared(env, owner, values)
-        self._known = _known(env, lines)
+        self._shared = shared.terms(env, datamap, hits)
+        self._known = _known(env, users)
+        self._lines = defaultdict(list)
+        for line_id, found in terms.items():
+            for term in found:
+                self._lines[term].append(line_id)
 
-    def judge(self, hits):
+    def judge(self):
         """Sort out what was found.
 
-        :param dict hits: ``{(table, column, row id): {line id: set of Term}}``
         :return: list of :class:`Find`, those that a run has listed already left out
         """
-        finds = []
-        for (table, column, res_id), by_line in hits.items():
-            model = self._models.get(table, table)
-            for line_id, terms in by_line.items():
-                if not self._is_known(line_id, model, column, res_id):
-                    finds.append(
-                        Find(line_id, table, column, model, res_id, frozenset(terms))
-                    )
+        finds = self._finds()
         kept = self._kept_by_law(finds)
-        namesakes = self._namesakes()
         for find in finds:
-            self._decide(find, kept, namesakes)
+            self._decide(find, kept)
         return finds
+
+    def _finds(self):
+        """One per line and place. What the living have as well may stand in thousands
+        of places: some are listed, the others counted."""
+        finds, alike = [], defaultdict(list)
+        for (table, column, res_id), terms in self._hits.items():
+            place = (table, column, self._models.get(table, table))
+            if terms <= self._shared:
+                alike[(*place, frozenset(terms))].append(res_id)
+            else:
+                finds += self._at(*place, res_id, terms)
+        for (*place, terms), ids in alike.items():
+            listed = [
+                find
+                for id_ in ids[:MOST_SHARED]
+                for find in self._at(*place, id_, terms)
+            ]
+            last = {find.line_id: find for find in listed}
+            for find in last.values():
+                find.more = max(0, len(ids) - MOST_SHARED)
+            finds += listed
+        return finds
+
+    def _at(self, table, column, model, res_id, terms):
+        """What this place means to each line of which terms stand there."""
+        by_line = defaultdict(set)
+        for term in terms:
+            for line_id in self._lines[term]:
+                by_line[line_id].add(term)
+        return [
+            Find(line_id, table, column, model, res_id, frozenset(found))
+            for line_id, found in by_line.items()
+            if not self._is_known(line_id, model, column, res_id)
+        ]
 
     def exact(self, find):
         """The terms of a find that nobody else has and that are no ordinary word."""
         return {
             term
             for term in find.terms
-            if (find.line_id, term) not in self._shared and not is_doubtful(term)
+            if term not in self._shared and not is_doubtful(term)
         }
 
     def _is_known(self, line_id, model, column, res_id):
@@ -89,17 +124,17 @@ class Judge:
             column = "raw"
         return (model, res_id, column) in known
 
-    def _decide(self, find, kept, namesakes):
+    def _decide(self, find, kept):
         key = (find.model, find.column, find.res_id)
         if find.res_id is None and (find.table, find.column) == GARBAGE:
             find.status, find.reason = "declined", "garbage"
         elif key in kept:
             find.status, (find.reason, find.until) = "kept", kept[key]
-        elif all((find.line_id, term) in self._shared for term in find.terms):
+        elif find.terms <= self._shared:
             find.status = find.reason = "shared"
-        elif (find.model, find.res_id) in namesakes and _names_only(find.terms):
+        elif self._is_namesake(find):
             find.status, find.reason = "declined", "name_only"
-        elif not self.exact(find) and not self.lines[find.line_id]:
+        elif not self.exact(find) and not self.users[find.line_id]:
             find.status, find.reason = "declined", "ambiguous"
 
     def _kept_by_law(self, finds):
@@ -110,7 +145,7 @@ class Judge:
         for find in finds:
             if find.res_id is not None:
                 wanted[find.model].add(find.res_id)
-        for rule in self.scope.datamap.rules:
+        for rule in self._datamap.rules:
             columns = {c.name for c in rule.fields if c.evidence or c.hashed}
             if rule.model == "ir.attachment" or not columns:
                 continue
@@ -126,11 +161,11 @@ class Judge:
         return result | self._kept_files(finds, today)
 
     def _dated(self, rule, ids):
-        hits = {res_id: Hit() for res_id in ids}
+        hits = {res_id: scope.Hit() for res_id in ids}
         if hits and rule.retention and rule.activity_field:
-            self.scope.date(rule, hits)
+            scope.date(self.env, self._datamap, rule, hits)
         if hits and rule.hash_path:
-            self.scope.mark_hashed(rule, hits)
+            scope.mark_hashed(self.env, rule, hits)
         return hits
 
     def _kept_files(self, finds, today):
@@ -143,7 +178,7 @@ class Judge:
             )
         )
         result = {}
-        for rule in self.scope.datamap.dated():
+        for rule in self._datamap.dated():
             of_rule = {id_: res_id for id_, m, res_id in rows if m == rule.model}
             hits = self._dated(rule, set(of_rule.values()) - {None})
             for attachment_id, res_id in of_rule.items():
@@ -154,10 +189,18 @@ class Judge:
                         result[key] = ("retention", until)
         return result
 
+    def _is_namesake(self, find):
+        return (
+            find.res_id is not None
+            and _names_only(find.terms)
+            and (find.model, find.res_id) in self._namesakes
+        )
+
+    @cached_property
     def _namesakes(self):
         return {
             (model, res_id)
-            for model, found in self.scope.namesakes.items()
+            for model, found in self._scope().namesakes.items()
             for res_id in found
         }
 
@@ -168,38 +211,6 @@ def _models_by_table(env):
         for name, model in sorted(env.registry.items(), reverse=True)
         if not model._abstract and model._auto
     }
-
-
-def _owners(env, lines):
-    env.cr.execute(
-        "SELECT id, anonymization_line_id FROM res_partner"
-        " WHERE anonymization_line_id = ANY(%s)",
-        [list(lines)],
-    )
-    return dict(env.cr.fetchall())
-
-
-def _shared(env, owner, values):
-    """The terms (line id, Term) that a living partner has as well, names included."""
-    if not owner:
-        return set()
-    shared = {
-        (line_id, term)
-        for line_id, kind, value in person.shared_values(env, owner, values)
-        for term in terms_from_values([(kind, value)])
-    }
-    names = defaultdict(set)
-    for line_id, pairs in values.items():
-        for term in terms_from_values(pair for pair in pairs if pair[0] == "name"):
-            names[term.text.lower()].add((line_id, term))
-    rows = env.execute_query(
-        SQL(
-            "SELECT DISTINCT lower(name) FROM res_partner"
-            " WHERE anonymization_state IS NULL AND lower(name) = ANY(%s)",
-            list(names),
-        )
-    )
-    return shared.union(*(names[name] for (name,) in rows))
 
 
 def _known(env, lines):
