@@ -24,7 +24,7 @@ from ..textview import TextView
 
 SHORTEST = 3
 # Per pattern database: compiling takes more than twice as long for twice as many.
-MOST_NEEDLES = 3000
+MOST_NEEDLES = 10_000
 # What may stand between the digits of a number. Tabs and line ends part fields.
 _PARTING = b" -./()_"
 _PARTING_WORDS = (b"\xc2\xa0", b"&nbsp;", b"\xe2\x80\x91")

@@ -99,6 +99,7 @@ def _wanted(datamap, finds, users, asked):
         find
         for find in finds
         if find.status == "unexpected"
+        and find.res_id is not None
         and (
             (find.line_id, find.model, find.column) in asked
             or (not users[find.line_id] and (find.model, find.column) in mapped)

@@ -19,7 +19,7 @@ def redact(env, scope, line_ids, finds, terms, placeholder):
     index_of = {line_id: index for index, line_id in enumerate(line_ids)}
     wanted = defaultdict(lambda: defaultdict(list))
     for find in finds:
-        if find.model in env and find.res_id is not None:
+        if find.model in env:
             wanted[find.table][find.res_id].append(find)
     types = columns.of_tables(env.cr, wanted)
     planned = plan.Plan(scope, types, {}, models={})
