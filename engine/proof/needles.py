@@ -104,7 +104,10 @@ class Needles:
         """
         chunk = _plain(b"".join(rows))
         found = defaultdict(set)
-        readings = {False: chunk, True: _squeezed(chunk) if self._entries[True] else b""}
+        readings = {
+            False: chunk,
+            True: _squeezed(chunk) if self._entries[True] else b"",
+        }
         for squeezes, search in self._searches:
             data = readings[squeezes]
             done, row = 0, 0
