@@ -39,7 +39,7 @@ class Kept:
 class Doubt:
     """A text that would lose a word which may be an ordinary one.
 
-    :param before, after: the text from and to which
+    :param before, after: the text, without all words that are certain, and without it
     """
 
     model: str
@@ -216,8 +216,10 @@ class Eraser:
 
     def _doubt(self, redactor, rule, column, res_id, old, new, type_):
         certain, _how = redact_text(redactor.certain, old, column.markup, type_.type)
-        if certain != new:
-            self.plan.doubtful.append(Doubt(rule.model, res_id, column.name, old, new))
+        before = old if certain is None else certain
+        if before != new:
+            doubt = Doubt(rule.model, res_id, column.name, before, new)
+            self.plan.doubtful.append(doubt)
 
     def _file(self, rule, res_id, hit, stored, row):
         """A stored file goes with the record that it is attached to."""

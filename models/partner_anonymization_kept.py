@@ -17,9 +17,9 @@ class PartnerAnonymizationKept(models.Model):
     res_id = fields.Many2oneReference(
         string="Record", model_field="model", required=True, readonly=True
     )
-    field = fields.Char(required=True, readonly=True)
+    field = fields.Char(string="Technical Field", required=True, readonly=True)
     model_label = fields.Char(string="Data", compute="_compute_labels")
-    field_label = fields.Char(compute="_compute_labels")
+    field_label = fields.Char(string="Field", compute="_compute_labels")
     status = fields.Selection(TRACE_STATUS, default="kept", readonly=True)
     reason = fields.Char(readonly=True)
     found_by_proof = fields.Boolean(readonly=True)

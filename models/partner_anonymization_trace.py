@@ -20,9 +20,9 @@ class PartnerAnonymizationTrace(models.Model):
         "partner.anonymization.line", required=True, ondelete="cascade", index=True
     )
     model = fields.Char(required=True, readonly=True)
-    field = fields.Char(required=True, readonly=True)
+    field = fields.Char(string="Technical Field", required=True, readonly=True)
     model_label = fields.Char(string="Data", compute="_compute_labels")
-    field_label = fields.Char(compute="_compute_labels")
+    field_label = fields.Char(string="Field", compute="_compute_labels")
     res_count = fields.Integer(string="Records", readonly=True)
     status = fields.Selection(TRACE_STATUS, required=True, readonly=True)
     reason = fields.Char(readonly=True)

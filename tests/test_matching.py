@@ -112,7 +112,7 @@ class TestMatching(AnonymizationCase):
                 for i, row in enumerate(rows)
                 if (row["model"], row["res_id"]) == ("mail.message", message.id)
             )
-            self.assertIn("Winter wheat", rows[place]["excerpt"])
+            self.assertIn("»Winter« wheat", rows[place]["excerpt"])
             with form.match_ids.edit(place) as match:
                 match.is_included = False
         form.record.action_anonymize()

@@ -1,4 +1,8 @@
+import os
+import re
+
 from odoo import api, fields, models
+from odoo.tools import html2plaintext
 
 from ..models import labels
 
@@ -37,9 +41,9 @@ class PartnerAnonymizeMatch(models.TransientModel):
     def _compute_labels(self):
         for match in self:
             match.model_label = labels.model_label(self.env, match.model)
-            record = self.env[match.model].browse(match.res_id)
+            record = self.env[match.model].browse(match.res_id)._filtered_access("read")
             match.record_name = (
-                record._filtered_access("read").display_name or f"#{match.res_id}"
+                record.display_name or _document_name(record) or f"#{match.res_id}"
             )
 
     def action_open(self):
@@ -77,13 +81,28 @@ class PartnerAnonymizeMatch(models.TransientModel):
         return (records + texts)[:SHOWN]
 
 
+def _document_name(record):
+    """Messages and files have no name, or a poor one: that of their document."""
+    names = {"model", "res_model"} & set(record._fields)
+    if not record or not names or "res_id" not in record._fields:
+        return ""
+    model = record[names.pop()]
+    if model not in record.env or not record.res_id:
+        return ""
+    document = record.env[model].browse(record.res_id).exists()
+    return document._filtered_access("read").display_name
+
+
 def _excerpt(before, after):
-    """The text around the first difference."""
-    same = 0
-    for left, right in zip(before, after, strict=False):
-        if left != right:
-            break
-        same += 1
-    start = max(0, same - EXCERPT // 2)
-    dots = "…" if start else ""
-    return f"{dots}{before[start : same + EXCERPT]}"
+    """The text around the first word that would go, which is marked."""
+    before, after = (html2plaintext(t) if "<" in t else t for t in (before, after))
+    place = len(os.path.commonprefix([before, after]))
+    while place and before[place - 1].isalnum():
+        place -= 1
+    word = re.match(r"[\w'-]*", before[place:])[0]
+    start = max(0, place - EXCERPT // 4)
+    end = place + len(word)
+    return (
+        f"{'…' if start else ''}{before[start:place]}»{word}«"
+        f"{before[end : end + EXCERPT]}"
+    )
