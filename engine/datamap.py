@@ -172,6 +172,10 @@ def _compile(env, record):
         for text in (record.partner_path or "").split(",")
         if text.strip() and paths.fits(env, record.model, text)
     ]
+    if rule.links:
+        emails = [path.field for path in rule.match_paths if path.kind == "email"]
+        if emails:
+            rule.paths[0] = rule.paths[0]._replace(unless=emails[0])
     for line in record.field_ids:
         rule.fields.extend(_compile_field(model, line, rule.fields))
     return rule

@@ -15,7 +15,6 @@ from .terms import terms_from_values
 
 # Digits at the end of a phone number that are compared by SQL.
 _TAIL = 7
-_ADDRESS = r"[^<>\s,;:\"]+@[^<>\s,;:\"]+"
 
 
 def of_run(env, datamap, owner):
@@ -58,8 +57,13 @@ class Contacts:
         query = paths.base_query(env, rule.model, domain)
         column = SQL.identifier(query.table, path.field)
         query.add_where(self._condition(rule, path, column))
-        for name in rule.links:
-            query.add_where(SQL("%s IS NULL", SQL.identifier(query.table, name)))
+        for link in rule.partner_paths[:1] if rule.links else ():
+            (name,) = link.names
+            free = SQL("%s IS NULL", SQL.identifier(query.table, name))
+            if link.unless:
+                another = paths.names_another(query.table, name, link.unless)
+                free = SQL("(%s OR %s)", free, another)
+            query.add_where(free)
         query.order = None
         rows = env.execute_query(
             query.select(SQL.identifier(query.table, "id"), column)
@@ -79,12 +83,7 @@ class Contacts:
             plain = SQL(r"lower(regexp_replace(btrim(%s), '\s+', ' ', 'g'))", column)
             spellings = {one for text in texts for one in _spellings(text.lower())}
             return SQL("%s = ANY(%s)", plain, sorted(spellings))
-        address = SQL(
-            r"lower(substring(%s FROM '[^<>\s,;:\"]+@[^<>\s,;:\"]+'))", column
-        )
-        if path.field.endswith("normalized"):
-            address = column
-        return SQL("%s = ANY(%s)", address, sorted(texts))
+        return SQL("%s = ANY(%s)", paths.address(column, path.field), sorted(texts))
 
     @staticmethod
     def _has_phone(path, column, texts):

@@ -18,11 +18,14 @@ class FieldPath(NamedTuple):
     """A chain of stored relational fields that ends on ``target``.
 
     :param single: many2one fields only, so that a record leads to one target
+    :param unless: a column with the record's own e-mail address: where it is another
+        partner's, the record is about that one, whatever partner it is linked to
     """
 
     names: tuple
     target: str
     single: bool
+    unless: str | None = None
 
 
 class PairPath(NamedTuple):
@@ -170,7 +173,34 @@ def field_query(env, model_name, path, targets, domain=None):
     target = walk(env, query, model_name, path.names)
     indexed = idlist.is_indexed(env, *_last_column(env, model_name, path.names))
     query.add_where(SQL("%s = ANY(%s)", target, idlist.array(targets, indexed)))
+    if path.unless:
+        another = names_another(query.table, path.names[0], path.unless)
+        query.add_where(SQL("NOT %s", another))
     return query, SQL.identifier(query.table, "id"), target
+
+
+def names_another(table, link, email):
+    """Whether the e-mail of a record is that of another partner than the linked one,
+    whose card has a different one.
+
+    :param table: name or alias of the record's table
+    :param link: its many2one column to a partner
+    :param email: its column with an e-mail address
+    """
+    return SQL(
+        "EXISTS (SELECT FROM res_partner card JOIN res_partner other"
+        " ON other.email_normalized = %(email)s WHERE card.id = %(link)s"
+        " AND other.id <> card.id AND card.email_normalized <> %(email)s)",
+        email=address(SQL.identifier(table, email), email),
+        link=SQL.identifier(table, link),
+    )
+
+
+def address(expression, name):
+    """The e-mail address in a column, in lower case."""
+    if name.endswith("normalized"):
+        return expression
+    return SQL(r"lower(substring(%s FROM '[^<>\s,;:\"]+@[^<>\s,;:\"]+'))", expression)
 
 
 def _last_column(env, model_name, names):

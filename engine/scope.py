@@ -66,6 +66,9 @@ class Scope:
                     self._match(rule, path, hits)
                 elif path.target != paths.PARTNER or (rule.id, position) in probed:
                     self._follow(rule, path, hits, owning and path.single)
+                    if path.unless:
+                        # About somebody else, but the chatter may name the subject.
+                        self._follow(rule, path._replace(unless=None), hits, False)
                     if hits and owning and not path.single:
                         self._own_unshared(rule, path, hits)
             if hits:
@@ -78,7 +81,11 @@ class Scope:
             for position, path in enumerate(rule.paths):
                 if path in rule.partner_paths:
                     query, _record, _target = paths.field_query(
-                        self.env, rule.model, path, list(self.owner), rule.domain
+                        self.env,
+                        rule.model,
+                        path._replace(unless=None),
+                        list(self.owner),
+                        rule.domain,
                     )
                     parts.append(
                         SQL(

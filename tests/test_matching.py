@@ -64,6 +64,59 @@ class TestMatching(AnonymizationCase):
         self.person.anonymize()
         self.assertEqual(self._stored(lead)[1], "zacharias@quillfeather.example")
 
+    def _lead_of_another(self):
+        """Linked to Cosima, with the contact data of the person."""
+        cosima = self.Partner.create(
+            {"name": "Cosima Nachtigall", "email": "cosima@nachtigall.example"}
+        )
+        lead = self._lead(
+            contact_name="Zach",
+            email_from="zacharias@quillfeather.example",
+            description="<p>Cosima Nachtigall has asked</p>",
+        )
+        self.env.cr.execute(
+            "UPDATE crm_lead SET partner_id = %s WHERE id = %s", [cosima.id, lead.id]
+        )
+        self.env.invalidate_all()
+        return cosima, lead
+
+    def test_own_address_of_a_document_names_somebody_else(self):
+        """What a lead or task carries belongs to whom it names (open: blocks them)."""
+        cosima, lead = self._lead_of_another()
+        task = self.env["project.task"].create(
+            {"name": "Nest", "partner_id": cosima.id, "project_id": False}
+        )
+        task.email_from = "Z <zacharias@quillfeather.example>"
+        self.env.cr.execute(
+            "UPDATE crm_lead SET active = TRUE, won_status = 'pending',"
+            " probability = 10 WHERE id = %s",
+            [lead.id],
+        )
+        self.env.invalidate_all()
+        blocking = [
+            {(one["model"], res_id) for one in partner.anonymization_blockers()
+             for res_id in one["res_ids"]}
+            for partner in (cosima, self.person)
+        ]  # fmt: skip
+        open_ones = {("crm.lead", lead.id), ("project.task", task.id)}
+        self.assertEqual(blocking[0] & open_ones, set())
+        self.assertEqual(blocking[1] & open_ones, open_ones)
+
+    def test_own_address_is_erased_with_the_person_it_names(self):
+        cosima, lead = self._lead_of_another()
+        before = self._stored(lead)
+        cosima.anonymize()
+        self.assertEqual(self._stored(lead), before)
+        lead.invalidate_recordset()
+        self.assertEqual(lead.description, "<p>Anonymized has asked</p>")
+        cosima.deanonymize()
+        lead.invalidate_recordset()
+        self.assertIn("Cosima Nachtigall", lead.description)
+        self.person.anonymize()
+        self.assertEqual(self._stored(lead), (None, None, None))
+        lead.invalidate_recordset()
+        self.assertIn("Cosima Nachtigall", lead.description)
+
     def test_open_one_blocks(self):
         lead = self._lead(email_from="zacharias@quillfeather.example")
         lead.action_unarchive()
