@@ -20,7 +20,7 @@ test: ## run the tests, browser tours included (T=… narrows)
 test-all: ## run the tests that need all Community apps, and a quick torture
 	@PA_QUICK=1 T=all_apps dev/test --torture
 
-torture: ## run the tests that kill, race and fill (long)
+torture: ## run the race of two connections, long, with new draws
 	@T=torture dev/test
 
 bench: ## run the benchmarks: anonymizing (ARGS=…), then the proof
