@@ -58,7 +58,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _anonymization_invoices_without_pdf(self):
-        """Posted invoices of these partners within their retention, by one query."""
+        """Posted invoices of these partners within their retention."""
         params = self.env["ir.config_parameter"].sudo()
         moves = self.env["account.move"]
         if not messages.is_true(params.get_param(RENDER_PARAMETER, "True")):

@@ -13,21 +13,12 @@ class PartnerAnonymize(models.TransientModel):
     """What the clerk sees: why not, or what will happen, and the typed confirmation."""
 
     _name = "partner.anonymize"
+    _inherit = "partner.anonymization.wizard"
     _description = "Anonymize partners"
 
-    partner_ids = fields.Many2many(
-        "res.partner",
-        string="Partners",
-        required=True,
-        context={"active_test": False},
-        default=lambda self: self._default_partner_ids(),
-    )
     override_retention = fields.Boolean(
         help="Skip the retention period and models without a rule. Entries within "
         "their legal retention stay untouched and are listed.",
-    )
-    note = fields.Text(
-        help="For the log, e.g. a ticket number. It must not name the person.",
     )
     category_name = fields.Boolean("Name", default=True, readonly=True)
     category_contact = fields.Boolean("E-mail and phone", default=True)
@@ -56,11 +47,6 @@ class PartnerAnonymize(models.TransientModel):
         help="Records that carry only the name, and texts with a name that may be an "
         "ordinary word.",
     )
-
-    def _default_partner_ids(self):
-        if self.env.context.get("active_model") == "res.partner":
-            return self.env.context.get("active_ids")
-        return False
 
     @api.depends_context("lang")
     def _compute_confirmation_text(self):
