@@ -219,11 +219,12 @@ def _hide_deleted_company(cr, partner_ids):
 
 
 @without_gc
-def purge(env, line_ids, note, options, check_note=None):
+def purge(env, line_ids, note, options):
     """Destroy the seals and keys of these log lines and mark the partners deleted.
 
-    :param check_note: called with the terms, raises when the note contains one; a seal
-        that cannot be opened any more has no terms and is destroyed all the same
+    A seal that cannot be opened any more is destroyed all the same.
+
+    :param note: for the log; the caller has checked it
     :return: the run
     """
     env.flush_all()
@@ -232,8 +233,6 @@ def purge(env, line_ids, note, options, check_note=None):
     datamap = DataMap(env)
     opened, _failed = vault.load_usable(env, line_ids)
     terms = person.sealed_terms(datamap, opened)
-    if note and check_note:
-        check_note(terms)
     _hook(env, "before", "purge", partner_ids)
     lines = env["partner.anonymization.line"].browse(opened)
     # They lead to the records that hang on no partner.

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from odoo.exceptions import UserError
 
 from ..engine.redaction import Redactor
+from ..engine.terms import Term
 
 NAMES_SHOWN = 3
+MOST_NAMES, SHORT_NAME = 3, 4
 
 
 @dataclass
@@ -63,6 +65,7 @@ def kept_reasons(env):
         "unexpected": env._("Found by the proof where no run has looked"),
         "spared": env._("The user has left the word: it may be an ordinary one"),
         "garbage": env._("A file that no record uses: the daily cleaning removes it"),
+        "transient": env._("A row of a wizard: Odoo removes it within a few hours"),
         "name_only": env._("Carries the name only: may be somebody else"),
         "ambiguous": env._("An ordinary word, or somebody else of the same name"),
         "unreadable": env._("A picture or a locked file: cannot be searched"),
@@ -78,7 +81,7 @@ def check_note(env, note, terms):
     if not note:
         return
     for found in terms.values():
-        redactor = Redactor(found, "")
+        redactor = Redactor([*found, *_single_names(found)], "")
         spans = redactor.spans(note)
         if spans:
             raise unlogged(
@@ -88,6 +91,15 @@ def check_note(env, note, terms):
                     words=note[spans[0][0] : spans[0][1]],
                 )
             )
+
+
+def _single_names(terms):
+    """The words of a person's name, each of which may name the person in a note. What
+    has more words is a company, whose name has ordinary ones."""
+    for term in terms:
+        words = term.text.replace(",", " ").split() if term.kind == "name" else ()
+        if 1 < len(words) <= MOST_NAMES:
+            yield from (Term("name", word) for word in words if len(word) >= SHORT_NAME)
 
 
 def seal_unusable(env, error):

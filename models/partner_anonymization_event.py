@@ -17,7 +17,16 @@ class PartnerAnonymizationEvent(models.Model):
         required=True,
         readonly=True,
     )
-    outcome = fields.Char(required=True, readonly=True)
+    outcome = fields.Selection(
+        [
+            ("done", "Done"),
+            ("refused", "Refused"),
+            ("proved", "Proved"),
+            ("traces", "Traces left"),
+        ],
+        required=True,
+        readonly=True,
+    )
     run_id = fields.Many2one("partner.anonymization", readonly=True)
     line_id = fields.Many2one("partner.anonymization.line", readonly=True)
     partner_ref = fields.Integer(

@@ -50,8 +50,8 @@ class PartnerAnonymizationLine(models.Model):
         [
             ("none", "Not proved"),
             ("pending", "To prove"),
-            ("proved", "Proved"),
             ("traces", "Traces left"),
+            ("proved", "Proved"),
         ],
         default="none",
         readonly=True,

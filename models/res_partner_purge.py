@@ -20,16 +20,12 @@ class ResPartner(models.Model):
         """
         self.env["partner.anonymization"]._check_right("group_manager")
         lines = self._anonymization_sealed_lines(need_seal=False)
+        if note:
+            self._anonymization_check_reason(lines, note)
         self._anonymization_check_proof(lines)
         options = self._anonymization_options()
         try:
-            done = run.purge(
-                self.sudo().env,
-                lines.ids,
-                note,
-                options,
-                lambda terms: messages.check_note(self.env, note, terms),
-            )
+            done = run.purge(self.sudo().env, lines.ids, note, options)
         except LockError as error:
             raise UserError(messages.locked(self.env)) from error
         return done.with_env(self.env)
@@ -46,8 +42,9 @@ class ResPartner(models.Model):
         if left:
             raise RedirectWarning(
                 self.env._(
-                    "The proof found something unexpected: %s. Redact it, or accept "
-                    "the traces with a reason, and delete for good then.",
+                    "The proof found something unexpected: %s. Press Prove Now in the "
+                    "log to see it, redact it or accept the traces with a reason, and "
+                    "delete for good then.",
                     ", ".join(left.mapped("display_name")),
                 ),
                 {

@@ -318,6 +318,19 @@ class TestProofRedacts(ProofCase):
         self.assertEqual(self.other.comment, "<p>Neighbour of Anonymized, nice</p>")
         self.assertEqual(line.proof_state, "proved")
 
+    def test_a_note_that_names_the_person_is_no_trace(self):
+        """A wizard's row stays for some hours; the note is refused before the proof."""
+        line = self._anonymize()
+        for note in (f"{NAME} again", "Mr Ashquill again"):
+            wizard = self.env["partner.deanonymize"].create(
+                {"partner_ids": self.person.ids, "note": note}
+            )
+            with self.assertRaisesRegex(UserError, "names the person"):
+                wizard.action_purge()
+        self._prove(line)
+        self.assertEqual(line.proof_state, "proved", line.trace_ids.mapped("model"))
+        self.assertEqual(self.person.anonymization_state, "anonymized")
+
     def test_purge_waits(self):
         group = self.env.ref("base.group_no_one")
         group.comment = NAME

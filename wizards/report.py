@@ -199,6 +199,7 @@ def outcome(env, result):
     rows = [
         (names(model).name, changed.get(model, 0), kept.get(model))
         for model in sorted({*changed, *kept}, key=lambda model: -changed.get(model, 0))
+        if changed.get(model) or kept.get(model)
     ]
     head = env._(
         "Rehearsal successful, everything has been rolled back. Partners that would be "

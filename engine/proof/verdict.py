@@ -132,6 +132,8 @@ class Judge:
             find.status, (find.reason, find.until) = "kept", kept[key]
         elif find.terms <= self._shared:
             find.status = find.reason = "shared"
+        elif find.model in self.env and self.env[find.model]._transient:
+            find.status, find.reason = "declined", "transient"
         elif self._is_namesake(find):
             find.status, find.reason = "declined", "name_only"
         elif not self.exact(find) and not self.users[find.line_id]:
