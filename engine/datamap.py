@@ -172,10 +172,10 @@ def _compile(env, record):
         for text in (record.partner_path or "").split(",")
         if text.strip() and paths.fits(env, record.model, text)
     ]
-    if rule.links:
-        emails = [path.field for path in rule.match_paths if path.kind == "email"]
-        if emails:
-            rule.paths[0] = rule.paths[0]._replace(unless=emails[0])
+    # A document with a name and an e-mail of its own may be about somebody else.
+    own = {path.kind: path.field for path in reversed(rule.match_paths)}
+    if rule.links and {"name", "email"} <= own.keys():
+        rule.paths[0] = rule.paths[0]._replace(unless=own["email"])
     for line in record.field_ids:
         rule.fields.extend(_compile_field(model, line, rule.fields))
     return rule
