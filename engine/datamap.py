@@ -173,9 +173,9 @@ def _compile(env, record):
         if text.strip() and paths.fits(env, record.model, text)
     ]
     # A document with a name and an e-mail of its own may be about somebody else.
-    own = {path.kind: path.field for path in reversed(rule.match_paths)}
-    if rule.links and {"name", "email"} <= own.keys():
-        rule.paths[0] = rule.paths[0]._replace(unless=own["email"])
+    emails = [path.field for path in rule.match_paths if path.kind == "email"]
+    if rule.links and emails and "name:" in record.partner_path:
+        rule.paths[0] = rule.paths[0]._replace(unless=emails[0])
     for line in record.field_ids:
         rule.fields.extend(_compile_field(model, line, rule.fields))
     return rule
