@@ -67,7 +67,7 @@ class ModelRule:
     @property
     def links(self):
         """The many2one fields to a partner: a record that has one belongs to that
-        partner, whatever e-mail it carries."""
+        partner, unless its path says what names somebody else."""
         return [
             path.names[0]
             for path in self.paths[:1]
