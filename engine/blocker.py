@@ -22,6 +22,7 @@ class Blocker:
     label: str = ""
     advice: str = ""
     date: object = None
+    cause: object = None
 
     @property
     def overridable(self):

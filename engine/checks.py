@@ -8,9 +8,10 @@ from .matching import of_run
 from .subject import owners
 
 
-def find(env, datamap, subjects, user):
+def find(env, datamap, subjects, user, by_policy=False):
     """All blockers of the subjects, as the cursor of ``env`` sees the database.
 
+    :param by_policy: the company's own retention blocks as well, not the law's alone
     :param user: the user who asks; decides what may be named
     :return: list of :class:`Blocker`
     """
@@ -24,7 +25,7 @@ def find(env, datamap, subjects, user):
         *_open_records(env, datamap, owner, user),
         *_open_unlinked(env, datamap, subjects, user),
         *_out_of_sight(env, datamap, owner, user),
-        *retention.blockers(env, datamap, owner),
+        *retention.blockers(env, datamap, subjects, by_policy),
         *unmapped.blockers(env, datamap, owner, user),
     ]
 

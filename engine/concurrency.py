@@ -18,12 +18,15 @@ def has_written(cr):
     return cr.fetchone()[0]
 
 
-def blockers_since(env, datamap, subjects, known, partner_ids, changed_before):
+def blockers_since(
+    env, datamap, subjects, known, partner_ids, changed_before, by_policy=False
+):
     """Blockers that only a snapshot opened after the lock shows.
 
     :param known: the blockers found in this transaction
     :param changed_before: this transaction had changes of its own before the lock; a
         blocker that it has itself removed is not one
+    :param by_policy: as in ``engine.checks.find``
     :raise ConcurrencyError: an address was added meanwhile; Odoo retries
     """
     if _has_changed_schema(env.cr):
@@ -32,7 +35,7 @@ def blockers_since(env, datamap, subjects, known, partner_ids, changed_before):
         cr.execute("SET LOCAL lock_timeout TO '10s'")
         fresh = api.Environment(cr, SUPERUSER_ID, {})
         _check_members(cr, subjects, partner_ids)
-        found = checks.find(fresh, datamap, subjects, env.user)
+        found = checks.find(fresh, datamap, subjects, env.user, by_policy)
         seen = {blocker.key: set(blocker.res_ids) for blocker in known}
         news = []
         for blocker in found:

@@ -7,6 +7,8 @@ from odoo.fields import Domain
 from odoo.tools.sql import column_exists, existing_tables
 
 from . import paths
+from .activity import ROLES
+from .policy import Policy
 
 
 @dataclass
@@ -46,7 +48,9 @@ class ModelRule:
     open_advice: str = ""
     activity_field: str | None = None
     activity_domain: str | None = None
-    retention: bool = False
+    activity_paths: list = field(default_factory=list)
+    role: int = 0
+    retention: str | None = None
     hash_path: str | None = None
     by_hand: str | None = None
 
@@ -115,9 +119,9 @@ class DataMap:
         rules = [_compile(env, record) for record in fitting - fitting.replaces_id]
         self.rules = _ordered([rule for rule in rules if rule.paths or rule.own_record])
         self.mapped_models = {rule.model for rule in rules}
-        # What a run works out once: retention.known_end, matching.of_run.
-        self.ends = {}
+        # What a run works out once: matching.of_run.
         self.contacts = {}
+        self.policy = Policy.load(env)
 
     @property
     def own(self):
@@ -131,7 +135,12 @@ class DataMap:
         return [rule for rule in self.rules if rule.open_domain]
 
     def dated(self):
+        """The rules whose records the law may keep."""
         return [rule for rule in self.rules if rule.retention and rule.activity_field]
+
+    def active(self):
+        """The rules whose records are activities of a partner."""
+        return [rule for rule in self.rules if rule.activity_field]
 
 
 def _fits(model, record):
@@ -163,13 +172,19 @@ def _compile(env, record):
         open_advice=record.open_advice or "",
         activity_field=record.activity_field or None,
         activity_domain=record.activity_domain or None,
-        retention=record.retention_class == "accounting",
+        role=ROLES.get(record.activity_role, 0),
+        retention=record.retention_class or None,
         hash_path=record.hash_path or None,
         by_hand=record.by_hand or None,
     )
     rule.paths = [
         paths.parse(env, record.model, text)
         for text in (record.partner_path or "").split(",")
+        if text.strip() and paths.fits(env, record.model, text)
+    ]
+    rule.activity_paths = [
+        paths.parse(env, record.model, text)
+        for text in (record.activity_path or "").split(",")
         if text.strip() and paths.fits(env, record.model, text)
     ]
     # A document with a name and an e-mail of its own may be about somebody else.

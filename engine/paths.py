@@ -171,7 +171,7 @@ def field_query(env, model_name, path, targets, domain=None):
     """
     query = base_query(env, model_name, domain)
     target = walk(env, query, model_name, path.names)
-    indexed = idlist.is_indexed(env, *_last_column(env, model_name, path.names))
+    indexed = idlist.is_indexed(env, *last_column(env, model_name, path))
     query.add_where(SQL("%s = ANY(%s)", target, idlist.array(targets, indexed)))
     if path.unless:
         another = names_another(query.table, path.names[0], path.unless)
@@ -203,9 +203,9 @@ def address(expression, name):
     return SQL(r"lower(substring(%s FROM '[^<>\s,;:\"]+@[^<>\s,;:\"]+'))", expression)
 
 
-def _last_column(env, model_name, names):
+def last_column(env, model_name, path):
     """The table and the column that hold the id a chain of relations ends on."""
-    for name in names:
+    for name in path.names:
         field = env[model_name]._fields[name]
         table, model_name = env[model_name]._table, field.comodel_name
     if field.type == "many2one":

@@ -1,123 +1,225 @@
 """How long the law or the company keeps a subject, and each of its documents."""
 
 from collections import defaultdict
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from dateutil.relativedelta import relativedelta
+from odoo.fields import Domain
+from odoo.tools import SQL
 
-from odoo.tools import SQL, date_utils
-
-from . import idlist, paths
+from . import activity, idlist, paths
 from .blocker import Blocker
+from .datamap import DataMap
+from .policy import NOT_YET, after
+from .subject import owners
+
+QUICK, CUSTOMER, SUPPLIER, CONTACT = "quick", "customer", "supplier", "contact"
 
 
-def start_of_period(company, day):
-    """When the years of retention begin to count for an activity on ``day``.
+@dataclass
+class Due:
+    """When a subject is due.
 
-    Danish bookkeeping act § 12: five years from the end of the fiscal year; German
-    HGB § 257 (5) and AO § 147 (4): from the end of the calendar year.
+    :param category: quick, customer, supplier or contact
+    :param legal_end: last day on which the law keeps one of its documents, or None
+    :param legal: number of the activity that is kept so long
+    :param individual_end: last day by the years on the partner card after the last
+        document, None without
+    :param end: last day on which the subject is kept at all, by law or by the company
+    :param last: number of the last activity
     """
-    rule = company.anonymization_retention_start or "fiscal_year_end"
-    if rule == "last_activity":
-        return day
-    if rule == "calendar_year_end":
-        return date(day.year, 12, 31)
-    return date_utils.get_fiscal_year(
-        day,
-        day=company.fiscalyear_last_day,
-        month=int(company.fiscalyear_last_month),
-    )[1]
+
+    category: str
+    legal_end: date | None
+    legal: int
+    individual_end: date | None
+    end: date
+    last: int
+
+    @property
+    def request_end(self):
+        """The last day on which a request to be erased can be refused.
+
+        A person who asks for it is not kept because of having written or logged in.
+        """
+        ends = filter(None, (self.legal_end, self.individual_end))
+        return max(ends, default=None)
 
 
-def end_of_retention(company, day, years=None):
-    """The last day on which something dated ``day`` is kept.
+class Ends:
+    """Until when each document of a model is kept by law."""
 
-    :param years: individual years, or None for the company's own
-    """
-    if years is None:
-        years = company.anonymization_retention_years
-    return start_of_period(company, day) + relativedelta(years=years)
+    def __init__(self, env, model_name):
+        datamap = DataMap(env)
+        self.env = env
+        self.policy = datamap.policy
+        self.rules = [rule for rule in datamap.dated() if rule.model == model_name]
 
+    def of(self, record):
+        """The last day on which a record is kept; None when the law asks for none."""
+        ends = [None]
+        for rule in self.rules:
+            day = record.mapped(rule.activity_field)[:1]
+            if day and day[0] and record.filtered_domain(_domain(rule)):
+                company, day = record.company_id.id, as_day(day[0])
+                ends.append(self.policy.legal_end(company, rule.retention, day))
+        return max(filter(None, ends), default=None)
 
-def known_end(env, datamap, company_id, day, years=None):
-    """The same as :func:`end_of_retention`, worked out once per run."""
-    key = (company_id, day, years)
-    if key not in datamap.ends:
-        company = env["res.company"].sudo().browse(company_id)
-        datamap.ends[key] = end_of_retention(company, day, years)
-    return datamap.ends[key]
-
-
-def latest_kept_start(company, day):
-    """The latest activity date whose retention has ended on ``day``; the inverse of
-    :func:`end_of_retention`, for searches."""
-    limit = day - relativedelta(years=company.anonymization_retention_years)
-    end = start_of_period(company, limit)
-    if end == limit:
-        return limit
-    if company.anonymization_retention_start == "calendar_year_end":
-        return date(limit.year - 1, 12, 31)
-    return date_utils.get_fiscal_year(
-        limit,
-        day=company.fiscalyear_last_day,
-        month=int(company.fiscalyear_last_month),
-    )[0] - relativedelta(days=1)
-
-
-def last_activity(env, datamap, owner):
-    """The last dated activity of each subject, per company.
-
-    :return: ``{subject: {company id: (date, partner id)}}``
-    """
-    result = defaultdict(dict)
-    for rule in datamap.dated():
-        for path in rule.partner_paths:
-            query, _record, target = paths.field_query(
-                env, rule.model, path, list(owner), rule.activity_domain
+    def ended(self, day):
+        """The domain of the records whose retention has ended on a day."""
+        return Domain.AND(
+            Domain.OR(
+                Domain("company_id", "=", company_id)
+                & Domain(rule.activity_field, "<=", last)
+                for company_id in self.policy.companies
+                for last in [self.latest(company_id, rule.retention, day)]
             )
-            day = paths.column(env, query, rule.model, rule.activity_field)
-            company = SQL.identifier(query.table, "company_id")
-            query.groupby = SQL("%s, %s", target, company)
-            query.order = None
-            for partner_id, company_id, last in env.execute_query(
-                query.select(target, company, SQL("max(%s)", day))
-            ):
-                known = result[owner[partner_id]].get(company_id)
-                if last and (not known or last > known[0]):
-                    result[owner[partner_id]][company_id] = (last, partner_id)
-    return result
+            | ~_domain(rule)
+            for rule in self.rules
+        )
+
+    def latest(self, company_id, class_, day):
+        """The latest day of documents whose retention has ended on ``day``; ends never
+        fall back from one day to the next."""
+        low, high = date(1900, 1, 1), day
+        while low < high:
+            middle = high - (high - low) // 2
+            end = self.policy.legal_end(company_id, class_, middle)
+            if end is None or end <= day:
+                low = middle
+            else:
+                high = middle - timedelta(days=1)
+        return low
 
 
-def blockers(env, datamap, owner):
-    """One overridable blocker per subject whose retention has not ended."""
-    individual = _individual_years(env, owner)
-    today = date.today()
-    for subject, companies in last_activity(env, datamap, owner).items():
-        years = individual.get(subject)
-        ends = [
-            (known_end(env, datamap, id_, last, years), partner_id)
-            for id_, (last, partner_id) in companies.items()
-        ]
-        end, partner_id = max(ends)
-        if end >= today:
-            yield Blocker(
-                subject, partner_id, "retention", "res.partner", [partner_id], date=end
-            )
+def _domain(rule):
+    return Domain(paths.domain_of(rule.domain)) if rule.domain else Domain.TRUE
 
 
-def _individual_years(env, owner):
-    """The longest individual retention set on any address of each subject."""
+def as_day(value):
+    """A date, or the day of a moment."""
+    return value.date() if hasattr(value, "hour") else value
+
+
+def due(env, datamap, owner):
+    """When each subject is due, by its activities in all companies.
+
+    :return: ``{subject: Due}``, for every subject
+    """
+    found = defaultdict(list)
+    for partner_id, *row in activity.rows(env, datamap, owner):
+        found[owner[partner_id]].append(row)
+    cards = _cards(env, owner)
+    return {
+        subject: judge(datamap.policy, found[subject], card)
+        for subject, card in cards.items()
+    }
+
+
+def judge(policy, rows, card):
+    """Work out when a subject is due; ``engine.candidates`` does the same by SQL.
+
+    :param rows: (company, class, role, number) of its activities
+    :param card: :class:`Card`
+    """
+    roles, legal_end, legal = 0, None, 0
+    for company, class_, role, number in rows:
+        roles |= role
+        end = class_ and policy.legal_end(company, class_, activity.day_of(number))
+        if end and (legal_end is None or (end, number) > (legal_end, legal)):
+            legal_end, legal = end, number
+    starts = [
+        (role, *policy.starts(company, activity.day_of(number)))
+        for company, _class, role, number in rows
+    ]
+    documents = [one[1] for one in starts if one[0] != activity.ROLES["contact"]]
+    starts = starts or [(0, *policy.starts(card.company, card.created))]
+    category = categorize(roles, card)
+    if card.years:
+        end = after(max(one[1] for one in starts), card.years)
+    else:
+        end = max(one[3 if category == QUICK else 2] for one in starts)
+    return Due(
+        category,
+        legal_end,
+        legal,
+        after(max(documents), card.years) if card.years and documents else None,
+        max(end, legal_end or end),
+        max((number for *_others, number in rows), default=0),
+    )
+
+
+@dataclass
+class Card:
+    """What the partner cards of a subject say.
+
+    :param years: the longest individual retention
+    :param supplies: a supplier and no customer, by Odoo's own ranks
+    :param company: id of its company, 0 when it belongs to all
+    :param created: the day on which its first card was made
+    """
+
+    years: int
+    supplies: bool
+    company: int
+    created: date
+
+
+def categorize(roles, card):
+    """Quick customers were quoted, and never invoiced or delivered."""
+    bits = activity.ROLES
+    if roles & bits["business"]:
+        return SUPPLIER if card.supplies else CUSTOMER
+    if roles & bits["purchase"]:
+        return SUPPLIER
+    return QUICK if roles & bits["quote"] else CONTACT
+
+
+def _cards(env, owner):
     rows = env.execute_query(
         SQL(
             """
-            SELECT id, anonymization_retention_years FROM res_partner
-             WHERE id = ANY(%s) AND anonymization_retention_years > 0
+            SELECT id, COALESCE(anonymization_retention_years, 0),
+                   COALESCE(supplier_rank, 0), COALESCE(customer_rank, 0),
+                   COALESCE(company_id, 0), create_date::date
+              FROM res_partner WHERE id = ANY(%s)
             """,
             idlist.array(owner),
         )
     )
-    years = {}
-    for partner_id, value in rows:
-        subject = owner[partner_id]
-        years[subject] = max(years.get(subject, 0), value)
-    return years
+    by_subject = defaultdict(list)
+    for partner_id, *row in rows:
+        by_subject[owner[partner_id]].append(row)
+    cards = {}
+    for subject, found in by_subject.items():
+        years, supplier, customer, companies, days = zip(*found, strict=True)
+        company = companies[0] if len(set(companies)) == 1 else 0
+        created = min(filter(None, days), default=date.today())
+        supplies = any(supplier) and not any(customer)
+        cards[subject] = Card(max(years), supplies, company, created)
+    return cards
+
+
+def blockers(env, datamap, subjects, by_policy=False):
+    """One overridable blocker per subject whose retention has not ended.
+
+    By hand only what the law keeps blocks, and the years that somebody has set on the
+    card: a person who asks to be erased is not kept because of having asked.
+
+    :param by_policy: the company's own years count as well, as they do for scheduled
+        runs
+    """
+    today = date.today()
+    for index, found in due(env, datamap, owners(subjects)).items():
+        end = found.end if by_policy else found.request_end
+        if end and end >= today:
+            number = found.legal if end == found.legal_end else found.last
+            yield Blocker(
+                index,
+                subjects[index].root,
+                "retention",
+                "res.partner",
+                [subjects[index].root],
+                date=end if end < NOT_YET else None,
+                cause=activity.decode(datamap, number) if number else None,
+            )

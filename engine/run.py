@@ -57,9 +57,9 @@ def anonymize(env, partner_ids, options, request):
     subjects = subject.collect(env.cr, partner_ids)
     _lock(env, subjects)
     datamap = DataMap(env)
-    found = checks.find(env, datamap, subjects, env.user)
+    found = checks.find(env, datamap, subjects, env.user, request.by_policy)
     found += concurrency.blockers_since(
-        env, datamap, subjects, found, partner_ids, changed_before
+        env, datamap, subjects, found, partner_ids, changed_before, request.by_policy
     )
     effective = [
         blocker for blocker in found if not (request.override and blocker.overridable)
@@ -111,6 +111,7 @@ class Request:
     :param reasons: ``{reason code: sentence}`` for what stays
     :param check_note: called with the terms, raises when the note contains one
     :param interactive: a user has asked and will look at what the proof finds
+    :param by_policy: the company's own retention blocks too, as in scheduled runs
     """
 
     note: str | None
@@ -121,6 +122,7 @@ class Request:
     reasons: dict
     check_note: object
     interactive: bool = False
+    by_policy: bool = False
 
 
 def _lock(env, subjects):

@@ -7,7 +7,6 @@ from odoo.tools import SQL
 
 from . import idlist, paths
 from .matching import Contacts, of_run
-from .retention import known_end
 from .subject import owners
 
 
@@ -178,6 +177,8 @@ class Scope:
                 known[res_id] = hit
             hit.subjects |= other.subjects
             known[res_id].subjects |= hit.subjects
+            until = max(filter(None, (hit.until, other.until)), default=None)
+            hit.until = other.until = known[res_id].until = until
 
 
 def date(env, datamap, rule, hits):
@@ -186,6 +187,7 @@ def date(env, datamap, rule, hits):
     query.add_where(
         SQL("%s = ANY(%s)", SQL.identifier(query.table, "id"), idlist.array(hits))
     )
+    legal_end = datamap.policy.legal_end
     rows = env.execute_query(
         query.select(
             SQL.identifier(query.table, "id"),
@@ -197,8 +199,9 @@ def date(env, datamap, rule, hits):
         )
     )
     for res_id, company_id, day in rows:
-        if company_id and day:
-            hits[res_id].until = known_end(env, datamap, company_id, day)
+        end = company_id and day and legal_end(company_id, rule.retention, day)
+        if end:
+            hits[res_id].until = end
 
 
 def mark_hashed(env, rule, hits):

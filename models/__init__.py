@@ -1,4 +1,6 @@
 from . import (
+    partner_anonymization_period,
+    partner_anonymization_preset,
     partner_anonymization_rule,
     partner_anonymization_rule_field,
     partner_anonymization,

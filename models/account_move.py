@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from ..engine import guard, retention
 
@@ -28,14 +27,15 @@ class AccountMove(models.Model):
         "date",
         "company_id.anonymization_retention_years",
         "company_id.anonymization_retention_start",
+        "company_id.anonymization_taxes_open_from",
+        "company_id.anonymization_period_ids.years",
+        "company_id.anonymization_period_ids.start",
+        "company_id.anonymization_period_ids.suspended",
     )
     def _compute_anonymization_retention_end(self):
+        ends = retention.Ends(self.sudo().env, self._name)
         for move in self:
-            move.anonymization_retention_end = (
-                retention.end_of_retention(move.company_id, move.date)
-                if move.date
-                else False
-            )
+            move.anonymization_retention_end = ends.of(move.sudo()) or False
 
     @api.model
     def _search_anonymization_retention_end(self, operator, value):
@@ -44,11 +44,7 @@ class AccountMove(models.Model):
         day = fields.Date.to_date(value)
         if operator in ("<", ">="):
             day = fields.Date.subtract(day, days=1)
-        ended = Domain.OR(
-            Domain("company_id", "=", company.id)
-            & Domain("date", "<=", retention.latest_kept_start(company, day))
-            for company in self.env["res.company"].sudo().search([])
-        )
+        ended = retention.Ends(self.sudo().env, self._name).ended(day)
         return ended if operator in ("<", "<=") else ~ended
 
     def _reverse_moves(self, default_values_list=None, cancel=False):

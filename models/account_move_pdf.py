@@ -5,6 +5,8 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.models import BaseModel
 from odoo.tools import SQL
 
 from odoo.addons.base.models.ir_qweb import QWebError
@@ -65,25 +67,23 @@ class ResPartner(models.Model):
             return moves
         names = ("state", "move_type", "date", "partner_id", "commercial_partner_id")
         moves.flush_model(names)
-        rows = self.env.execute_query(
+        query = moves._anonymization_kept_today()
+        move = SQL.identifier(query.table, "id")
+        own = SQL(" UNION ").join(self._anonymization_moves())
+        query.add_where(SQL("%s IN (%s)", move, own))
+        query.add_where(
             SQL(
                 """
-                SELECT move.id
-                  FROM account_move move
-                 WHERE move.id IN (%s)
-                   AND state = 'posted' AND move_type IN ('out_invoice', 'out_refund')
-                   AND (%s)
-                   AND NOT EXISTS (
-                       SELECT FROM ir_attachment file
-                        WHERE file.res_model = 'account.move' AND file.res_id = move.id
-                          AND file.res_field = %s)
-                 ORDER BY move.id
+                NOT EXISTS (SELECT FROM ir_attachment file
+                             WHERE file.res_model = 'account.move'
+                               AND file.res_id = %s AND file.res_field = %s)
                 """,
-                SQL(" UNION ").join(self._anonymization_moves()),
-                SQL(" OR ").join(moves._anonymization_kept_today()),
+                move,
                 PDF_FIELD,
             )
         )
+        query.order = move
+        rows = self.env.execute_query(query.select(move))
         return moves.browse(move_id for (move_id,) in rows)
 
     def _anonymization_moves(self):
@@ -144,16 +144,14 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     def _anonymization_kept_today(self):
-        """Conditions, one per company, of the entries whose retention goes on."""
+        """The query of the posted invoices whose retention goes on."""
         yesterday = fields.Date.subtract(fields.Date.context_today(self), days=1)
-        return [
-            SQL(
-                "company_id = %s AND date > %s",
-                company.id,
-                retention.latest_kept_start(company, yesterday),
-            )
-            for company in self.env["res.company"].sudo().search([])
-        ]
+        ended = retention.Ends(self.sudo().env, self._name).ended(yesterday)
+        invoices = Domain("state", "=", "posted") & Domain(
+            "move_type", "in", ("out_invoice", "out_refund")
+        )
+        everything = self.sudo().with_context(active_test=False)
+        return BaseModel._search(everything, invoices & ~ended)
 
     def _anonymization_store_pdf(self):
         """Render and store; those that fail together are tried one by one.

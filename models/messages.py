@@ -206,10 +206,30 @@ def _readable(env, blocker):
 
 
 def _retention(env, blocker, date):
-    return Description(
-        env._("Retention until %(date)s after the last posted entry", date=date),
-        env._("Wait until then, or override the retention if you have the right to."),
+    remedy = env._(
+        "Wait until then, or override the retention if you have the right to."
     )
+    cause, records = blocker.cause, []
+    if cause and cause.rule:
+        records = (
+            env[cause.rule.model]
+            .with_context(
+                active_test=False, allowed_company_ids=env.user.company_ids.ids
+            )
+            .browse(cause.res_id)
+            ._filtered_access("read")
+        )
+    document = cause.rule.name if cause and cause.rule else env._("last activity")
+    if not date:
+        what = env._("Retention while the taxes are open: %s", document)
+    else:
+        what = env._(
+            "Retention until %(date)s: %(document)s of %(day)s",
+            date=date,
+            document=document,
+            day=cause.day if cause else "-",
+        )
+    return Description(what, remedy, records, len(records))
 
 
 def _hold(env, blocker, _date):

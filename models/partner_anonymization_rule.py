@@ -4,7 +4,14 @@ from odoo.fields import Domain
 
 from ..engine import paths
 from . import labels
+from .partner_anonymization_period import RETENTION_CLASSES
 
+ACTIVITY_ROLES = [
+    ("business", "Business"),
+    ("purchase", "Purchase"),
+    ("quote", "Quotation or pipeline"),
+    ("contact", "Contact"),
+]
 BLOCKER_CODES = [
     ("open_document", "Open document"),
     ("open_item", "Open item"),
@@ -109,8 +116,18 @@ class PartnerAnonymizationRule(models.Model):
         help="Path of the date of a record that counts as activity of the partner.",
     )
     activity_domain = fields.Char(help="Only these records count as activity.")
+    activity_path = fields.Char(
+        help="Whose activity a record is, where it is not that of all partners it "
+        "hangs on: a message is the activity of its author.",
+    )
+    activity_role = fields.Selection(
+        ACTIVITY_ROLES,
+        default="business",
+        help="What the activity says about the partner: who has nothing but "
+        "quotations is a quick customer.",
+    )
     retention_class = fields.Selection(
-        [("accounting", "Accounting records")],
+        RETENTION_CLASSES,
         help="Records of this class keep their evidence fields until the legal "
         "retention of the activity date has ended.",
     )
@@ -151,7 +168,14 @@ class PartnerAnonymizationRule(models.Model):
             shipped = [name for name in modules if not name.startswith("__")]
             rule.module = shipped[0] if shipped else False
 
-    @api.constrains("model", "partner_path", "domain", "open_domain", "activity_field")
+    @api.constrains(
+        "model",
+        "partner_path",
+        "activity_path",
+        "domain",
+        "open_domain",
+        "activity_field",
+    )
     def _check_fits_registry(self):
         """Shipped rules may speak of fields that an absent app would add."""
         if self.env.context.get("install_mode"):
@@ -159,7 +183,8 @@ class PartnerAnonymizationRule(models.Model):
         for rule in self.filtered("is_installed"):
             model = self.env[rule.model]
             try:
-                for path in (rule.partner_path or "").split(","):
+                texts = f"{rule.partner_path or ''},{rule.activity_path or ''}"
+                for path in texts.split(","):
                     if path.strip():
                         paths.parse(self.env, rule.model, path)
                 for domain in (rule.domain, rule.open_domain, rule.activity_domain):

@@ -3,6 +3,10 @@ from odoo import fields, models
 RETENTION_STARTS = [
     ("fiscal_year_end", "End of the fiscal year"),
     ("calendar_year_end", "End of the calendar year"),
+    (
+        "calendar_of_fiscal_year_end",
+        "End of the calendar year in which the fiscal year ended",
+    ),
     ("last_activity", "Last activity"),
 ]
 
@@ -26,6 +30,16 @@ class ResCompany(models.Model):
         string="Retention Starts",
         default="fiscal_year_end",
         required=True,
+    )
+
+    anonymization_period_ids = fields.One2many(
+        "partner.anonymization.period", "company_id", string="Legal Periods"
+    )
+    anonymization_taxes_open_from = fields.Date(
+        string="Taxes Open From",
+        help="Documents dated on or after this day belong to years whose taxes are not "
+        "assessed yet. Where the law suspends the period meanwhile, they are kept on. "
+        "Move the date when a year is assessed.",
     )
 
     _anonymization_years = models.Constraint(

@@ -157,6 +157,7 @@ class ResPartner(models.Model):
         one_by_one=False,
         rehearsal=False,
         interactive=False,
+        by_policy=False,
         **choices,
     ):
         """Run the engine on these partners; rights have been checked.
@@ -171,6 +172,7 @@ class ResPartner(models.Model):
             one_by_one=one_by_one,
             rehearsal=rehearsal,
             interactive=interactive,
+            by_policy=by_policy,
             purge_days=int(
                 params.get_param("partner_anonymization.purge_after_days", 30)
             ),

@@ -1,0 +1,158 @@
+"""How long each company keeps what: its own years, and those that the law asks for.
+
+Sources of the ways to count: Danish bogføringsloven § 12 (1), five years from the end
+of the fiscal year; German HGB § 257 (5) and AO § 147 (4), from the end of the calendar
+year; Swedish bokföringslagen 7:2, from the end of the calendar year in which the fiscal
+year ended. AO § 147 (3): the period does not end while taxes are open.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+# A class that a company has no period of counts as this one; without any, the
+# company's own years are those of its accounting records.
+INSTEAD = {"books": "accounting", "oss": "accounting"}
+# The end of what is kept until the taxes of its year are assessed: not yet known.
+NOT_YET = date.max
+
+
+@dataclass(frozen=True)
+class Period:
+    """Years of one class of documents.
+
+    :param start: a key of ``RETENTION_STARTS``, from when the years are counted
+    :param suspended: it does not end while the taxes of the year are open
+    :param readable: name and tax number of the debtor stay readable for accounting
+    """
+
+    years: int
+    start: str
+    suspended: bool = False
+    readable: bool = False
+
+
+@dataclass(frozen=True)
+class CompanyPolicy:
+    """The periods of one company.
+
+    :param years, quick_years: the company's own, after the last activity of customers
+        and suppliers, and of those who were only ever quoted
+    :param periods: ``{class: Period}`` by law
+    :param taxes_open_from: what is dated on or after this day may still be assessed
+    :param fiscal_year_end: gives the last day of the fiscal year of a day
+    """
+
+    years: int
+    quick_years: int
+    start: str
+    periods: dict = field(default_factory=dict)
+    taxes_open_from: date | None = None
+    fiscal_year_end: object = None
+
+    def start_of(self, day, start=None):
+        """The day after which the years count for something dated ``day``."""
+        start = start or self.start
+        if start == "last_activity":
+            return day
+        if start == "calendar_year_end":
+            return date(day.year, 12, 31)
+        end = self.fiscal_year_end(day)
+        return end if start == "fiscal_year_end" else date(end.year, 12, 31)
+
+    def end(self, day, years=None):
+        """The last day on which the company itself keeps something dated ``day``."""
+        return after(self.start_of(day), self.years if years is None else years)
+
+    def period(self, class_):
+        """The legal period of a class of documents, None when the law asks for none."""
+        found = self.periods.get(class_) or self.periods.get(INSTEAD.get(class_))
+        if found or class_ == "correspondence":
+            return found
+        return Period(self.years, self.start)
+
+    def legal_end(self, class_, day):
+        """The last day on which the law keeps a document of a class dated ``day``.
+
+        :return: None when it keeps none of them, :data:`NOT_YET` while it is suspended
+        """
+        period = self.period(class_)
+        if not period:
+            return None
+        if period.suspended and self.taxes_open_from and day >= self.taxes_open_from:
+            return NOT_YET
+        return after(self.start_of(day, period.start), period.years)
+
+
+def after(day, years):
+    """``day`` some years later; 29 February becomes 28 February."""
+    if day.year + years > NOT_YET.year:
+        return NOT_YET
+    return day + relativedelta(years=years)
+
+
+class Policy:
+    """The periods of all companies of a database."""
+
+    def __init__(self, companies):
+        self.companies = companies
+        self._ends = {}
+
+    @classmethod
+    def load(cls, env):
+        """What the settings of all companies say."""
+        records = env["res.company"].sudo().search([])
+        return cls({company.id: _of_company(company) for company in records})
+
+    def replaced(self, company_id, **values):
+        """The same with other values for one company, to try them out."""
+        changed = replace(self.companies[company_id], **values)
+        return Policy({**self.companies, company_id: changed})
+
+    def legal_end(self, company_id, class_, day):
+        """The same as :meth:`CompanyPolicy.legal_end`, worked out once; what belongs to
+        no company is kept as long as the company that keeps it longest does."""
+        key = (company_id, class_, day)
+        if key not in self._ends:
+            ends = [one.legal_end(class_, day) for one in self._of(company_id)]
+            self._ends[key] = max(filter(None, ends), default=None)
+        return self._ends[key]
+
+    def starts(self, company_id, day):
+        """``(start, end for customers, end for quick customers)`` of an activity."""
+        found = self._of(company_id)
+        return (
+            max(one.start_of(day) for one in found),
+            max(one.end(day) for one in found),
+            max(one.end(day, one.quick_years) for one in found),
+        )
+
+    def _of(self, company_id):
+        if company_id in self.companies:
+            return [self.companies[company_id]]
+        return self.companies.values()
+
+
+def _of_company(company):
+    ends = {}
+
+    def fiscal_year_end(day):
+        """Other modules know of years that are not twelve months long."""
+        if day not in ends:
+            ends[day] = company.compute_fiscalyear_dates(day)["date_to"]
+        return ends[day]
+
+    return CompanyPolicy(
+        years=company.anonymization_retention_years,
+        quick_years=company.anonymization_quick_retention_years,
+        start=company.anonymization_retention_start or "fiscal_year_end",
+        periods={
+            one.retention_class: Period(
+                one.years, one.start, one.suspended, one.machine_readable
+            )
+            for one in company.anonymization_period_ids
+        },
+        taxes_open_from=company.anonymization_taxes_open_from or None,
+        fiscal_year_end=fiscal_year_end,
+    )
