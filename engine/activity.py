@@ -17,6 +17,7 @@ ROLES = {"business": 1, "purchase": 2, "quote": 4, "contact": 8}
 _FIRST_DAY = date(1, 1, 1)
 _DAY_BITS, _RULE_BITS = 41, 32
 _RULES = (1 << _DAY_BITS - _RULE_BITS) - 1
+ID_MASK = (1 << _RULE_BITS) - 1
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,13 @@ def decode(datamap, number):
     return Last(
         day_of(number),
         rules[index] if index < len(rules) else None,
-        number & (1 << _RULE_BITS) - 1,
+        number & ID_MASK,
     )
+
+
+def rule_index(number):
+    """The SQL of the position of an activity's rule in the map."""
+    return SQL("(%s - (%s >> %s & %s))::int", _RULES, number, _RULE_BITS, _RULES)
 
 
 def day_of(number):

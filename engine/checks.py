@@ -57,19 +57,22 @@ def _state(env, owner, roots):
                 )
 
 
+def system_users(env):
+    """Ids of the users that Odoo itself needs; the administrator is a person."""
+    users = (env.ref(name, raise_if_not_found=False) for name in _SYSTEM_USERS)
+    return [user.id for user in users if user]
+
+
+_SYSTEM_USERS = (
+    "base.user_root",
+    "base.public_user",
+    "base.template_portal_user_id",
+    "base.default_user",
+)
+
+
 def _protected(env, owner):
     """A company's own partner, and the partners of the system's own users."""
-    users = [
-        user.id
-        for name in (
-            "base.user_root",
-            "base.user_admin",
-            "base.public_user",
-            "base.template_portal_user_id",
-            "base.default_user",
-        )
-        if (user := env.ref(name, raise_if_not_found=False)) and name != _ADMIN
-    ]
     rows = _rows(
         env,
         """
@@ -80,13 +83,10 @@ def _protected(env, owner):
          WHERE partner_id = ANY(%(ids)s) AND id = ANY(%(users)s)
         """,
         ids=idlist.array(owner),
-        users=users,
+        users=system_users(env),
     )
     for partner_id, model, res_id in rows:
         yield Blocker(owner[partner_id], partner_id, "protected", model, [res_id])
-
-
-_ADMIN = "base.user_admin"
 
 
 def _users(env, owner):

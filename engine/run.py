@@ -6,7 +6,18 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import LockError
 
-from . import checks, concurrency, log, person, plan, restore, subject, sweep, vault
+from . import (
+    checks,
+    concurrency,
+    log,
+    person,
+    plan,
+    restore,
+    subject,
+    sweep,
+    vault,
+    worklist,
+)
 from .beside import Beside
 from .datamap import DataMap
 from .quiet import without_gc
@@ -170,6 +181,7 @@ def _write(env, outcome, refused, request):
             sweep.write(env, outcome.plan, "anonymized", lines, request.rehearsal)
         log.add_kept(env, outcome.plan.kept, lines, request.reasons)
         log.add_events(env, kind, list(lines.values()), "done")
+        worklist.drop(env.cr, _members(outcome.done))
         _hook(env, "after", kind, _members(outcome.done))
     log.add_events(env, kind, ids[len(outcome.done) :], "refused")
     run._finish(len(refused))

@@ -1,5 +1,11 @@
 """Plain words for technical names, for those who read the log and the data map."""
 
+# Documents that a clerk knows better than their parts.
+OPEN_INSTEAD = {
+    "account.move.line": "move_id",
+    "account.bank.statement.line": "move_id",
+}
+
 
 def model_label(env, model):
     return env["ir.model"]._get(model).name or model

@@ -43,6 +43,12 @@ class ResPartner(models.Model):
         help="Never anonymize while this is set, e.g. during a lawsuit.",
     )
     anonymization_hold_reason = fields.Char(string="Reason of the Hold", copy=False)
+    anonymization_sole_trader = fields.Boolean(
+        string="Sole Trader",
+        copy=False,
+        help="A company that is a natural person: its data is personal data. It is "
+        "listed as a candidate where the settings say so.",
+    )
     anonymization_exempt = fields.Boolean(
         string="Never Anonymize",
         copy=False,

@@ -2,6 +2,7 @@ from . import (
     test_beside,
     test_blockers,
     test_bystanders,
+    test_candidates,
     test_cipher,
     test_documents,
     test_foreign_fields,

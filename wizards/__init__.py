@@ -1,5 +1,6 @@
 from . import (
     partner_anonymization_accept,
+    partner_anonymization_exclude,
     partner_anonymization_exempt,
     partner_anonymization_wizard,
     partner_anonymize,

@@ -20,6 +20,9 @@ class PartnerAnonymize(models.TransientModel):
         help="Skip the retention period and models without a rule. Entries within "
         "their legal retention stay untouched and are listed.",
     )
+    by_policy = fields.Boolean(
+        help="From the worklist: the company's own retention blocks as well.",
+    )
     category_name = fields.Boolean("Name", default=True, readonly=True)
     category_contact = fields.Boolean("E-mail and phone", default=True)
     category_address = fields.Boolean("Address", default=True)
@@ -54,7 +57,7 @@ class PartnerAnonymize(models.TransientModel):
         self.confirmation_text = text
         self.confirmation_hint = self.env._("Type “%(text)s”.", text=text)
 
-    @api.depends("partner_ids", "override_retention", "report_html")
+    @api.depends("partner_ids", "override_retention", "by_policy", "report_html")
     def _compute_check(self):
         self.env["partner.anonymization"]._check_right("group_anonymize")
         env = self.sudo().env
@@ -62,7 +65,7 @@ class PartnerAnonymize(models.TransientModel):
         map_ = datamap.DataMap(env)
         for wizard in self:
             subjects = subject.collect(env.cr, wizard.partner_ids._origin.ids)
-            found = checks.find(env, map_, subjects, self.env.user)
+            found = checks.find(env, map_, subjects, self.env.user, wizard.by_policy)
             effective = [
                 one
                 for one in found
@@ -217,6 +220,7 @@ class PartnerAnonymize(models.TransientModel):
             categories=self._categories(),
             one_by_one=True,
             rehearsal=rehearsal,
+            by_policy=self.by_policy,
             **self._choices(),
             interactive=True,
         )

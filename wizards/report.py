@@ -8,15 +8,11 @@ from odoo import fields
 from odoo.tools import SQL, format_date
 
 from ..models import messages
+from ..models.labels import OPEN_INSTEAD
 
 LINKS_SHOWN = 5
 ADDRESSES_SHOWN = 20
 COMPANY_FIELDS = ("company_id", "record_company_id")
-# Documents that a clerk knows better than their parts.
-OPEN_INSTEAD = {
-    "account.move.line": "move_id",
-    "account.bank.statement.line": "move_id",
-}
 
 
 def summary(env, blocked, allowed):

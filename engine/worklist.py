@@ -1,0 +1,82 @@
+"""Write the worklist: whoever is due, or will be soon."""
+
+from odoo.tools import SQL
+
+from . import activity, candidates
+
+_CHANGES = ("category", "last_date", "last_model", "last_id", "company_id", "due_date")
+
+
+def write(env, datamap, until):
+    """Bring the list up to date with what ``engine.candidates`` has worked out.
+
+    Rows that have not changed are left alone; what is new or has changed is to be
+    checked and announced again. Excluded rows stay, whatever their date.
+
+    :param until: only who is due by this day is listed
+    :return: (rows written, rows removed)
+    """
+    cr = env.cr
+    cr.execute(
+        SQL(
+            """
+            INSERT INTO partner_anonymization_candidate AS known
+                   (partner_id, %(columns)s, state, is_excluded,
+                    create_uid, create_date, write_uid, write_date)
+            SELECT root, due.category,
+                   DATE '0001-01-01' + (number >> 41)::int,
+                   rule.model, NULLIF(number & %(mask)s, 0)::int,
+                   NULLIF(made.company, 0), due.ends + 1, 'unchecked', FALSE,
+                   %(uid)s, now() AT TIME ZONE 'utc', %(uid)s, now() AT TIME ZONE 'utc'
+              FROM %(due)s due
+              LEFT JOIN unnest(%(indexes)s::int[], %(models)s::text[])
+                        rule(index, model) ON rule.index = %(rule)s
+              LEFT JOIN %(activity)s made USING (root, number)
+             WHERE due.ends < %(until)s
+            ON CONFLICT (partner_id) DO UPDATE
+               SET (%(columns)s) = ROW(%(new)s), state = 'unchecked',
+                   blocker_count = NULL, blocker_codes = NULL, announced_date = NULL,
+                   write_date = now() AT TIME ZONE 'utc'
+             WHERE (%(old)s) IS DISTINCT FROM (%(new)s)
+            """,
+            columns=_names(),
+            old=_names("known"),
+            new=_names("excluded"),
+            mask=activity.ID_MASK,
+            uid=env.uid,
+            due=SQL.identifier(candidates.DUE),
+            activity=SQL.identifier(candidates.ACTIVITY),
+            until=until,
+            rule=activity.rule_index(SQL("number")),
+            indexes=list(range(len(datamap.active()))),
+            models=[rule.model for rule in datamap.active()],
+        )
+    )
+    written = cr.rowcount
+    cr.execute(
+        SQL(
+            """
+            DELETE FROM partner_anonymization_candidate known
+             WHERE partner_id IS NOT NULL AND is_excluded IS NOT TRUE
+               AND NOT EXISTS (SELECT FROM %s due
+                                WHERE due.root = known.partner_id AND due.ends < %s)
+            """,
+            SQL.identifier(candidates.DUE),
+            until,
+        )
+    )
+    return written, cr.rowcount
+
+
+def _names(table=None):
+    if table:
+        return SQL(", ").join(SQL.identifier(table, name) for name in _CHANGES)
+    return SQL(", ").join(map(SQL.identifier, _CHANGES))
+
+
+def drop(cr, partner_ids):
+    """Take partners that were anonymized off the list."""
+    cr.execute(
+        "DELETE FROM partner_anonymization_candidate WHERE partner_id = ANY(%s)",
+        [list(partner_ids)],
+    )

@@ -1,0 +1,72 @@
+from odoo import models
+
+from ..engine import unlinked
+from ..engine.datamap import DataMap
+
+# What a lead calls what a contact has.
+CARD = {
+    "name": ("contact_name", "partner_name", "email_from", "name"),
+    "email": ("email_from",),
+    "phone": ("phone",),
+    "street": ("street",),
+    "zip": ("zip",),
+    "city": ("city",),
+    "country_id": ("country_id",),
+    "company_id": ("company_id",),
+}
+
+
+class PartnerAnonymizationCandidate(models.Model):
+    """Quick customers that are a lead only get a contact to be anonymized by."""
+
+    _inherit = "partner.anonymization.candidate"
+
+    def _make_partners(self):
+        """An archived contact for each candidate that has none, and the records of the
+        same person linked to it, without a trace in their history.
+
+        :return: the contacts
+        """
+        partners = self.env["res.partner"]
+        rows = self.sudo().filtered(lambda one: not one.partner_id)
+        if not rows:
+            return partners
+        env = self.sudo().env
+        people = {
+            (model, max(ids)): ids
+            for model, ids, _company, _day in unlinked.people(env, DataMap(env))
+        }
+        for row in rows:
+            key = (row.origin_model, row.origin_id)
+            if key in people:
+                records = env[row.origin_model].browse(people[key])
+                partner = row._make_partner(records)
+                row.partner_id = partner
+                partners |= partner
+        return partners.with_env(self.env)
+
+    def _make_partner(self, records):
+        newest = records[-1]
+        values = {
+            name: value.id if hasattr(value, "ids") else value
+            for name, names in CARD.items()
+            if (
+                value := next(
+                    filter(None, (newest[n] for n in names if n in newest)), 0
+                )
+            )
+        }
+        silent = {"tracking_disable": True, "mail_create_nosubscribe": True}
+        partner = self.env["res.partner"].sudo().with_context(**silent)
+        partner = partner.create({**values, "active": False})
+        partner.flush_recordset()
+        (rule, *_others) = unlinked.models(self.sudo().env, DataMap(self.sudo().env))[
+            records._name
+        ]
+        # By SQL: writing a lead's contact by the ORM would rewrite its own address.
+        self.env.cr.execute(
+            f'UPDATE "{records._table}" SET "{rule.links[0]}" = %s WHERE id = ANY(%s)',
+            [partner.id, records.ids],
+        )
+        records.invalidate_recordset()
+        return partner

@@ -1,0 +1,139 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..engine import candidates, checks, subject, unlinked, worklist
+from ..engine.datamap import DataMap
+from ..engine.family import Listing
+from . import messages
+
+BATCH = 500
+HORIZON = 365
+PARAMETER = "partner_anonymization."
+# The day of a refresh whose checks are not finished.
+CHECKING = PARAMETER + "candidates_checking"
+
+
+class PartnerAnonymizationCandidate(models.Model):
+    """Bringing the worklist up to date."""
+
+    _inherit = "partner.anonymization.candidate"
+
+    @api.model
+    def _listing(self):
+        """Who is listed besides private persons, by the settings."""
+        params = self.env["ir.config_parameter"].sudo()
+        return Listing(
+            contacts=messages.is_true(params.get_param(PARAMETER + "list_contacts")),
+            traders=messages.is_true(params.get_param(PARAMETER + "list_traders")),
+        )
+
+    @api.model
+    def refresh(self):
+        """Work out again who is due, today or within a year.
+
+        :return: (rows written, rows removed)
+        :raise AccessError: the user may not anonymize
+        """
+        self.env["partner.anonymization"]._check_right("group_anonymize")
+        env = self.sudo().env
+        datamap = DataMap(env)
+        listing = self._listing()
+        candidates.collect(env, datamap, listing)
+        candidates.evaluate(env, datamap.policy, listing)
+        until = fields.Date.add(fields.Date.context_today(self), days=HORIZON)
+        result = worklist.write(env, datamap, until)
+        unlinked.write(env, datamap, until)
+        self.invalidate_model()
+        return result
+
+    @api.model
+    def action_refresh(self):
+        """Refresh the list now, and check the blockers of the first ones; the rest is
+        checked by the scheduled action."""
+        written, removed = self.refresh()
+        self._check_next()
+        if self._count_unchecked():
+            self.env.ref("partner_anonymization.ir_cron_candidates").sudo()._trigger()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "Candidates changed: %(written)s, removed: %(removed)s.",
+                    written=written,
+                    removed=removed,
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _count_unchecked(self):
+        return self.sudo().search_count([("state", "=", "unchecked")])
+
+    @api.model
+    def _check_next(self, limit=BATCH):
+        """Look for the blockers of the next candidates that are to be checked.
+
+        :return: number of candidates that were checked
+        """
+        rows = self.sudo().search([("state", "=", "unchecked")], limit=limit)
+        rows._check_blockers()
+        return len(rows)
+
+    def _check_blockers(self):
+        """Count what stands in the way of each candidate; the retention is what the
+        list is about and does not count."""
+        env = self.sudo().env
+        env.flush_all()
+        partner_ids = self.sudo().partner_id.ids
+        subjects = subject.collect(env.cr, partner_ids)
+        root = self.env.ref("base.user_root")  # what some user may not see blocks too
+        found = {}
+        for one in checks.find(env, DataMap(env), subjects, root):
+            if one.code != "retention":
+                found.setdefault(one.subject, []).append(one)
+        owner = subject.owners(subjects)
+        values = [
+            (row.id, *_summary(found.get(owner.get(row.partner_id.id), ())))
+            for row in self.sudo()
+        ]
+        env.cr.execute(
+            SQL(
+                """
+                UPDATE partner_anonymization_candidate row
+                   SET blocker_count = u.count, blocker_codes = NULLIF(u.codes, ''),
+                       state = CASE WHEN u.count > 0 THEN 'blocked' ELSE 'ready' END
+                  FROM unnest(%s::int[], %s::int[], %s::text[]) u(id, count, codes)
+                 WHERE row.id = u.id
+                """,
+                *(map(list, zip(*values, strict=True)) if values else [[]] * 3),
+            )
+        )
+        self.invalidate_recordset()
+
+    @api.model
+    def _cron_refresh(self):
+        """Refresh the list, then check it a committed batch at a time. What was blocked
+        yesterday is checked again."""
+        cron = self.env["ir.cron"]
+        params = self.env["ir.config_parameter"].sudo()
+        today = str(fields.Date.today())
+        if params.get_param(CHECKING) != today:
+            self.refresh()
+            self.env.cr.execute(
+                "UPDATE partner_anonymization_candidate SET state = 'unchecked'"
+                " WHERE state <> 'unchecked'"
+            )
+            self.invalidate_model()
+            params.set_param(CHECKING, today)
+        more = cron._commit_progress(remaining=self._count_unchecked())
+        while more and (done := self._check_next()):
+            more = cron._commit_progress(done)
+        if not self._count_unchecked():
+            params.set_param(CHECKING, False)
+
+
+def _summary(found):
+    count = sum(len(one.res_ids) or 1 for one in found)
+    return count, ", ".join(sorted({one.code for one in found}))
