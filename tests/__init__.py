@@ -5,6 +5,7 @@ from . import (
     test_candidates,
     test_cipher,
     test_documents,
+    test_due_dates,
     test_foreign_fields,
     test_guards,
     test_guards_apps,
