@@ -78,6 +78,7 @@
         "wizards/partner_anonymization_accept_views.xml",
         "wizards/partner_anonymization_exclude_views.xml",
         "wizards/partner_anonymization_exempt_views.xml",
+        "wizards/partner_anonymization_simulation_views.xml",
         "wizards/partner_anonymize_views.xml",
         "wizards/partner_deanonymize_views.xml",
         "views/partner_anonymization_candidate_views.xml",

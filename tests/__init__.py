@@ -40,6 +40,7 @@ from . import (
     test_sales,
     test_scenario,
     test_shared_records,
+    test_simulator,
     test_subject,
     test_tour,
     test_unmapped,

@@ -1,0 +1,128 @@
+"""What another retention would change: who is due by it, and who no longer."""
+
+from dataclasses import dataclass
+
+from odoo.tools import SQL
+
+from . import candidates
+
+NOW = "anonymization_due_now"
+# Later years are one group, as are those of which the end is not known.
+YEARS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Row:
+    """Persons of one category that become due in one year.
+
+    :param year: 0 for who is due already, 9999 for who has no end yet or later
+    :param before, after: how many, by the present settings and by the proposed ones
+    """
+
+    category: str
+    year: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """Persons of one category that a proposal makes due today, or no longer due."""
+
+    category: str
+    more: int
+    fewer: int
+
+
+def compare(env, datamap, listing, proposed, today):
+    """Work out both, without changing anything.
+
+    :param listing: ``engine.family.Listing``
+    :param proposed: ``engine.policy.Policy``
+    :return: (list of :class:`Row`, list of :class:`Change`)
+    """
+    candidates.collect(env, datamap, listing)
+    candidates.evaluate(env, datamap.policy, listing)
+    cr = env.cr
+    cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(NOW)))
+    cr.execute(
+        SQL(
+            "ALTER TABLE %s RENAME TO %s",
+            SQL.identifier(candidates.DUE),
+            SQL.identifier(NOW),
+        )
+    )
+    candidates.evaluate(env, proposed, listing)
+    both = SQL(
+        """
+        SELECT root, later.category, now.ends AS before, later.ends AS after
+          FROM %s now JOIN %s later USING (root)
+        """,
+        SQL.identifier(NOW),
+        SQL.identifier(candidates.DUE),
+    )
+    return _by_year(cr, both, today), _changes(cr, both, today)
+
+
+def _by_year(cr, both, today):
+    cr.execute(
+        SQL(
+            """
+            SELECT category, year, count(*) FILTER (WHERE NOT proposed),
+                   count(*) FILTER (WHERE proposed)
+              FROM (SELECT category, %(before)s AS year, FALSE AS proposed
+                      FROM (%(both)s) one
+                     UNION ALL
+                    SELECT category, %(after)s, TRUE FROM (%(both)s) two) counted
+             GROUP BY category, year ORDER BY year, category
+            """,
+            both=both,
+            before=_year(SQL("before"), today),
+            after=_year(SQL("after"), today),
+        )
+    )
+    return [Row(*row) for row in cr.fetchall()]
+
+
+def _year(ends, today):
+    """The year of the day after the end."""
+    return SQL(
+        "CASE WHEN %(ends)s < %(today)s THEN 0"
+        " WHEN %(ends)s >= %(last)s THEN 9999"
+        " ELSE extract(year FROM %(ends)s + 1)::int END",
+        ends=ends,
+        today=today,
+        last=today.replace(year=today.year + YEARS_SHOWN, month=12, day=31),
+    )
+
+
+def _changes(cr, both, today):
+    cr.execute(
+        SQL(
+            """
+            SELECT category, count(*) FILTER (WHERE after < %(today)s),
+                   count(*) FILTER (WHERE before < %(today)s)
+              FROM (%(both)s) compared
+             WHERE (before < %(today)s) <> (after < %(today)s)
+             GROUP BY category ORDER BY category
+            """,
+            both=both,
+            today=today,
+        )
+    )
+    return [Change(*row) for row in cr.fetchall()]
+
+
+def due_ids(env, datamap, listing, policy, today):
+    """The partners that are due by a policy.
+
+    :return: set of ids, one for each person
+    """
+    candidates.collect(env, datamap, listing)
+    candidates.evaluate(env, policy, listing)
+    env.cr.execute(
+        SQL(
+            "SELECT root FROM %s WHERE ends < %s", SQL.identifier(candidates.DUE), today
+        )
+    )
+    return {root for (root,) in env.cr.fetchall()}
