@@ -14,10 +14,14 @@ from . import idlist, paths
 
 # What an activity says about its partner; added up as bits.
 ROLES = {"business": 1, "purchase": 2, "quote": 4, "contact": 8}
+_CLASSES = ("", "accounting", "books", "correspondence", "oss")
 _FIRST_DAY = date(1, 1, 1)
 _DAY_BITS, _RULE_BITS = 41, 32
 _RULES = (1 << _DAY_BITS - _RULE_BITS) - 1
 ID_MASK = (1 << _RULE_BITS) - 1
+# A key is a partner, then its company in 24 bits (0 for none), then a class.
+CLASS_BITS, KEY_BITS = 7, 31
+KEY_MASK = (1 << KEY_BITS) - 1
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,18 @@ def day_of(number):
     return _FIRST_DAY + timedelta(days=number >> _DAY_BITS)
 
 
+def number_of(day):
+    """A day as a number, as it stands in the highest bits."""
+    return (day - _FIRST_DAY).days
+
+
+def code_of(company, class_):
+    """The lower part of a key."""
+    return company << CLASS_BITS | _CLASSES.index(class_ or "")
+
+
 def sources(env, datamap, partner_ids=None):
-    """Queries of all activities: partner, company or 0, class or '', role, number.
+    """Queries of all activities: key, role and number.
 
     :param partner_ids: only those of these partners; all partners when None
     :return: list of SQL, one for each way from a model to a partner
@@ -62,11 +76,11 @@ def sources(env, datamap, partner_ids=None):
     found = []
     for index, rule in enumerate(datamap.active()):
         direct, others = _split(env, rule)
-        if partner_ids is None and len(direct) > 1:
-            found.append(_several(env, rule, index, direct))
-        else:
-            others = direct + others
         found += [_one(env, rule, index, path, partner_ids) for path in others]
+        if partner_ids is None and direct:
+            found += _columns_of(env, rule, index, direct)
+        else:
+            found += [_one(env, rule, index, path, partner_ids) for path in direct]
         found += _matching(env, rule, index, partner_ids)
     return found
 
@@ -89,24 +103,34 @@ def _query(env, rule):
     return query
 
 
-def _columns(env, rule, index, query):
-    """Company, class, role and number of the records of a query."""
+def _select(env, rule, index, query, target):
+    """Key, role and number of the records of a query."""
     day = paths.column(env, query, rule.model, rule.activity_field)
     query.add_where(SQL("%s IS NOT NULL", day))
-    model = env[rule.model]
-    field = model._fields.get("company_id")
-    company = SQL("0::int")
+    field = env[rule.model]._fields.get("company_id")
+    company = SQL("0")
     if field and field.store:
         company = SQL("COALESCE(%s, 0)", SQL.identifier(query.table, "company_id"))
-    number = SQL(
-        "((%s::date - DATE '0001-01-01')::bigint << %s) | (%s::bigint << %s) | %s",
-        day,
-        _DAY_BITS,
-        _RULES - index,
-        _RULE_BITS,
-        SQL.identifier(query.table, "id"),
+    return query.select(
+        SQL(
+            "((%s)::bigint << %s) | (%s << %s) | %s AS key",
+            target,
+            KEY_BITS,
+            company,
+            CLASS_BITS,
+            code_of(0, rule.retention),
+        ),
+        SQL("%s AS role", rule.role),
+        SQL(
+            "((%s::date - DATE '0001-01-01')::bigint << %s) | (%s::bigint << %s) | %s"
+            " AS number",
+            day,
+            _DAY_BITS,
+            _RULES - index,
+            _RULE_BITS,
+            SQL.identifier(query.table, "id"),
+        ),
     )
-    return company, SQL("%s::text", rule.retention or ""), rule.role, number
 
 
 def _one(env, rule, index, path, partner_ids):
@@ -117,43 +141,31 @@ def _one(env, rule, index, path, partner_ids):
     else:
         indexed = idlist.is_indexed(env, *paths.last_column(env, rule.model, path))
         query.add_where(SQL("%s = ANY(%s)", target, idlist.array(partner_ids, indexed)))
-    return _grouped(query, target, _columns(env, rule, index, query))
+    return _select(env, rule, index, query, target)
 
 
-def _several(env, rule, index, direct):
-    """Columns of one table are read together; the same partner twice counts once."""
+def _columns_of(env, rule, index, direct):
+    """Partners in columns of the same table: the first one, and then together those of
+    the others that differ from it, since most name the same partner."""
+    first, *others = direct
+    yield _one(env, rule, index, first, None)
+    if not others:
+        return
     query = _query(env, rule)
-    columns = _columns(env, rule, index, query)
-    names = [SQL.identifier(query.table, path.names[0]) for path in direct]
-    targets = [names[0]]
-    for position, name in enumerate(names[1:], 1):
-        same = SQL(" OR ").join(SQL("%s = %s", name, n) for n in names[:position])
-        targets.append(SQL("CASE WHEN %s THEN NULL ELSE %s END", same, name))
-    company, class_, role, number = columns
-    rows = query.select(
-        SQL("unnest(ARRAY[%s]) AS partner", SQL(", ").join(targets)),
-        SQL("%s AS company", company),
-        SQL("%s AS number", number),
+    main = SQL.identifier(query.table, first.names[0])
+    names = [SQL.identifier(query.table, path.names[0]) for path in others]
+    differ = [SQL("%s IS DISTINCT FROM %s", name, main) for name in names]
+    query.add_where(SQL("(%s)", SQL(" OR ").join(differ)))
+    query.add_join(
+        "JOIN",
+        "named",
+        SQL("LATERAL (VALUES %s)", SQL(", ").join(SQL("(%s)", n) for n in names)),
+        SQL("TRUE"),
     )
-    return SQL(
-        "SELECT partner, company, %s AS class, %s AS role, max(number) AS number"
-        " FROM (%s) s WHERE partner IS NOT NULL GROUP BY partner, company",
-        class_,
-        role,
-        rows,
-    )
-
-
-def _grouped(query, target, columns):
-    company, class_, role, number = columns
-    query.groupby = SQL("%s, %s", target, company)
-    return query.select(
-        SQL("%s AS partner", target),
-        SQL("%s AS company", company),
-        SQL("%s AS class", class_),
-        SQL("%s AS role", role),
-        SQL("max(%s) AS number", number),
-    )
+    named = SQL.identifier("named", "column1")
+    query.add_where(SQL("%s IS DISTINCT FROM %s", named, main))
+    query.add_where(SQL("%s IS NOT NULL", named))
+    yield _select(env, rule, index, query, named)
 
 
 def _matching(env, rule, index, partner_ids):
@@ -175,14 +187,30 @@ def _matching(env, rule, index, partner_ids):
         )
         if partner_ids is not None:
             query.add_where(SQL("card.id = ANY(%s)", idlist.array(partner_ids)))
-        columns = _columns(env, rule, index, query)
-        yield _grouped(query, SQL.identifier("card", "id"), columns)
+        yield _select(env, rule, index, query, SQL.identifier("card", "id"))
 
 
 def rows(env, datamap, partner_ids):
-    """The last activities of some partners, per company, class and role.
+    """The last activities of some partners, per company and class.
 
-    :return: list of (partner id, company id or 0, class or '', role, number)
+    :return: list of (partner id, company id or 0, class or '', roles, number)
     """
     found = sources(env, datamap, list(partner_ids))
-    return env.execute_query(SQL(" UNION ALL ").join(found)) if found else []
+    if not found:
+        return []
+    grouped = env.execute_query(
+        SQL(
+            "SELECT key, role, max(number) FROM (%s) found GROUP BY key, role",
+            SQL(" UNION ALL ").join(found),
+        )
+    )
+    return [
+        (
+            key >> KEY_BITS,
+            (key & KEY_MASK) >> CLASS_BITS,
+            _CLASSES[key & (1 << CLASS_BITS) - 1],
+            role,
+            number,
+        )
+        for key, role, number in grouped
+    ]

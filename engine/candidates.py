@@ -1,187 +1,251 @@
 """Who is due, for all partners at once: the same as ``engine.retention`` by SQL.
 
-    activities ─> newest per person, company and class ─> their ends ─> due
+    activities + their ends ─> one row per partner ─> one per person ─> due
 
-The ends are worked out by ``engine.policy`` for each day that occurs, so that there is
-one place that counts years, and joined. The tables are temporary.
+All documents are read once and grouped once. The ends are worked out by
+``engine.policy`` for each day, so that there is one place that counts years, and
+joined. Days are numbers: since 1 January of the year 1.
 """
+
+from datetime import date
 
 from odoo.tools import SQL
 
 from . import activity, checks, family
 from .policy import NOT_YET
 
-ACTIVITY, ENDS, DUE = (
-    "anonymization_activity",
-    "anonymization_ends",
-    "anonymization_due",
-)
-_DAY = SQL("(DATE '0001-01-01' + (number >> 41)::int)")
+DUE = "anonymization_due"
+_GROUPED = "anonymization_grouped"
+# What the partner card itself says, beside the roles of its activities.
+LISTED, SUPPLIES, BUYS = 16, 32, 64
+_MADE_BITS = 24
+# Days for which ends are worked out; what is older or later counts as the first or the
+# last of them: such ends are long past, or beyond what is listed.
+_YEARS_BACK, _YEARS_AHEAD = 40, 20
+_COLUMNS = ("number", "legal", "started", "std", "quick", "years", "made")
 
 
-def collect(env, datamap, listing):
-    """Read the newest activity of everybody into a temporary table.
+def evaluate(env, datamap, policy, listing, today, until=None):
+    """Work out who is due when, into a temporary table: root, category, number of the
+    last activity, last day of the retention.
 
+    :param policy: ``engine.policy.Policy``, also one that is only being tried out
     :param listing: ``engine.family.Listing``
+    :param until: only persons whose retention ends before this day; None for all
     """
     env.flush_all()
     cr = env.cr
+    cr.execute("SET LOCAL work_mem = '128MB'")
     family.prepare(cr, listing)
-    for name in (ACTIVITY, ENDS, DUE):
+    for name in (_GROUPED, DUE):
         cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(name)))
-    cr.execute(
+    span = (
+        activity.number_of(date(today.year - _YEARS_BACK, 1, 1)),
+        activity.number_of(date(today.year + _YEARS_AHEAD, 12, 31)),
+    )
+    ends = _ends(datamap, policy, span)
+    due = SQL("TRUE")
+    if until is not None:
+        due = SQL("ends < %s", activity.number_of(until))
+    _group(env, datamap, listing, ends, span, due)
+    _judge(cr, ends, span, due)
+
+
+def _ends(datamap, policy, span):
+    """The ends of each day, company and class, as a query."""
+    classes = {rule.retention for rule in datamap.active()} | {None}
+    spans = [
+        (activity.code_of(company, class_), *one)
+        for company in (0, *policy.companies)
+        for class_ in sorted(classes, key=str)
+        for one in policy.spans(company, class_, *span)
+    ]
+    return SQL(
+        "SELECT code, day, legal, started, std, quick"
+        "  FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::int[], %s::int[],"
+        "              %s::int[], %s::int[])"
+        "       s(code, first, last, legal, started, std, quick)"
+        " CROSS JOIN LATERAL generate_series(first, last) day",
+        *map(list, zip(*spans, strict=True)),
+    )
+
+
+def _group(env, datamap, listing, ends, span, due):
+    """One row per partner with the greatest ends of its activities. Whoever has no
+    family and is not due is left out at once."""
+    env.cr.execute(
         SQL(
             """
             CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS
             SELECT CASE WHEN family.id IS NULL THEN partner ELSE family.root END
                    AS root,
-                   company, class, bit_or(role) AS roles, max(number) AS number
-              FROM (%(sources)s) source
+                   family.id IS NOT NULL AS related,
+                   CASE WHEN family.root <> partner
+                        THEN roles & ~%(listed)s ELSE roles END AS roles,
+                   number, legal, started, std, quick, years,
+                   CASE WHEN family.root <> partner THEN NULL ELSE made END AS made
+              FROM (SELECT grouped.*, %(end)s AS ends FROM (
+                    SELECT (key >> %(low)s)::int AS partner, bit_or(role) AS roles,
+                           max(number) AS number, max(legal) AS legal,
+                           max(started) AS started, max(std) AS std,
+                           max(quick) AS quick, max(years) AS years, max(made) AS made
+                      FROM (%(sources)s) source
+                      LEFT JOIN (%(ends)s) e
+                             ON e.code = (key & %(mask)s) AND e.day = source.day
+                     GROUP BY 1) grouped) ended
               LEFT JOIN %(family)s family ON family.id = partner
-             GROUP BY 1, 2, 3
+             WHERE family.id IS NOT NULL
+                OR roles & %(listed)s > 0 AND (number IS NULL OR %(due)s)
             """,
-            table=SQL.identifier(ACTIVITY),
-            sources=SQL(" UNION ALL ").join(activity.sources(env, datamap)),
+            table=SQL.identifier(_GROUPED),
+            low=activity.KEY_BITS,
+            mask=activity.KEY_MASK,
+            sources=SQL(" UNION ALL ").join(_sources(env, datamap, listing, span)),
+            ends=ends,
+            end=_end(),
             family=SQL.identifier(family.TABLE),
-        )
-    )
-    cr.execute(SQL("ANALYZE %s", SQL.identifier(ACTIVITY)))
-    _add_without_activity(cr)
-
-
-def _add_without_activity(cr):
-    """Who has none counts from the day on which the contact was made."""
-    cr.execute(
-        SQL(
-            """
-            INSERT INTO %(table)s
-            SELECT root, company, '', 0, number FROM (
-                SELECT CASE WHEN family.id IS NULL THEN p.id ELSE family.root END
-                       AS root,
-                       CASE WHEN count(DISTINCT COALESCE(p.company_id, 0)) = 1
-                            THEN min(COALESCE(p.company_id, 0)) ELSE 0 END AS company,
-                       (min(COALESCE(p.create_date::date, CURRENT_DATE))
-                        - DATE '0001-01-01')::bigint << 41 AS number
-                  FROM res_partner p
-                  LEFT JOIN %(family)s family ON family.id = p.id
-                 GROUP BY 1) made
-             WHERE NOT EXISTS (
-                   SELECT FROM %(table)s known WHERE known.root = made.root)
-               AND root IS NOT NULL
-            """,
-            table=SQL.identifier(ACTIVITY),
-            family=SQL.identifier(family.TABLE),
+            listed=LISTED,
+            due=due,
         )
     )
 
 
-def evaluate(env, policy, listing):
-    """Work out who is due when, into a temporary table: root, category, number of the
-    last activity, last day of the retention.
-
-    :param policy: ``engine.policy.Policy``, also one that is only being tried out
-    :param listing: the one that was collected for
-    """
-    cr = env.cr
-    _fill_ends(cr, policy)
-    cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(DUE)))
-    cr.execute(
-        SQL(
-            """
-            CREATE TEMPORARY TABLE %(due)s ON COMMIT DROP AS
-            SELECT root, category, number,
-                   GREATEST(legal_end, CASE
-                       WHEN years > 0 THEN LEAST(%(not_yet)s, (
-                            started + make_interval(years => LEAST(years, 7000)))::date)
-                       WHEN category = 'quick' THEN quick_end
-                       ELSE std_end END) AS ends
-              FROM (%(judged)s) judged
-            """,
-            due=SQL.identifier(DUE),
-            judged=_judged(env, listing),
-            not_yet=NOT_YET,
+def _sources(env, datamap, listing, span):
+    """All activities with the day that their end is looked up by, and a row for the
+    card of each partner."""
+    day = _clamped(SQL("(number >> 41)::int"), span)
+    for source in activity.sources(env, datamap):
+        yield SQL(
+            "SELECT key, role, number, %s AS day, NULL::int AS years,"
+            " NULL::bigint AS made FROM (%s) found",
+            day,
+            source,
         )
+    yield SQL(
+        """
+        SELECT p.id::bigint << %(low)s,
+               CASE WHEN p.anonymization_state IS NULL
+                     AND p.anonymization_exempt IS NOT TRUE
+                     AND (p.is_company IS NOT TRUE OR %(trades)s)
+                     AND p.id <> ALL(%(others)s) THEN %(listed)s ELSE 0 END
+               | CASE WHEN p.supplier_rank > 0 THEN %(supplies)s ELSE 0 END
+               | CASE WHEN p.customer_rank > 0 THEN %(buys)s ELSE 0 END,
+               NULL, NULL, NULLIF(p.anonymization_retention_years, 0),
+               COALESCE(p.company_id, 0)::bigint << %(made)s
+               | (COALESCE(p.create_date::date, CURRENT_DATE) - DATE '0001-01-01')
+          FROM res_partner p
+        """,
+        low=activity.KEY_BITS,
+        made=_MADE_BITS,
+        trades=listing.trades("p"),
+        others=_system_partners(env),
+        listed=LISTED,
+        supplies=SUPPLIES,
+        buys=BUYS,
     )
 
 
-def _judged(env, listing):
-    """One row per person that is listed: who it is, and the ends of its activities."""
+def _clamped(day, span):
+    return SQL("LEAST(GREATEST(%s, %s), %s)", day, *span)
+
+
+def _system_partners(env):
+    """Partners of internal users, of the system's own users and of the companies."""
+    env.cr.execute(
+        "SELECT partner_id FROM res_company UNION SELECT partner_id FROM res_users"
+        " WHERE active AND share IS NOT TRUE OR id = ANY(%s)",
+        [checks.system_users(env)],
+    )
+    return [partner_id for (partner_id,) in env.cr.fetchall()]
+
+
+def _category():
+    """Quick customers were quoted, and never invoiced or delivered."""
     bits = activity.ROLES
     return SQL(
         """
-        SELECT found.*, GREATEST(p.anonymization_retention_years, f.years) AS years,
-               CASE WHEN roles & %(business)s > 0 THEN
-                         CASE WHEN (p.supplier_rank > 0 OR f.supplies)
-                               AND NOT (COALESCE(p.customer_rank, 0) > 0
-                                        OR f.buys IS TRUE)
-                         THEN 'supplier' ELSE 'customer' END
-                    WHEN roles & %(purchase)s > 0 THEN 'supplier'
-                    WHEN roles & %(quote)s > 0 THEN 'quick'
-                    ELSE 'contact' END AS category
-          FROM (SELECT root, bit_or(roles) AS roles, max(number) AS number,
-                       max(legal_end) AS legal_end, max(started) AS started,
-                       max(std_end) AS std_end, max(quick_end) AS quick_end
-                  FROM %(activity)s a
-                  JOIN %(ends)s e ON e.company = a.company AND e.class = a.class
-                   AND e.day = %(day)s
-                 GROUP BY root) found
-          JOIN res_partner p ON p.id = found.root
-          LEFT JOIN (SELECT root, max(anonymization_retention_years) AS years,
-                            bool_or(supplier_rank > 0) AS supplies,
-                            bool_or(customer_rank > 0) AS buys
-                       FROM %(family)s member
-                       JOIN res_partner USING (id)
-                      GROUP BY root) f ON f.root = p.id
-         WHERE p.anonymization_state IS NULL AND p.anonymization_exempt IS NOT TRUE
-           AND (p.is_company IS NOT TRUE OR %(trades)s)
-           AND NOT EXISTS (SELECT FROM res_users u WHERE u.partner_id = p.id
-                              AND (u.active AND u.share IS NOT TRUE
-                                   OR u.id = ANY(%(users)s)))
-           AND NOT EXISTS (SELECT FROM res_company c WHERE c.partner_id = p.id)
+        CASE WHEN roles & %(business)s > 0
+             THEN CASE WHEN roles & %(supplies)s > 0 AND roles & %(buys)s = 0
+                       THEN 'supplier' ELSE 'customer' END
+             WHEN roles & %(purchase)s > 0 THEN 'supplier'
+             WHEN roles & %(quote)s > 0 THEN 'quick'
+             ELSE 'contact' END
         """,
         business=bits["business"],
         purchase=bits["purchase"],
         quote=bits["quote"],
-        activity=SQL.identifier(ACTIVITY),
-        ends=SQL.identifier(ENDS),
-        family=SQL.identifier(family.TABLE),
-        day=_DAY,
-        trades=listing.trades("p"),
-        users=checks.system_users(env),
+        supplies=SUPPLIES,
+        buys=BUYS,
     )
 
 
-def _fill_ends(cr, policy):
-    """The ends of each day, company and class that occurs."""
-    table = SQL.identifier(ENDS)
-    cr.execute(
-        SQL(
-            "SELECT DISTINCT company, class, %s FROM %s",
-            _DAY,
-            SQL.identifier(ACTIVITY),
-        )
+def _end():
+    """The last day on which a person is kept, by law or by the company."""
+    bits = activity.ROLES
+    return SQL(
+        """
+        GREATEST(legal, CASE
+            WHEN years > 0 THEN LEAST(%(not_yet)s,
+                 (DATE '0001-01-01' + started
+                  + make_interval(years => LEAST(years, 7000)))::date
+                 - DATE '0001-01-01')
+            WHEN roles & %(firm)s = 0 AND roles & %(quote)s > 0 THEN quick
+            ELSE std END)
+        """,
+        not_yet=activity.number_of(NOT_YET),
+        firm=bits["business"] | bits["purchase"],
+        quote=bits["quote"],
     )
-    rows = [
-        (
-            company,
-            class_,
-            day,
-            policy.legal_end(company, class_, day) if class_ else None,
-            *policy.starts(company, day),
-        )
-        for company, class_, day in cr.fetchall()
-    ]
-    cr.execute(SQL("DROP TABLE IF EXISTS %s", table))
+
+
+def _judge(cr, ends, span, due):
+    """One row per person. Who has no activity counts from the day on which the contact
+    was made."""
     cr.execute(
         SQL(
             """
-            CREATE TEMPORARY TABLE %s ON COMMIT DROP AS
-            SELECT * FROM unnest(%s::int[], %s::text[], %s::date[], %s::date[],
-                                 %s::date[], %s::date[], %s::date[])
-                     e(company, class, day, legal_end, started, std_end, quick_end)
+            CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS
+            SELECT root, category, number, DATE '0001-01-01' + ends AS ends FROM (
+                SELECT root, number, %(category)s AS category, %(end)s AS ends FROM (
+                    SELECT root, roles, years, one.legal,
+                           COALESCE(number, (made & %(mask)s) << 41) AS number,
+                           COALESCE(one.started, e.started) AS started,
+                           COALESCE(one.std, e.std) AS std,
+                           COALESCE(one.quick, e.quick) AS quick
+                      FROM (%(persons)s) one
+                      LEFT JOIN (%(ends)s) e ON one.number IS NULL
+                            AND e.code = ((made >> %(bits)s) << %(low)s)
+                            AND e.day = %(day)s
+                     WHERE roles & %(listed)s > 0) person) judged
+             WHERE %(due)s
+             ORDER BY root
             """,
-            table,
-            *(map(list, zip(*rows, strict=True)) if rows else [[]] * 7),
+            table=SQL.identifier(DUE),
+            category=_category(),
+            end=_end(),
+            persons=_persons(),
+            ends=ends,
+            mask=(1 << _MADE_BITS) - 1,
+            bits=_MADE_BITS,
+            low=activity.CLASS_BITS,
+            day=_clamped(SQL("(made & %s)::int", (1 << _MADE_BITS) - 1), span),
+            listed=LISTED,
+            due=due,
         )
     )
-    cr.execute(SQL("ANALYZE %s", table))
+    cr.execute(SQL("ANALYZE %s", SQL.identifier(DUE)))
+
+
+def _persons():
+    """Those without a family as they are, the others put together."""
+    return SQL(
+        """
+        SELECT root, roles, %(columns)s FROM %(table)s WHERE NOT related
+         UNION ALL
+        SELECT root, bit_or(roles), %(greatest)s
+          FROM %(table)s WHERE related AND root IS NOT NULL GROUP BY root
+        """,
+        table=SQL.identifier(_GROUPED),
+        columns=SQL(", ").join(map(SQL.identifier, _COLUMNS)),
+        greatest=SQL(", ").join(SQL("max(%s)", SQL.identifier(n)) for n in _COLUMNS),
+    )

@@ -61,6 +61,13 @@ class CompanyPolicy:
         end = self.fiscal_year_end(day)
         return end if start == "fiscal_year_end" else date(end.year, 12, 31)
 
+    def starts(self, class_, day):
+        """What the ends of a day depend on: as long as it is the same, so are they."""
+        period = self.period(class_) if class_ else None
+        is_open = bool(self.taxes_open_from and day >= self.taxes_open_from)
+        start = period and self.start_of(day, period.start)
+        return self.start_of(day), start, is_open
+
     def end(self, day, years=None):
         """The last day on which the company itself keeps something dated ``day``."""
         return after(self.start_of(day), self.years if years is None else years)
@@ -128,6 +135,27 @@ class Policy:
             max(one.end(day, one.quick_years) for one in found),
         )
 
+    def spans(self, company_id, class_, first, last):
+        """The ends of all days from one to another, where they are the same in one row.
+
+        :param first, last: numbers of days, since 1 January of the year 1
+        :return: list of (first, last, legal end or None, start, end for customers, end
+            for quick customers), all numbers of days
+        """
+        found, known = [], None
+        for ordinal in range(first + 1, last + 2):
+            day = date.fromordinal(ordinal)
+            starts = tuple(one.starts(class_, day) for one in self._of(company_id))
+            if starts == known:
+                found[-1][1] = ordinal - 1
+                continue
+            known = starts
+            legal = class_ and self.legal_end(company_id, class_, day)
+            ends = self.starts(company_id, day)
+            numbers = (end.toordinal() - 1 if end else None for end in (legal, *ends))
+            found.append([ordinal - 1, ordinal - 1, *numbers])
+        return found
+
     def _of(self, company_id):
         if company_id in self.companies:
             return [self.companies[company_id]]
@@ -140,7 +168,11 @@ def _of_company(company):
     def fiscal_year_end(day):
         """Other modules know of years that are not twelve months long."""
         if day not in ends:
-            ends[day] = company.compute_fiscalyear_dates(day)["date_to"]
+            year = company.compute_fiscalyear_dates(day)
+            first, last = year["date_from"].toordinal(), year["date_to"].toordinal()
+            for ordinal in range(first, last + 1):
+                ends[date.fromordinal(ordinal)] = year["date_to"]
+            ends[day] = year["date_to"]
         return ends[day]
 
     return CompanyPolicy(

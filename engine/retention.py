@@ -101,15 +101,17 @@ def as_day(value):
     return value.date() if hasattr(value, "hour") else value
 
 
-def due(env, datamap, owner):
+def due(env, datamap, subjects):
     """When each subject is due, by its activities in all companies.
 
-    :return: ``{subject: Due}``, for every subject
+    :param subjects: list of ``engine.subject.Subject``
+    :return: ``{index of the subject: Due}``
     """
+    owner = owners(subjects)
     found = defaultdict(list)
     for partner_id, *row in activity.rows(env, datamap, owner):
         found[owner[partner_id]].append(row)
-    cards = _cards(env, owner)
+    cards = _cards(env, subjects, owner)
     return {
         subject: judge(datamap.policy, found[subject], card)
         for subject, card in cards.items()
@@ -155,8 +157,8 @@ class Card:
 
     :param years: the longest individual retention
     :param supplies: a supplier and no customer, by Odoo's own ranks
-    :param company: id of its company, 0 when it belongs to all
-    :param created: the day on which its first card was made
+    :param company: id of the company of its first card, 0 when it belongs to all
+    :param created: the day on which that card was made
     """
 
     years: int
@@ -175,7 +177,7 @@ def categorize(roles, card):
     return QUICK if roles & bits["quote"] else CONTACT
 
 
-def _cards(env, owner):
+def _cards(env, subjects, owner):
     rows = env.execute_query(
         SQL(
             """
@@ -187,16 +189,17 @@ def _cards(env, owner):
             idlist.array(owner),
         )
     )
-    by_subject = defaultdict(list)
+    by_subject = defaultdict(dict)
     for partner_id, *row in rows:
-        by_subject[owner[partner_id]].append(row)
+        by_subject[owner[partner_id]][partner_id] = row
     cards = {}
-    for subject, found in by_subject.items():
-        years, supplier, customer, companies, days = zip(*found, strict=True)
-        company = companies[0] if len(set(companies)) == 1 else 0
-        created = min(filter(None, days), default=date.today())
+    for index, found in by_subject.items():
+        years, supplier, customer, _companies, _days = zip(*found.values(), strict=True)
+        *_ranks, company, created = found.get(subjects[index].root) or min(
+            found.values()
+        )
         supplies = any(supplier) and not any(customer)
-        cards[subject] = Card(max(years), supplies, company, created)
+        cards[index] = Card(max(years), supplies, company, created or date.today())
     return cards
 
 
@@ -210,7 +213,7 @@ def blockers(env, datamap, subjects, by_policy=False):
         runs
     """
     today = date.today()
-    for index, found in due(env, datamap, owners(subjects)).items():
+    for index, found in due(env, datamap, subjects).items():
         end = found.end if by_policy else found.request_end
         if end and end >= today:
             number = found.legal if end == found.legal_end else found.last

@@ -41,8 +41,7 @@ def compare(env, datamap, listing, proposed, today):
     :param proposed: ``engine.policy.Policy``
     :return: (list of :class:`Row`, list of :class:`Change`)
     """
-    candidates.collect(env, datamap, listing)
-    candidates.evaluate(env, datamap.policy, listing)
+    candidates.evaluate(env, datamap, datamap.policy, listing, today)
     cr = env.cr
     cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(NOW)))
     cr.execute(
@@ -52,7 +51,7 @@ def compare(env, datamap, listing, proposed, today):
             SQL.identifier(NOW),
         )
     )
-    candidates.evaluate(env, proposed, listing)
+    candidates.evaluate(env, datamap, proposed, listing, today)
     both = SQL(
         """
         SELECT root, later.category, now.ends AS before, later.ends AS after
@@ -118,11 +117,6 @@ def due_ids(env, datamap, listing, policy, today):
 
     :return: set of ids, one for each person
     """
-    candidates.collect(env, datamap, listing)
-    candidates.evaluate(env, policy, listing)
-    env.cr.execute(
-        SQL(
-            "SELECT root FROM %s WHERE ends < %s", SQL.identifier(candidates.DUE), today
-        )
-    )
+    candidates.evaluate(env, datamap, policy, listing, today, until=today)
+    env.cr.execute(SQL("SELECT root FROM %s", SQL.identifier(candidates.DUE)))
     return {root for (root,) in env.cr.fetchall()}

@@ -99,14 +99,14 @@ def write(env, datamap, until):
     for model, ids, company, day in people(env, datamap):
         _start, _std, quick_end = datamap.policy.starts(company, day)
         if quick_end < until:
-            due.append((model, max(ids), company or None, day, quick_end))
-    rows = list(map(list, zip(*due, strict=True))) if due else [[]] * 5
+            due.append((model, max(ids), day, quick_end))
+    rows = list(map(list, zip(*due, strict=True))) if due else [[]] * 4
     env.cr.execute(
         SQL(
             """
             WITH due AS (
-                SELECT * FROM unnest(%s::text[], %s::int[], %s::int[], %s::date[],
-                                     %s::date[]) d(model, id, company, day, ends)
+                SELECT * FROM unnest(%s::text[], %s::int[], %s::date[], %s::date[])
+                         d(model, id, day, ends)
             ), gone AS (
                 DELETE FROM partner_anonymization_candidate
                  WHERE partner_id IS NULL AND is_excluded IS NOT TRUE
@@ -115,10 +115,8 @@ def write(env, datamap, until):
             )
             INSERT INTO partner_anonymization_candidate
                    (origin_model, origin_id, category, last_date, last_model, last_id,
-                    company_id, due_date, state, is_excluded,
-                    create_uid, create_date, write_uid, write_date)
-            SELECT model, id, 'quick', day, model, id, company, ends + 1, 'unchecked',
-                   FALSE, %s, now() AT TIME ZONE 'utc', %s, now() AT TIME ZONE 'utc'
+                    due_date, state, is_excluded)
+            SELECT model, id, 'quick', day, model, id, ends + 1, 'unchecked', FALSE
               FROM due
              WHERE NOT EXISTS (
                    SELECT FROM partner_anonymization_candidate known
@@ -126,7 +124,5 @@ def write(env, datamap, until):
                       AND (known.is_excluded OR known.due_date = ends + 1))
             """,
             *rows,
-            env.uid,
-            env.uid,
         )
     )

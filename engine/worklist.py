@@ -4,16 +4,15 @@ from odoo.tools import SQL
 
 from . import activity, candidates
 
-_CHANGES = ("category", "last_date", "last_model", "last_id", "company_id", "due_date")
+_CHANGES = ("category", "last_date", "last_model", "last_id", "due_date")
 
 
-def write(env, datamap, until):
+def write(env, datamap):
     """Bring the list up to date with what ``engine.candidates`` has worked out.
 
     Rows that have not changed are left alone; what is new or has changed is to be
     checked and announced again. Excluded rows stay, whatever their date.
 
-    :param until: only who is due by this day is listed
     :return: (rows written, rows removed)
     """
     cr = env.cr
@@ -21,32 +20,31 @@ def write(env, datamap, until):
         SQL(
             """
             INSERT INTO partner_anonymization_candidate AS known
-                   (partner_id, %(columns)s, state, is_excluded,
-                    create_uid, create_date, write_uid, write_date)
+                   (partner_id, %(columns)s, state, is_excluded)
             SELECT root, due.category,
                    DATE '0001-01-01' + (number >> 41)::int,
                    rule.model, NULLIF(number & %(mask)s, 0)::int,
-                   NULLIF(made.company, 0), due.ends + 1, 'unchecked', FALSE,
-                   %(uid)s, now() AT TIME ZONE 'utc', %(uid)s, now() AT TIME ZONE 'utc'
+                   due.ends + 1, 'unchecked', FALSE
               FROM %(due)s due
               LEFT JOIN unnest(%(indexes)s::int[], %(models)s::text[])
                         rule(index, model) ON rule.index = %(rule)s
-              LEFT JOIN %(activity)s made USING (root, number)
-             WHERE due.ends < %(until)s
+             WHERE NOT EXISTS (
+                   SELECT FROM partner_anonymization_candidate same
+                    WHERE same.partner_id = root AND same.category = due.category
+                      AND same.due_date = due.ends + 1
+                      AND same.last_date = DATE '0001-01-01' + (number >> 41)::int
+                      AND same.last_model IS NOT DISTINCT FROM rule.model
+                      AND same.last_id IS NOT DISTINCT FROM
+                          NULLIF(number & %(mask)s, 0)::int)
+             ORDER BY root
             ON CONFLICT (partner_id) DO UPDATE
                SET (%(columns)s) = ROW(%(new)s), state = 'unchecked',
-                   blocker_count = NULL, blocker_codes = NULL, announced_date = NULL,
-                   write_date = now() AT TIME ZONE 'utc'
-             WHERE (%(old)s) IS DISTINCT FROM (%(new)s)
+                   blocker_count = NULL, blocker_codes = NULL, announced_date = NULL
             """,
             columns=_names(),
-            old=_names("known"),
             new=_names("excluded"),
             mask=activity.ID_MASK,
-            uid=env.uid,
             due=SQL.identifier(candidates.DUE),
-            activity=SQL.identifier(candidates.ACTIVITY),
-            until=until,
             rule=activity.rule_index(SQL("number")),
             indexes=list(range(len(datamap.active()))),
             models=[rule.model for rule in datamap.active()],
@@ -59,10 +57,9 @@ def write(env, datamap, until):
             DELETE FROM partner_anonymization_candidate known
              WHERE partner_id IS NOT NULL AND is_excluded IS NOT TRUE
                AND NOT EXISTS (SELECT FROM %s due
-                                WHERE due.root = known.partner_id AND due.ends < %s)
+                                WHERE due.root = known.partner_id)
             """,
             SQL.identifier(candidates.DUE),
-            until,
         )
     )
     return written, cr.rowcount

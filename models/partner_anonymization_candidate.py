@@ -12,6 +12,14 @@ CATEGORIES = [
 ]
 
 
+class LooseMany2one(fields.Many2one):
+    """Without a foreign key, which is looked up for each of the many rows that are
+    written at once; rows of deleted partners go with them, or at the next refresh."""
+
+    def update_db_foreign_key(self, model, column):
+        return
+
+
 class PartnerAnonymizationCandidate(models.Model):
     """A person whose retention is over, or will be soon: the worklist.
 
@@ -23,10 +31,9 @@ class PartnerAnonymizationCandidate(models.Model):
     _description = "Candidate for anonymization"
     _order = "due_date, id"
     _rec_name = "partner_id"
+    _log_access = False
 
-    partner_id = fields.Many2one(
-        "res.partner", readonly=True, ondelete="cascade", index="btree_not_null"
-    )
+    partner_id = LooseMany2one("res.partner", readonly=True)
     origin_model = fields.Char(readonly=True)
     origin_id = fields.Many2oneReference(
         string="Record without Contact",
@@ -35,14 +42,13 @@ class PartnerAnonymizationCandidate(models.Model):
         help="A lead that hangs on no contact.",
     )
     name = fields.Char(compute="_compute_name")
-    category = fields.Selection(CATEGORIES, required=True, readonly=True, index=True)
+    category = fields.Selection(CATEGORIES, required=True, readonly=True)
     last_date = fields.Date(string="Last Activity", readonly=True)
     last_model = fields.Char(readonly=True)
     last_id = fields.Many2oneReference(
         string="Last Document", model_field="last_model", readonly=True
     )
     last_label = fields.Char(string="Last Document", compute="_compute_last_label")
-    company_id = fields.Many2one("res.company", readonly=True)
     due_date = fields.Date(
         string="Due",
         readonly=True,
@@ -59,7 +65,6 @@ class PartnerAnonymizationCandidate(models.Model):
         ],
         default="unchecked",
         readonly=True,
-        index=True,
     )
     blocker_count = fields.Integer(string="Blockers", readonly=True)
     blocker_codes = fields.Char(readonly=True)

@@ -37,11 +37,10 @@ class PartnerAnonymizationCandidate(models.Model):
         self.env["partner.anonymization"]._check_right("group_anonymize")
         env = self.sudo().env
         datamap = DataMap(env)
-        listing = self._listing()
-        candidates.collect(env, datamap, listing)
-        candidates.evaluate(env, datamap.policy, listing)
-        until = fields.Date.add(fields.Date.context_today(self), days=HORIZON)
-        result = worklist.write(env, datamap, until)
+        today = fields.Date.context_today(self)
+        until = fields.Date.add(today, days=HORIZON)
+        candidates.evaluate(env, datamap, datamap.policy, self._listing(), today, until)
+        result = worklist.write(env, datamap)
         unlinked.write(env, datamap, until)
         self.invalidate_model()
         return result

@@ -46,8 +46,8 @@ class TestCandidates(CandidateCase):
         self._pay(bill)
         datamap = DataMap(self.env)
         for listing in (Listing(), Listing(contacts=True, traders=True)):
-            candidates.collect(self.env, datamap, listing)
-            candidates.evaluate(self.env, datamap.policy, listing)
+            today = date.today()
+            candidates.evaluate(self.env, datamap, datamap.policy, listing, today)
             self.env.cr.execute(
                 "SELECT root, category, ends FROM anonymization_due ORDER BY root"
             )
@@ -59,9 +59,7 @@ class TestCandidates(CandidateCase):
             self.assertEqual(rows[buyer.id], ("customer", date(2025, 12, 31)))
             found = {}
             for one in subject.collect(self.env.cr, sorted(rows)):
-                (due,) = retention.due(
-                    self.env, datamap, dict.fromkeys(one.partner_ids, 0)
-                ).values()
+                (due,) = retention.due(self.env, datamap, [one]).values()
                 found[one.root] = (due.category, due.end)
             self.assertEqual({id_: rows[id_] for id_ in found}, found)
             self.assertGreater(len(found), 10)

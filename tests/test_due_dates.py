@@ -79,8 +79,8 @@ class TestDueDates(CandidateCase):
 
     def _end(self, partner):
         self.env.flush_all()
-        owner = dict.fromkeys([partner.id, *partner.child_ids.ids], 0)
-        return retention.due(self.env, DataMap(self.env), owner)[0].end
+        subjects = run.subject.collect(self.env.cr, partner.ids)
+        return retention.due(self.env, DataMap(self.env), subjects)[0].end
 
     def _assert_end(self, partner, expected):
         """The end, and what a scheduled run says on that day and the next."""
@@ -161,7 +161,7 @@ class TestDueDates(CandidateCase):
         (due,) = retention.due(
             self.env,
             DataMap(self.env),
-            run.subject.owners(run.subject.collect(self.env.cr, self.person.ids)),
+            run.subject.collect(self.env.cr, self.person.ids),
         ).values()
         self.assertEqual(due.end, date(2026, 12, 31))
 
@@ -221,8 +221,8 @@ class TestSeveralCompanies(CandidateCase):
         move.action_post()
 
     def _end(self):
-        owner = dict.fromkeys([self.person.id], 0)
-        return retention.due(self.env, DataMap(self.env), owner)[0].end
+        subjects = run.subject.collect(self.env.cr, self.person.ids)
+        return retention.due(self.env, DataMap(self.env), subjects)[0].end
 
     def test_the_latest_end_wins(self):
         self._entry(self.first, "2018-02-01")
