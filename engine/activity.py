@@ -19,9 +19,10 @@ _FIRST_DAY = date(1, 1, 1)
 _DAY_BITS, _RULE_BITS = 41, 32
 _RULES = (1 << _DAY_BITS - _RULE_BITS) - 1
 ID_MASK = (1 << _RULE_BITS) - 1
-# A key is a partner, then its company in 24 bits (0 for none), then a class.
-CLASS_BITS, KEY_BITS = 7, 31
+# A key is a partner, its company in 20 bits (0 for none), a class and a role.
+ROLE_BITS, CLASS_BITS, KEY_BITS = 4, 7, 27
 KEY_MASK = (1 << KEY_BITS) - 1
+ROLE_MASK = (1 << ROLE_BITS) - 1
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,12 @@ def number_of(day):
 
 
 def code_of(company, class_):
-    """The lower part of a key."""
-    return company << CLASS_BITS | _CLASSES.index(class_ or "")
+    """The lower part of a key, without the role."""
+    return company << CLASS_BITS | _CLASSES.index(class_ or "") << ROLE_BITS
 
 
 def sources(env, datamap, partner_ids=None):
-    """Queries of all activities: key, role and number.
+    """Queries of all activities: key and number.
 
     :param partner_ids: only those of these partners; all partners when None
     :return: list of SQL, one for each way from a model to a partner
@@ -104,7 +105,7 @@ def _query(env, rule):
 
 
 def _select(env, rule, index, query, target):
-    """Key, role and number of the records of a query."""
+    """Key and number of the records of a query."""
     day = paths.column(env, query, rule.model, rule.activity_field)
     query.add_where(SQL("%s IS NOT NULL", day))
     field = env[rule.model]._fields.get("company_id")
@@ -118,9 +119,8 @@ def _select(env, rule, index, query, target):
             KEY_BITS,
             company,
             CLASS_BITS,
-            code_of(0, rule.retention),
+            code_of(0, rule.retention) | rule.role,
         ),
-        SQL("%s AS role", rule.role),
         SQL(
             "((%s::date - DATE '0001-01-01')::bigint << %s) | (%s::bigint << %s) | %s"
             " AS number",
@@ -200,7 +200,7 @@ def rows(env, datamap, partner_ids):
         return []
     grouped = env.execute_query(
         SQL(
-            "SELECT key, role, max(number) FROM (%s) found GROUP BY key, role",
+            "SELECT key, max(number) FROM (%s) found GROUP BY key",
             SQL(" UNION ALL ").join(found),
         )
     )
@@ -208,9 +208,9 @@ def rows(env, datamap, partner_ids):
         (
             key >> KEY_BITS,
             (key & KEY_MASK) >> CLASS_BITS,
-            _CLASSES[key & (1 << CLASS_BITS) - 1],
-            role,
+            _CLASSES[(key & (1 << CLASS_BITS) - 1) >> ROLE_BITS],
+            key & ROLE_MASK,
             number,
         )
-        for key, role, number in grouped
+        for key, number in grouped
     ]

@@ -35,7 +35,8 @@ def evaluate(env, datamap, policy, listing, today, until=None):
     """
     env.flush_all()
     cr = env.cr
-    cr.execute("SET LOCAL work_mem = '128MB'")
+    # The planner cannot know how many partners there are behind a key.
+    cr.execute("SET LOCAL work_mem = '128MB'; SET LOCAL enable_mergejoin = off")
     family.prepare(cr, listing)
     for name in (_GROUPED, DUE):
         cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(name)))
@@ -71,37 +72,32 @@ def _ends(datamap, policy, span):
 
 
 def _group(env, datamap, listing, ends, span, due):
-    """One row per partner with the greatest ends of its activities. Whoever has no
-    family and is not due is left out at once."""
+    """One row per partner with the greatest ends of its activities. Whoever is alone
+    and not due is left out at once."""
     env.cr.execute(
         SQL(
             """
             CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS
             SELECT CASE WHEN family.id IS NULL THEN partner ELSE family.root END
                    AS root,
-                   family.id IS NOT NULL AS related,
                    CASE WHEN family.root <> partner
                         THEN roles & ~%(listed)s ELSE roles END AS roles,
                    number, legal, started, std, quick, years,
                    CASE WHEN family.root <> partner THEN NULL ELSE made END AS made
               FROM (SELECT grouped.*, %(end)s AS ends FROM (
-                    SELECT (key >> %(low)s)::int AS partner, bit_or(role) AS roles,
-                           max(number) AS number, max(legal) AS legal,
-                           max(started) AS started, max(std) AS std,
-                           max(quick) AS quick, max(years) AS years, max(made) AS made
-                      FROM (%(sources)s) source
-                      LEFT JOIN (%(ends)s) e
-                             ON e.code = (key & %(mask)s) AND e.day = source.day
-                     GROUP BY 1) grouped) ended
+                    SELECT partner, bit_or(roles) AS roles, max(number) AS number,
+                           max(legal) AS legal, max(started) AS started,
+                           max(std) AS std, max(quick) AS quick,
+                           max(years) AS years, max(made) AS made
+                      FROM (%(newest)s UNION ALL %(cards)s) one
+                     GROUP BY partner) grouped) ended
               LEFT JOIN %(family)s family ON family.id = partner
              WHERE family.id IS NOT NULL
                 OR roles & %(listed)s > 0 AND (number IS NULL OR %(due)s)
             """,
             table=SQL.identifier(_GROUPED),
-            low=activity.KEY_BITS,
-            mask=activity.KEY_MASK,
-            sources=SQL(" UNION ALL ").join(_sources(env, datamap, listing, span)),
-            ends=ends,
+            newest=_newest(env, datamap, ends, span),
+            cards=_cards(env, listing),
             end=_end(),
             family=SQL.identifier(family.TABLE),
             listed=LISTED,
@@ -110,32 +106,42 @@ def _group(env, datamap, listing, ends, span, due):
     )
 
 
-def _sources(env, datamap, listing, span):
-    """All activities with the day that their end is looked up by, and a row for the
-    card of each partner."""
-    day = _clamped(SQL("(number >> 41)::int"), span)
-    for source in activity.sources(env, datamap):
-        yield SQL(
-            "SELECT key, role, number, %s AS day, NULL::int AS years,"
-            " NULL::bigint AS made FROM (%s) found",
-            day,
-            source,
-        )
-    yield SQL(
+def _newest(env, datamap, ends, span):
+    """The newest activity of each partner, company, class and role, and its ends."""
+    return SQL(
         """
-        SELECT p.id::bigint << %(low)s,
+        SELECT (key >> %(low)s)::int AS partner, (key & %(role)s)::int AS roles, number,
+               legal, started, std, quick, NULL::int AS years, NULL::bigint AS made
+          FROM (SELECT key, max(number) AS number
+                  FROM (%(sources)s) source GROUP BY key) newest
+          LEFT JOIN (%(ends)s) e
+                 ON e.code = (key & %(mask)s) AND e.day = %(day)s
+        """,
+        low=activity.KEY_BITS,
+        role=activity.ROLE_MASK,
+        mask=activity.KEY_MASK ^ activity.ROLE_MASK,
+        sources=SQL(" UNION ALL ").join(activity.sources(env, datamap)),
+        ends=ends,
+        day=_clamped(SQL("(number >> 41)::int"), span),
+    )
+
+
+def _cards(env, listing):
+    """A row for the card of each partner."""
+    return SQL(
+        """
+        SELECT p.id,
                CASE WHEN p.anonymization_state IS NULL
                      AND p.anonymization_exempt IS NOT TRUE
                      AND (p.is_company IS NOT TRUE OR %(trades)s)
                      AND p.id <> ALL(%(others)s) THEN %(listed)s ELSE 0 END
                | CASE WHEN p.supplier_rank > 0 THEN %(supplies)s ELSE 0 END
                | CASE WHEN p.customer_rank > 0 THEN %(buys)s ELSE 0 END,
-               NULL, NULL, NULLIF(p.anonymization_retention_years, 0),
+               NULL, NULL, NULL, NULL, NULL, NULLIF(p.anonymization_retention_years, 0),
                COALESCE(p.company_id, 0)::bigint << %(made)s
                | (COALESCE(p.create_date::date, CURRENT_DATE) - DATE '0001-01-01')
           FROM res_partner p
         """,
-        low=activity.KEY_BITS,
         made=_MADE_BITS,
         trades=listing.trades("p"),
         others=_system_partners(env),
@@ -237,15 +243,12 @@ def _judge(cr, ends, span, due):
 
 
 def _persons():
-    """Those without a family as they are, the others put together."""
+    """Partners put together with their families."""
     return SQL(
-        """
-        SELECT root, roles, %(columns)s FROM %(table)s WHERE NOT related
-         UNION ALL
-        SELECT root, bit_or(roles), %(greatest)s
-          FROM %(table)s WHERE related AND root IS NOT NULL GROUP BY root
-        """,
-        table=SQL.identifier(_GROUPED),
-        columns=SQL(", ").join(map(SQL.identifier, _COLUMNS)),
-        greatest=SQL(", ").join(SQL("max(%s)", SQL.identifier(n)) for n in _COLUMNS),
+        "SELECT root, bit_or(roles) AS roles, %s FROM %s"
+        " WHERE root IS NOT NULL GROUP BY root",
+        SQL(", ").join(
+            SQL("max(%s) AS %s", c, c) for c in map(SQL.identifier, _COLUMNS)
+        ),
+        SQL.identifier(_GROUPED),
     )

@@ -25,10 +25,6 @@ _TREE = """
           FROM tree parent JOIN res_partner child ON child.parent_id = parent.id
     )
     SELECT tree.id, tree.root FROM tree
-     UNION ALL
-    SELECT DISTINCT root, root FROM tree
-     WHERE root IS NOT NULL
-       AND NOT EXISTS (SELECT FROM tree own WHERE own.id = tree.root)
 """
 _ROOT = """
     CASE WHEN child.is_company THEN CASE WHEN %(child_trades)s THEN child.id END
@@ -71,8 +67,8 @@ class Listing:
 
 
 def prepare(cr, listing):
-    """Make the temporary table of everybody who is not alone: those with a parent,
-    their roots, and those linked as the same person.
+    """Make the temporary table of everybody whose root may be somebody else: those with
+    a parent, and those linked as the same person.
 
     :param listing: :class:`Listing`
     """
@@ -89,7 +85,6 @@ def prepare(cr, listing):
         )
     )
     _join_same_persons(cr)
-    cr.execute(SQL("CREATE UNIQUE INDEX ON %s (id)", SQL.identifier(TABLE)))
     cr.execute(SQL("ANALYZE %s", SQL.identifier(TABLE)))
 
 
