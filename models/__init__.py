@@ -14,6 +14,7 @@ from . import (
     partner_anonymization_opt_out,
     partner_anonymization_exemption,
     partner_anonymization_unmapped,
+    partner_anonymization_document,
     base,
     base_partner_merge,
     ir_attachment,
