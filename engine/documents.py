@@ -122,7 +122,9 @@ class _Finder:
         for rule in self.rules[model]:
             for path in rule.paths:
                 if targets := self._targets(model, path, found):
-                    queries[path, rule.domain] = self._query(rule, path, targets, found)
+                    rank = len(queries)
+                    query = self._query(rule, path, targets, found, rank)
+                    queries.setdefault((path, rule.domain), query)
         ids = {}
         if queries:
             union = SQL(" UNION ALL ").join(queries.values())

@@ -4,6 +4,8 @@ from . import (
     test_bystanders,
     test_cipher,
     test_document_overview,
+    test_document_overview_apps,
+    test_document_overview_rights,
     test_documents,
     test_foreign_fields,
     test_guards,

@@ -20,6 +20,7 @@ def groups(env, found, subjects):
         {
             "id": subjects[index].root,
             "name": messages.partner_name(env, subjects[index].root),
+            "kind": "warning",
             "items": _items(env, found[index]),
         }
         for index in sorted(found)[:SUBJECTS_SHOWN]
@@ -31,8 +32,9 @@ def summary(env, found):
     if not found:
         return False
     sentence = env._(
-        "Entries in a period that is not closed. Tax exports (FEC, SAF-T, DATEV, VAT "
-        "lists) made later show the placeholder instead of the name."
+        "Entries lie in a period that is not closed. This does not block, but tax "
+        "exports (FEC, SAF-T, DATEV, VAT lists) made later show the placeholder "
+        "instead of the name."
     )
     if len(found) > SUBJECTS_SHOWN:
         sentence += " " + env._(
