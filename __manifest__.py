@@ -12,6 +12,7 @@
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",
+        "security/partner_anonymization_document.xml",
         "data/parameters.xml",
         "data/cron.xml",
         "data/map/account.xml",
@@ -88,6 +89,7 @@
         "views/partner_anonymization_rule_views.xml",
         "views/partner_anonymization_rule_field_views.xml",
         "views/partner_anonymization_unmapped_views.xml",
+        "views/partner_anonymization_document_views.xml",
         "views/res_partner_views.xml",
         "views/account_move_views.xml",
         "views/res_users_views.xml",

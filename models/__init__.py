@@ -17,6 +17,7 @@ from . import (
     partner_anonymization_candidate,
     partner_anonymization_candidate_refresh,
     partner_anonymization_candidate_lead,
+    partner_anonymization_document,
     base,
     base_partner_merge,
     ir_attachment,

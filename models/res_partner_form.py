@@ -80,6 +80,14 @@ class ResPartner(models.Model):
             "domain": self._anonymization_log_domain(),
         }
 
+    def action_anonymization_documents(self):
+        """Open the list of all documents of this partner, with all its addresses.
+
+        :raise AccessError: the user lacks the right to anonymize
+        """
+        self.ensure_one()
+        return self.env["partner.anonymization.document"]._open(self)
+
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
         """In the client, too, no field of an anonymized partner can be edited."""

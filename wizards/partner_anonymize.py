@@ -1,10 +1,10 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine import checks, datamap, log, run, scope, subject
+from ..engine import checks, datamap, log, open_period, run, scope, subject
 from ..models import messages
 from ..models.partner_anonymization_rule_field import CATEGORIES
-from . import report
+from . import report, report_open_period
 
 REHEARSAL_HOURS = 24
 
@@ -39,6 +39,8 @@ class PartnerAnonymize(models.TransientModel):
     blocked_count = fields.Integer(compute="_compute_check")
     blocker_summary = fields.Char(compute="_compute_check")
     blocker_groups = fields.Json(compute="_compute_check")
+    open_period_summary = fields.Char(compute="_compute_check")
+    open_period_groups = fields.Json(compute="_compute_check")
     preview_html = fields.Html(compute="_compute_check", sanitize=False)
     can_override = fields.Boolean(compute="_compute_check")
     can_proceed = fields.Boolean(compute="_compute_check")
@@ -83,9 +85,16 @@ class PartnerAnonymize(models.TransientModel):
             wizard.can_proceed = bool(allowed)
             wizard.rehearsal_required = wizard._misses_rehearsal(allowed)
             wizard.blocker_groups = report.blockers(self.env, effective, subjects)
+            wizard._warn_of_open_periods(
+                open_period.unclosed(env, map_, subjects), subjects
+            )
             wizard.preview_html = allowed and report.preview(
                 self.env, scope.Scope(env, map_, allowed), wizard._purge_days()
             )
+
+    def _warn_of_open_periods(self, found, subjects):
+        self.open_period_summary = report_open_period.summary(self.env, found)
+        self.open_period_groups = report_open_period.groups(self.env, found, subjects)
 
     def _misses_rehearsal(self, subjects):
         """Whether the settings want a rehearsal and one of the subjects had no
@@ -197,6 +206,11 @@ class PartnerAnonymize(models.TransientModel):
         )
         record.invalidate_recordset(["line_ids"])
         record._finish(len(refused))
+
+    def action_documents(self):
+        """All documents of the chosen partners."""
+        self.ensure_one()
+        return self.env["partner.anonymization.document"]._open(self.partner_ids)
 
     def action_check(self):
         """Look again, after the user has removed what was in the way."""

@@ -6,6 +6,7 @@ import {standardFieldProps} from "@web/views/fields/standard_field_props";
 /**
  * Blockers of an anonymization, one group per partner, each with links to the
  * records that are in the way. Links open in a new tab: the wizard stays.
+ * Groups of kind "warning" are in nobody's way.
  */
 export class BlockersField extends Component {
     static template = "partner_anonymization.BlockersField";

@@ -50,6 +50,7 @@ FIELDS = {
     "own_exempt": "reason",
     "own_accept": "reason",
     "own_match": "excerpt",
+    "own_document": "type",
 }
 
 
@@ -197,7 +198,12 @@ def _unmapped_probes():
 def _wizard_probes():
     yield from _reads("partner.anonymize", "own_wizard", CLERKS)
     yield from _reads("partner.deanonymize", "own_dewizard", MANAGERS)
-    for method in ("action_check", "action_rehearse", "action_anonymize"):
+    for method in (
+        "action_check",
+        "action_documents",
+        "action_rehearse",
+        "action_anonymize",
+    ):
         yield Probe("partner.anonymize", method, CLERKS, _ids("own_wizard"))
     for method in ("action_deanonymize", "action_purge"):
         yield Probe("partner.deanonymize", method, MANAGERS, _ids("own_dewizard"))
@@ -210,6 +216,17 @@ def _wizard_probes():
             return ([{"partner_ids": [getattr(world, make)()]}],)
 
         yield Probe(model, "create", allowed, arguments)
+
+
+def _document_probes():
+    model = "partner.anonymization.document"
+    yield from _reads(model, "own_document", CLERKS)
+    # Nobody makes or changes a row but by opening the list.
+    values = {"kind": "more", "type": "forged"}
+    yield from _writes(model, "own_document", lambda w: dict(values), NOBODY)
+    yield Probe(model, "action_open", CLERKS, _ids("own_document"))
+    action = "action_anonymization_documents"
+    yield Probe("res.partner", action, CLERKS, _ids("live"))
 
 
 def _partner_probes():
@@ -242,6 +259,7 @@ def probes():
     yield from _wizard_probes()
     yield from _proof_probes()
     yield from _partner_probes()
+    yield from _document_probes()
     settings, adopt = "res.config.settings", "action_anonymization_adopt_keys"
     yield Probe(settings, adopt, MANAGERS, lambda w: ([],))
     # Settings are for administrators; not even an empty record writes them.

@@ -127,6 +127,16 @@ class World:
         values = {"reason": "none", "unmapped_ids": [self.unmapped()]}
         return self._create(self._user(), "partner.anonymization.exempt", values)
 
+    def own_document(self):
+        """A row of a list of documents that the user has opened."""
+        values = {
+            "kind": "document",
+            "type": "Contact",
+            "model": "res.partner",
+            "res_id": self.live(),
+        }
+        return self._create(self._user(), "partner.anonymization.document", values)
+
     def own_wizard(self):
         values = {
             "partner_ids": [self.live()],
