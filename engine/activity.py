@@ -67,7 +67,8 @@ def sources(env, datamap, partner_ids=None):
 
 def _split(env, rule):
     """Paths that are a column of the record's own table, and the others."""
-    chosen = rule.activity_paths or rule.partner_paths
+    named = rule.activity_paths
+    chosen = rule.partner_paths if named is None else named
     direct = [path for path in chosen if path.single and len(path.names) == 1]
     return direct, [path for path in chosen if path not in direct]
 

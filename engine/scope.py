@@ -200,7 +200,8 @@ def date(env, datamap, rule, hits):
     )
     for res_id, company_id, day in rows:
         end = company_id and day and legal_end(company_id, rule.retention, day)
-        if end:
+        # What it is part of may be kept longer than the record alone would be.
+        if end and (not hits[res_id].until or end > hits[res_id].until):
             hits[res_id].until = end
 
 
