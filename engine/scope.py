@@ -72,6 +72,14 @@ class Scope:
                         self._own_unshared(rule, path, hits)
             if hits:
                 self._add(rule, hits)
+        self._share_ends()
+
+    def _share_ends(self):
+        """The rule that keeps a record longest speaks for all rules of its model."""
+        for rule in self.datamap.scrubbing():
+            known = self.by_model[rule.model]
+            for res_id, hit in self.by_rule.get(rule.id, {}).items():
+                hit.until = known[res_id].until
 
     def _probe(self):
         """Which paths to a partner lead to anything, asked in one statement."""

@@ -57,9 +57,10 @@ class PartnerAnonymizationPreset(models.Model):
         if union and country in union.sudo().country_ids:
             countries.append(False)
         found = self.search([("country_id", "in", countries)])
-        # Rows of the country itself replace those of the union.
-        found = found.sorted(lambda preset: bool(preset.country_id))
-        return {preset.retention_class: preset for preset in found}
+        offered = {}
+        for preset in found.sorted(lambda preset: not preset.country_id):
+            offered.setdefault(preset.retention_class, preset)
+        return offered
 
     def _law(self):
         """The values of a company's period that follows this preset."""

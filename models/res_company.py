@@ -68,8 +68,7 @@ class ResCompany(models.Model):
     def _compute_anonymization_presets(self):
         for company in self:
             offered = company.env["partner.anonymization.preset"]._offered(company)
-            ordered = sorted(offered.values(), key=lambda one: not one.country_id)
-            names = dict.fromkeys(preset._whose_law() for preset in ordered)
+            names = dict.fromkeys(preset._whose_law() for preset in offered.values())
             company.anonymization_preset_offer = ", ".join(names)
             lines = company._anonymization_differences(offered)
             company.anonymization_preset_differences = "\n".join(lines)

@@ -98,7 +98,10 @@ class ResConfigSettings(models.TransientModel):
             "res_model": "partner.anonymization.use.presets",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_company_id": company.id},
+            "context": {
+                "default_company_id": company.id,
+                "dialog_size": "extra-large",
+            },
         }
 
     def action_anonymization_unmapped(self):
