@@ -107,7 +107,7 @@ class PartnerAnonymizationPeriod(models.Model):
 
     def _is_shorter(self, preset):
         """Whether a document may be released before the preset would."""
-        early = (self.start == "last_activity") > (preset.start == "last_activity")
-        return (self.years, not early) < (preset.years, True) or (
-            preset.suspended and not self.suspended
-        )
+        if self.years != preset.years:
+            return self.years < preset.years
+        early = self.start == "last_activity" != preset.start
+        return early or (preset.suspended and not self.suspended)
