@@ -40,7 +40,7 @@ class Last:
 
 def decode(datamap, number):
     """The activity that a number stands for."""
-    rules = datamap.active()
+    rules = datamap.activities
     index = _RULES - (number >> _RULE_BITS & _RULES)
     return Last(
         day_of(number),
@@ -75,7 +75,7 @@ def sources(env, datamap, partner_ids=None):
     :return: list of SQL, one for each way from a model to a partner
     """
     found = []
-    for index, rule in enumerate(datamap.active()):
+    for index, rule in enumerate(datamap.activities):
         direct, others = _split(env, rule)
         found += [_one(env, rule, index, path, partner_ids) for path in others]
         if partner_ids is None and direct:
@@ -88,18 +88,14 @@ def sources(env, datamap, partner_ids=None):
 
 def _split(env, rule):
     """Paths that are a column of the record's own table, and the others."""
-    chosen = rule.activity_paths or rule.partner_paths
+    named = rule.activity_paths
+    chosen = rule.partner_paths if named is None else named
     direct = [path for path in chosen if path.single and len(path.names) == 1]
     return direct, [path for path in chosen if path not in direct]
 
 
 def _query(env, rule):
-    query = paths.base_query(env, rule.model, rule.activity_domain)
-    if rule.domain:
-        domain = paths.base_query(env, rule.model, rule.domain)
-        query.add_where(
-            SQL("%s IN %s", SQL.identifier(query.table, "id"), domain.subselect())
-        )
+    query = paths.base_query(env, rule.model, rule.activity_domain, rule.domain)
     query.order = None
     return query
 

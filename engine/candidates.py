@@ -54,7 +54,7 @@ def evaluate(env, datamap, policy, listing, today, until=None):
 
 def _ends(datamap, policy, span):
     """The ends of each day, company and class, as a query."""
-    classes = {rule.retention for rule in datamap.active()} | {None}
+    classes = {rule.retention for rule in datamap.activities} | {None}
     spans = [
         (activity.code_of(company, class_), *one)
         for company in (0, *policy.companies)

@@ -2,13 +2,14 @@
 
 import fnmatch
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from odoo.fields import Domain
 from odoo.tools.sql import column_exists, existing_tables
 
 from . import paths
 from .activity import ROLES
-from .policy import Policy
+from .policy import INSTEAD, Policy
 
 
 @dataclass
@@ -48,7 +49,7 @@ class ModelRule:
     open_advice: str = ""
     activity_field: str | None = None
     activity_domain: str | None = None
-    activity_paths: list = field(default_factory=list)
+    activity_paths: list | None = None
     role: int = 0
     retention: str | None = None
     hash_path: str | None = None
@@ -138,9 +139,27 @@ class DataMap:
         """The rules whose records the law may keep."""
         return [rule for rule in self.rules if rule.retention and rule.activity_field]
 
-    def active(self):
-        """The rules whose records are activities of a partner."""
-        return [rule for rule in self.rules if rule.activity_field]
+    @cached_property
+    def activities(self):
+        """The rules whose records are activities of a partner.
+
+        A class for which no company has a period of its own counts as another one:
+        where a rule of that other one speaks of the same records, one of them is read.
+        """
+        rules = [rule for rule in self.rules if rule.activity_field]
+        used = {c for one in self.policy.companies.values() for c in one.periods}
+        whole = {
+            (rule.model, rule.activity_field, rule.retention)
+            for rule in rules
+            if not rule.domain
+        }
+        return [
+            rule
+            for rule in rules
+            if rule.retention in used
+            or (rule.model, rule.activity_field, INSTEAD.get(rule.retention))
+            not in whole
+        ]
 
 
 def _fits(model, record):
@@ -170,7 +189,7 @@ def _compile(env, record):
         open_domain=record.open_domain or None,
         open_code=record.open_code or "open_document",
         open_advice=record.open_advice or "",
-        activity_field=record.activity_field or None,
+        activity_field=_activity_field(env, record),
         activity_domain=record.activity_domain or None,
         role=ROLES.get(record.activity_role, 0),
         retention=record.retention_class or None,
@@ -182,11 +201,12 @@ def _compile(env, record):
         for text in (record.partner_path or "").split(",")
         if text.strip() and paths.fits(env, record.model, text)
     ]
-    rule.activity_paths = [
-        paths.parse(env, record.model, text)
-        for text in (record.activity_path or "").split(",")
-        if text.strip() and paths.fits(env, record.model, text)
-    ]
+    if record.activity_path:
+        rule.activity_paths = [
+            paths.parse(env, record.model, text)
+            for text in record.activity_path.split(",")
+            if paths.leads_to_partner(env, record.model, text)
+        ]
     # A document with a name and an e-mail of its own may be about somebody else.
     emails = [path.field for path in rule.match_paths if path.kind == "email"]
     if rule.links and emails and "name:" in record.partner_path:
@@ -194,6 +214,15 @@ def _compile(env, record):
     for line in record.field_ids:
         rule.fields.extend(_compile_field(model, line, rule.fields))
     return rule
+
+
+def _activity_field(env, record):
+    """The path of the date, None where an absent app would add the field."""
+    try:
+        paths.check_date(env, record.model, record.activity_field)
+    except ValueError:
+        return None
+    return record.activity_field or None
 
 
 def _compile_field(model, line, present):

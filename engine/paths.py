@@ -101,6 +101,26 @@ def fits(env, model_name, text):
     return True
 
 
+def leads_to_partner(env, model_name, text):
+    """Whether the text is a chain of relations that ends on a partner here."""
+    if not fits(env, model_name, text):
+        return False
+    path = parse(env, model_name, text)
+    return isinstance(path, FieldPath) and path.target == PARTNER
+
+
+def check_date(env, model_name, dotted):
+    """Raise ValueError unless the path, if any, leads to a stored date."""
+    if not dotted:
+        return
+    _check_column(env, model_name, dotted)
+    *chain, name = dotted.split(".")
+    for step in chain:
+        model_name = env[model_name]._fields[step].comodel_name
+    if env[model_name]._fields[name].type not in ("date", "datetime"):
+        raise ValueError(f"{model_name}.{name} is not a date")
+
+
 def domain_of(text):
     """A domain written in the data map, as a list; it is data, never evaluated."""
     return ast.literal_eval(text)
@@ -115,10 +135,13 @@ def domain_fields(text):
     }
 
 
-def base_query(env, model_name, domain=None):
-    """A query on all records of a model, archived ones included, as superuser."""
+def base_query(env, model_name, *domains):
+    """A query on all records of a model, archived ones included, as superuser.
+
+    :param domains: texts of the data map, or None
+    """
     model = env[model_name].sudo().with_context(active_test=False)
-    condition = Domain(domain_of(domain)) if domain else Domain.TRUE
+    condition = Domain.AND(Domain(domain_of(one)) for one in domains if one)
     # The overrides of some models (attachments, messages) hide records.
     return BaseModel._search(model, condition)
 
@@ -137,7 +160,7 @@ def walk(env, query, model_name, names):
         if field.type == "many2one":
             expression = SQL.identifier(alias, name)
             if not last:
-                alias = query.join(alias, name, comodel._table, "id", name)
+                alias = query.join(alias, name, comodel._table, "id", f"{name}__to")
         elif field.type == "one2many":
             alias = query.join(alias, "id", comodel._table, field.inverse_name, name)
             expression = SQL.identifier(alias, "id")
@@ -158,7 +181,8 @@ def column(env, query, model_name, dotted):
     alias = query.table
     for step in chain:
         comodel = env[env[model_name]._fields[step].comodel_name]
-        alias = query.join(alias, step, comodel._table, "id", step)
+        # A domain may have joined the same table under the name of the field.
+        alias = query.join(alias, step, comodel._table, "id", f"{step}__to")
         model_name = comodel._name
     return SQL.identifier(alias, name)
 

@@ -72,6 +72,14 @@ class Scope:
                         self._own_unshared(rule, path, hits)
             if hits:
                 self._add(rule, hits)
+        self._share_ends()
+
+    def _share_ends(self):
+        """The rule that keeps a record longest speaks for all rules of its model."""
+        for rule in self.datamap.scrubbing():
+            known = self.by_model[rule.model]
+            for res_id, hit in self.by_rule.get(rule.id, {}).items():
+                hit.until = known[res_id].until
 
     def _probe(self):
         """Which paths to a partner lead to anything, asked in one statement."""
@@ -200,7 +208,8 @@ def date(env, datamap, rule, hits):
     )
     for res_id, company_id, day in rows:
         end = company_id and day and legal_end(company_id, rule.retention, day)
-        if end:
+        # What it is part of may be kept longer than the record alone would be.
+        if end and (not hits[res_id].until or end > hits[res_id].until):
             hits[res_id].until = end
 
 

@@ -12,7 +12,7 @@ def models(env, datamap):
     :return: ``{model: rules}``
     """
     found = {}
-    for rule in datamap.active():
+    for rule in datamap.activities:
         kinds = {path.kind for path in rule.match_paths}
         if rule.links and "email" in kinds and rule.role == activity.ROLES["quote"]:
             found.setdefault(rule.model, []).append(rule)
@@ -43,7 +43,7 @@ def people(env, datamap):
 
 
 def _of_rule(env, rule):
-    query = paths.base_query(env, rule.model, rule.activity_domain)
+    query = paths.base_query(env, rule.model, rule.activity_domain, rule.domain)
     query.order = None
     columns = _columns(rule, query.table)
     for link in rule.links:

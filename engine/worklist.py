@@ -46,8 +46,8 @@ def write(env, datamap):
             mask=activity.ID_MASK,
             due=SQL.identifier(candidates.DUE),
             rule=activity.rule_index(SQL("number")),
-            indexes=list(range(len(datamap.active()))),
-            models=[rule.model for rule in datamap.active()],
+            indexes=list(range(len(datamap.activities))),
+            models=[rule.model for rule in datamap.activities],
         )
     )
     written = cr.rowcount

@@ -19,6 +19,12 @@ def field_label(env, model, name):
     return field.get_description(env, ["string"])["string"] or name
 
 
+def selection_label(record, name):
+    """What a user reads for the value of a selection field."""
+    field = record._fields[name]
+    return dict(field._description_selection(record.env)).get(record[name], "")
+
+
 def blocker_labels(env):
     """What stood in the way, by code."""
     return {
@@ -62,7 +68,10 @@ def unmapped_advice(row):
         )
     if not row.suggested_method:
         return env._("Follow %(path)s", path=row.suggested_path)
-    chosen = {name: _selected(row, name) for name in ("method", "category", "term")}
+    chosen = {
+        name: selection_label(row, f"suggested_{name}")
+        for name in ("method", "category", "term")
+    }
     if chosen["term"]:
         return env._(
             "%(method)s · %(category)s (search term: %(term)s) · found by %(path)s",
@@ -75,8 +84,3 @@ def unmapped_advice(row):
         category=chosen["category"],
         path=row.suggested_path,
     )
-
-
-def _selected(row, name):
-    field = row._fields[f"suggested_{name}"]
-    return dict(field._description_selection(row.env)).get(row[field.name], "")

@@ -50,7 +50,7 @@ def locked(env):
 def kept_reasons(env):
     """Why something is still there, by the engine's reason codes."""
     return {
-        "retention": env._("Accounting record within its legal retention"),
+        "retention": env._("Record within its legal retention"),
         "hashed": env._("Part of the inalterability hash of a posted entry"),
         "declined": env._("Data category not selected"),
         "opt_out": env._(

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .res_company import RETENTION_STARTS
 
@@ -8,6 +8,16 @@ RETENTION_CLASSES = [
     ("correspondence", "Orders and business letters"),
     ("oss", "One-stop-shop sales"),
 ]
+# What a period takes over from the preset of its country.
+LAW_FIELDS = (
+    "retention_class",
+    "years",
+    "start",
+    "suspended",
+    "machine_readable",
+    "source",
+    "source_date",
+)
 
 
 class PartnerAnonymizationPeriod(models.Model):
@@ -24,7 +34,9 @@ class PartnerAnonymizationPeriod(models.Model):
         ondelete="cascade",
         default=lambda s: s.env.company,
     )
-    retention_class = fields.Selection(RETENTION_CLASSES, required=True)
+    retention_class = fields.Selection(
+        RETENTION_CLASSES, required=True, string="Documents"
+    )
     years = fields.Integer(required=True)
     start = fields.Selection(
         RETENTION_STARTS,
@@ -43,11 +55,59 @@ class PartnerAnonymizationPeriod(models.Model):
     )
     source = fields.Char(help="The law, with its paragraph.")
     source_date = fields.Date(string="As Of")
+    difference = fields.Char(
+        string="The Law of the Country",
+        compute="_compute_difference",
+        help="What the preset of the company's country says, where it differs.",
+    )
+    is_shorter = fields.Boolean(compute="_compute_difference")
 
     _once = models.Constraint(
         "UNIQUE (company_id, retention_class)",
-        "A company has one period per class of documents.",
+        "A company has one period per class of documents: change the one that is "
+        "there.",
     )
     _years = models.Constraint(
         "CHECK (years > 0)", "A legal period has at least one year."
     )
+
+    @api.depends(
+        "company_id",
+        "retention_class",
+        "years",
+        "start",
+        "suspended",
+        "machine_readable",
+    )
+    def _compute_difference(self):
+        offers = {
+            company: self.env["partner.anonymization.preset"]._offered(company)
+            for company in self.company_id
+        }
+        for period in self:
+            preset = offers.get(period.company_id, {}).get(period.retention_class)
+            period.difference = preset and preset._difference(period)
+            period.is_shorter = bool(preset and period._is_shorter(preset))
+
+    @api.onchange("company_id", "retention_class", "years", "start")
+    def _onchange_warn_shorter(self):
+        """The law may not fit every business, so that less is no error."""
+        if not (self.years and self.is_shorter):
+            return None
+        return {
+            "warning": {
+                "title": self.env._("Shorter than the Law of the Country"),
+                "message": self.env._(
+                    "%(difference)s. With a shorter period, documents may lose names "
+                    "while they still have to be kept.",
+                    difference=self.difference,
+                ),
+            }
+        }
+
+    def _is_shorter(self, preset):
+        """Whether a document may be released before the preset would."""
+        if self.years != preset.years:
+            return self.years < preset.years
+        early = self.start == "last_activity" != preset.start
+        return early or (preset.suspended and not self.suspended)

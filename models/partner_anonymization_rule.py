@@ -112,9 +112,7 @@ class PartnerAnonymizationRule(models.Model):
     open_advice = fields.Char(
         translate=True, help="What the user should do about an open record."
     )
-    activity_field = fields.Char(
-        help="Path of the date of a record that counts as activity of the partner.",
-    )
+    activity_field = fields.Char(help="Path of the date that counts as activity.")
     activity_domain = fields.Char(help="Only these records count as activity.")
     activity_path = fields.Char(
         help="Whose activity a record is, where it is not that of all partners it "
@@ -184,12 +182,12 @@ class PartnerAnonymizationRule(models.Model):
             model = self.env[rule.model]
             try:
                 texts = f"{rule.partner_path or ''},{rule.activity_path or ''}"
-                for path in texts.split(","):
-                    if path.strip():
-                        paths.parse(self.env, rule.model, path)
-                for domain in (rule.domain, rule.open_domain, rule.activity_domain):
-                    if domain:
-                        Domain(paths.domain_of(domain)).validate(model)
+                for path in filter(str.strip, texts.split(",")):
+                    paths.parse(self.env, rule.model, path)
+                domains = (rule.domain, rule.open_domain, rule.activity_domain)
+                for domain in filter(None, domains):
+                    Domain(paths.domain_of(domain)).validate(model)
+                paths.check_date(self.env, rule.model, rule.activity_field)
             except (ValueError, SyntaxError, TypeError, KeyError) as error:
                 raise ValidationError(
                     self.env._(

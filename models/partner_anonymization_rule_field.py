@@ -59,7 +59,7 @@ class PartnerAnonymizationRuleField(models.Model):
         help="The value identifies the person and is looked for in free texts.",
     )
     evidence = fields.Boolean(
-        help="Accounting evidence: left untouched until the retention of the record "
+        help="Evidence: left untouched until the retention of the record "
         "has ended, and listed as kept until then.",
     )
     hashed = fields.Boolean(

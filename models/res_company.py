@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 RETENTION_STARTS = [
     ("fiscal_year_end", "End of the fiscal year"),
@@ -42,8 +42,49 @@ class ResCompany(models.Model):
         "Move the date when a year is assessed.",
     )
 
+    anonymization_preset_offer = fields.Char(
+        compute="_compute_anonymization_presets",
+        help="Whose legal periods the company can use.",
+    )
+    anonymization_preset_differences = fields.Text(
+        compute="_compute_anonymization_presets",
+        help="What the company's legal periods have otherwise than the presets.",
+    )
+
     _anonymization_years = models.Constraint(
         "CHECK (anonymization_retention_years >= 0"
         " AND anonymization_quick_retention_years >= 0)",
         "Years of retention cannot be negative.",
     )
+
+    @api.depends(
+        "country_id",
+        "account_fiscal_country_id",
+        "anonymization_period_ids.years",
+        "anonymization_period_ids.start",
+        "anonymization_period_ids.suspended",
+        "anonymization_period_ids.machine_readable",
+    )
+    def _compute_anonymization_presets(self):
+        for company in self:
+            offered = company.env["partner.anonymization.preset"]._offered(company)
+            names = dict.fromkeys(preset._whose_law() for preset in offered.values())
+            company.anonymization_preset_offer = ", ".join(names)
+            lines = company._anonymization_differences(offered)
+            company.anonymization_preset_differences = "\n".join(lines)
+
+    def _anonymization_differences(self, offered):
+        """What the presets say otherwise than the company's periods, in words.
+
+        A company without any period has taken over none: no line then.
+
+        :param offered: ``{retention class: preset}``
+        """
+        periods = {one.retention_class: one for one in self.anonymization_period_ids}
+        none = self.anonymization_period_ids.browse()
+        found = (
+            preset._difference(periods.get(retention_class, none))
+            for retention_class, preset in offered.items()
+            if periods
+        )
+        return list(filter(None, found))

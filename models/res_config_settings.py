@@ -24,6 +24,18 @@ class ResConfigSettings(models.TransientModel):
     anonymization_retention_start = fields.Selection(
         related="company_id.anonymization_retention_start", readonly=False
     )
+    anonymization_period_ids = fields.One2many(
+        related="company_id.anonymization_period_ids"
+    )
+    anonymization_taxes_open_from = fields.Date(
+        related="company_id.anonymization_taxes_open_from", readonly=False
+    )
+    anonymization_preset_offer = fields.Char(
+        related="company_id.anonymization_preset_offer"
+    )
+    anonymization_preset_differences = fields.Text(
+        related="company_id.anonymization_preset_differences"
+    )
     anonymization_placeholder_anonymized = fields.Char(
         string="Name When Anonymized",
         config_parameter="partner_anonymization.placeholder_anonymized",
@@ -75,6 +87,22 @@ class ResConfigSettings(models.TransientModel):
         count = self.env["partner.anonymization.unmapped"]._open_count()
         for settings in self:
             settings.anonymization_unmapped_count = count
+
+    def action_anonymization_use_presets(self):
+        """Show the legal periods of the company's country before they are used."""
+        self.env["partner.anonymization"]._check_right("group_manager")
+        company = self.company_id or self.env.company
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Use the Legal Periods"),
+            "res_model": "partner.anonymization.use.presets",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_company_id": company.id,
+                "dialog_size": "extra-large",
+            },
+        }
 
     def action_anonymization_unmapped(self):
         return self.env["partner.anonymization.unmapped"].action_open_list()

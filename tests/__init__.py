@@ -1,4 +1,6 @@
 from . import (
+    test_activity,
+    test_activity_apps,
     test_beside,
     test_blockers,
     test_bystanders,
@@ -19,6 +21,7 @@ from . import (
     test_key_sweep,
     test_keys,
     test_leak,
+    test_legal_classes,
     test_login_death,
     test_map,
     test_map_all,
@@ -35,6 +38,7 @@ from . import (
     test_optout,
     test_outside,
     test_own_record,
+    test_presets,
     test_proof,
     test_purge,
     test_redaction,

@@ -170,10 +170,11 @@ class TestMapCommerce(AppsCase):
         blocked = {("open_document", "pos.order")}
         self.assertEqual(self._blocked(), blocked)
         self._set(order, state="done")
-        self.assertEqual(self._blocked(), blocked)
+        kept = {("retention", "res.partner")}
+        self.assertEqual(self._blocked(), blocked | kept)
         self._set(order.session_id, state="closed")
-        self.assertEqual(self._blocked(), set())
-        self.person.anonymize()
+        self.assertEqual(self._blocked(), kept)
+        self.person.anonymize(override_retention=True)
         self.assertEqual(
             self._row(order, "email", "mobile", "floating_order_name", "access_token"),
             (None, None, None, None),

@@ -43,6 +43,9 @@ FIELDS = {
     "seal": "key_ref",
     "rule": "action",
     "rule_field": "method",
+    "preset": "source",
+    "period": "years",
+    "own_use_presets": "own_years",
     "own_wizard": "note",
     "own_dewizard": "note",
     "exemption": "reason",
@@ -195,6 +198,22 @@ def _unmapped_probes():
     yield Probe(settings, "action_anonymization_unmapped", MANAGERS, lambda w: ([],))
 
 
+def _period_probes():
+    base = "partner.anonymization"
+    preset, period = f"{base}.preset", f"{base}.period"
+    yield from _reads(preset, "preset", CLERKS)
+    yield from _writes(preset, "preset", lambda w: w.preset_values(), MANAGERS)
+    yield from _reads(period, "period", CLERKS)
+    values = {"retention_class": "oss", "years": 5}
+    yield from _writes(period, "period", lambda w: dict(values), MANAGERS)
+    wizard = f"{base}.use.presets"
+    yield from _reads(wizard, "own_use_presets", MANAGERS)
+    yield Probe(wizard, "create", MANAGERS, lambda w: ([{}],))
+    yield Probe(wizard, "action_use", MANAGERS, _ids("own_use_presets"))
+    settings = "res.config.settings"
+    yield Probe(settings, "action_anonymization_use_presets", MANAGERS, lambda w: ([],))
+
+
 def _wizard_probes():
     yield from _reads("partner.anonymize", "own_wizard", CLERKS)
     yield from _reads("partner.deanonymize", "own_dewizard", MANAGERS)
@@ -256,6 +275,7 @@ def probes():
     yield from _log_probes()
     yield from _map_probes()
     yield from _unmapped_probes()
+    yield from _period_probes()
     yield from _wizard_probes()
     yield from _proof_probes()
     yield from _partner_probes()

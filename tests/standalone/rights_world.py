@@ -108,6 +108,36 @@ class World:
         values = {"rule_id": self.rule(), "field": "full_name"}
         return self._create(harness.ADMIN, "partner.anonymization.rule.field", values)
 
+    def preset_values(self):
+        """A country has one preset for each kind of documents."""
+        query = """
+            SELECT min(id) FROM res_country WHERE id NOT IN (
+                SELECT country_id FROM partner_anonymization_preset
+                 WHERE country_id IS NOT NULL)
+        """
+        return {
+            "country_id": self.case.db.sql(query)[0][0],
+            "retention_class": "accounting",
+            "years": 5,
+            "source": "none",
+            "source_date": "2026-11-01",
+        }
+
+    def preset(self):
+        values = self.preset_values()
+        return self._create(harness.ADMIN, "partner.anonymization.preset", values)
+
+    def period(self):
+        """A company has one period for each kind of documents."""
+        self.case.db.sql("DELETE FROM partner_anonymization_period")
+        values = {"retention_class": "books", "years": 5}
+        return self._create(harness.ADMIN, "partner.anonymization.period", values)
+
+    def own_use_presets(self):
+        values = {"preset_ids": [self.preset()]}
+        model = "partner.anonymization.use.presets"
+        return self._create(self._user(), model, values)
+
     def exemption(self):
         values = {"model": self.unique("x."), "field": "*", "reason": "none"}
         return self._create(harness.ADMIN, "partner.anonymization.exemption", values)
