@@ -24,6 +24,7 @@ from . import (
     res_partner,
     res_partner_form,
     res_partner_guard,
+    res_partner_hold,
     res_partner_purge,
     res_partner_index,
     res_users,

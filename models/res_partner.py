@@ -37,12 +37,6 @@ class ResPartner(models.Model):
         "CHECK (anonymization_retention_years >= 0)",
         "Years of retention cannot be negative.",
     )
-    anonymization_hold = fields.Boolean(
-        string="Legal Hold",
-        copy=False,
-        help="Never anonymize while this is set, e.g. during a lawsuit.",
-    )
-    anonymization_hold_reason = fields.Char(string="Reason of the Hold", copy=False)
     anonymization_exempt = fields.Boolean(
         string="Never Anonymize",
         copy=False,

@@ -7,6 +7,7 @@ from . import (
     test_foreign_fields,
     test_guards,
     test_guards_apps,
+    test_hold,
     test_hooks,
     test_i18n,
     test_interface,
