@@ -104,3 +104,16 @@ class ResPartner(models.Model):
                     ids=", ".join(map(str, sealed.ids)),
                 )
             )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_requested(self):
+        requests = self.env["partner.anonymization.request"].sudo()
+        found = requests.search([("partner_ids", "in", self.ids)])
+        if found:
+            raise UserError(
+                self.env._(
+                    "The person has made a request, which is evidence: %(requests)s. "
+                    "Anonymize the partner instead of deleting it.",
+                    requests=", ".join(found.mapped("display_name")),
+                )
+            )
