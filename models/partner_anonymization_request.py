@@ -106,6 +106,7 @@ class PartnerAnonymizationRequest(models.Model):
     date_due_first = fields.Date(
         string="End of the First Month", compute="_compute_date_due", store=True
     )
+    is_overdue = fields.Boolean(compute="_compute_is_overdue")
     holidays_hint = fields.Char(compute="_compute_holidays_hint")
     extended = fields.Boolean(readonly=True, copy=False)
     extension_date = fields.Date(string="Extended On", readonly=True, copy=False)
@@ -168,6 +169,13 @@ class PartnerAnonymizationRequest(models.Model):
                 continue
             request.date_due_first = deadline.end(received, False, holidays[code])
             request.date_due = deadline.end(received, request.extended, holidays[code])
+
+    @api.depends("state", "date_due")
+    def _compute_is_overdue(self):
+        today = fields.Date.context_today(self)
+        for request in self:
+            due = request.state in OPEN_STATES and request.date_due
+            request.is_overdue = bool(due) and due < today
 
     @api.depends("company_id.country_id")
     def _compute_holidays_hint(self):

@@ -82,25 +82,26 @@ class PartnerAnonymizationRequest(models.Model):
         partner = self._letter_partner()
         if not partner or partner.anonymization_state == "deleted":
             return {}
-        if not partner.anonymization_state:
-            card = {name: partner[name] for name in CARD}
-        elif self._may_open_seal():
-            card = self._sealed_card(partner)
-        else:
-            return {}
+        card = {name: partner[name] for name in CARD}
+        if partner.anonymization_state:
+            if not self._may_open_seal():
+                return {}
+            card.update(self._sealed_card(partner))
         country = partner.country_id
         foreign = country and country != self.company_id.country_id
         return {**card, "country": country if foreign else False}
 
     def _sealed_card(self, partner):
+        """What was erased of the card; without a seal there is no name to write to."""
         line = partner.anonymization_line_id
         opened, _failed = vault.load_usable(self.sudo().env, line.ids)
         values = opened[line.id].values if line.id in opened else []
-        return {
+        erased = {
             name: old
             for table, name, res_id, old, _how in values
             if table == "res_partner" and res_id == partner.id and name in CARD
         }
+        return {"name": False, **erased}
 
     def _letter_lang(self):
         """The language of the person, where it is installed, or of the company."""

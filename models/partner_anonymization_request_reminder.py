@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .partner_anonymization_request import OPEN_STATES
 
@@ -54,14 +54,17 @@ class PartnerAnonymizationRequest(models.Model):
 
     # What activities want of a model with a chatter.
 
+    @api.private
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         """Nobody follows a request."""
         return True
 
+    @api.private
     def message_post_with_source(self, source_ref, **kwargs):
         """An activity that is done leaves no message, only itself."""
         return self.env["mail.message"]
 
+    @api.private
     def message_notify(self, **kwargs):
         """Tell a user about an activity, in a message that names the number only."""
         self.ensure_one()

@@ -120,8 +120,9 @@ class ResPartner(models.Model):
         :param was_set: those that had the flag before
         :param was_in_force: those among them whose hold was not over
         """
-        started = self._anonymization_in_force() - was_in_force
-        lifted = was_set.filtered(lambda one: not one.anonymization_hold)
+        now_set = self.filtered("anonymization_hold")
+        started = (now_set - was_set) | (self._anonymization_in_force() - was_in_force)
+        lifted = was_set - now_set
         if started:
             marks = {
                 "anonymization_hold_uid": self.env.uid,
@@ -137,7 +138,8 @@ class ResPartner(models.Model):
                 one.sudo().anonymization_state and not one.anonymization_hold_reason
             )
         )
-        super(ResPartner, bare).write({"anonymization_hold_reason": ""})
+        if bare:
+            super(ResPartner, bare).write({"anonymization_hold_reason": ""})
         env = self.sudo().env
         log.add_partner_events(env, "hold", started.ids)
         log.add_partner_events(env, "unhold", lifted.ids)

@@ -70,6 +70,14 @@ class TestHold(AnonymizationCase):
         self.assertEqual(partner.anonymization_hold_uid, self.clerk)
         self.assertTrue(partner.anonymization_hold_date)
 
+    def test_set_with_an_end_that_is_past(self):
+        self._hold(
+            self.person.with_user(self.clerk), anonymization_hold_until="2020-01-01"
+        )
+        self.assertEqual(self.person.anonymization_hold_uid, self.clerk)
+        self.assertEqual(self._events(), [("hold", self.clerk)])
+        self.assertEqual(self._codes(self.person), set())
+
     def test_author_and_date_cannot_be_forged(self):
         for values in (
             {"anonymization_hold_uid": self.clerk.id},

@@ -347,5 +347,6 @@ class TestRequest(RequestCase):
 
         self.assertEqual(found("open"), overdue | due | later)
         self.assertEqual(found("overdue"), overdue)
+        self.assertEqual(every.filtered("is_overdue"), overdue)
         self.assertEqual(found("due_this_week"), due)
         self.assertEqual(found("mine"), every)

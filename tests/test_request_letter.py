@@ -10,6 +10,7 @@ from odoo.tests import tagged
 
 from odoo.addons.base.models.ir_actions_report import IrActionsReport
 
+from ..engine import keys
 from .requests import RequestCase
 from .test_missing_pdf import PDF
 
@@ -99,6 +100,22 @@ class TestRequestLetter(RequestCase):
         with self.assertRaises(AccessError):
             request.with_user(self.clerk).check_access("unlink")
 
+    def test_lost_key(self):
+        request = self._erased()
+        (ref,) = self._refs(request.line_ids)
+        keys.destroy_keys(self.env, [ref])
+        html = self._letter(request, self.manager)
+        self.assertNotIn("Quillfeather", html)
+        self.assertNotIn('name="recipient"', html)
+
+    def _refs(self, lines):
+        self.env.cr.execute(
+            "SELECT DISTINCT key_ref FROM partner_anonymization_seal"
+            " WHERE line_id = ANY(%s)",
+            [lines.ids],
+        )
+        return [keys.KeyRef.from_text(ref) for (ref,) in self.env.cr.fetchall()]
+
     def test_after_the_purge(self):
         request = self._erased()
         self.person.purge_anonymized()
@@ -114,6 +131,8 @@ class TestRequestLetter(RequestCase):
         line.trace_ids.sudo()[:1].date_until = date(2031, 12, 31)
         html = self._letter(request, self.manager)
         self.assertIn("Data category not selected", html)
+        self.assertIn(STREET, html, "the address was not erased")
+        self.assertIn(NAME, html)
         self.assertIn("12/31/2031", html)
         self.assertIn("Article 77", html)
 
