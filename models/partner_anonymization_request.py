@@ -227,15 +227,20 @@ class PartnerAnonymizationRequest(models.Model):
         self._refuse_flow(FLOW_FIELDS & vals.keys())
         if vals.keys() - {"activity_ids"}:
             self._check_open()
-        return self._change(vals)
+        result = super().write(vals)
+        self._follow(vals)
+        return result
 
     def _change(self, vals):
-        """What both the form and the buttons write goes through here."""
+        """What the buttons write: past what :meth:`write` refuses."""
         result = super().write(vals)
+        self._follow(vals)
+        return result
+
+    def _follow(self, vals):
         if vals.keys() & {"partner_ids", "note", "refusal_reason", "extension_reason"}:
             self._check_texts()
         self._move_reminder(vals)
-        return result
 
     def _refuse_flow(self, names):
         if names:

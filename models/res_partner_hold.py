@@ -119,6 +119,7 @@ class ResPartner(models.Model):
 
         :param was_set: those that had the flag before
         :param was_in_force: those among them whose hold was not over
+        :return: those whose hold was set or lifted
         """
         now_set = self.filtered("anonymization_hold")
         started = (now_set - was_set) | (self._anonymization_in_force() - was_in_force)
@@ -143,3 +144,4 @@ class ResPartner(models.Model):
         env = self.sudo().env
         log.add_partner_events(env, "hold", started.ids)
         log.add_partner_events(env, "unhold", lifted.ids)
+        return started | lifted

@@ -1,54 +1,20 @@
-"""Legal hold: nothing of the person goes until it is over, in any state."""
+"""Legal hold: nothing of the person goes until it is over."""
 
 from datetime import date
 
 from freezegun import freeze_time
 from lxml import etree
 
-from odoo import api
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
-from ..engine import concurrency, hold
-from ..engine.errors import Held
-from .common import AnonymizationCase
+from ..engine import hold
+from .hold_case import HoldCase
 
 
 @tagged("post_install", "-at_install", "accounting_only")
-class TestHold(AnonymizationCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.clerk = cls._user("clerk", "group_anonymize")
-        cls.plain = cls._user("plain")
-
-    def _hold(self, partner=None, **values):
-        (partner or self.person).write(
-            {
-                "anonymization_hold": True,
-                "anonymization_hold_reason": "Case 7 O 12/26",
-                **values,
-            }
-        )
-
-    def _held(self, *partners):
-        return hold.held(self.env, [partner.id for partner in partners])
-
-    def _column(self, name, partner=None):
-        self.env.flush_all()
-        self.env.cr.execute(
-            f"SELECT {name} FROM res_partner WHERE id = %s",
-            [(partner or self.person).id],
-        )
-        return self.env.cr.fetchone()[0]
-
-    def _events(self):
-        events = self.env["partner.anonymization.event"].search(
-            [("partner_ref", "=", self.person.id)], order="id"
-        )
-        return [(event.kind, event.user_id) for event in events]
-
+class TestHold(HoldCase):
     # who and when
 
     def test_author_and_date(self):
@@ -250,112 +216,6 @@ class TestHold(AnonymizationCase):
         self.assertEqual(other.anonymization_state, "anonymized")
         self.assertFalse(self.person.anonymization_state)
 
-    # on an anonymized partner
-
-    def test_only_the_hold_can_be_written(self):
-        self.person.anonymize()
-        person = self.person.with_user(self.clerk)
-        self._hold(person, anonymization_hold_until="2099-01-01")
-        self.assertEqual(person.anonymization_hold_uid, self.clerk)
-        for values in (
-            {"anonymization_hold": False, "name": "Zacharias"},
-            {"anonymization_exempt": True},
-            {"anonymization_retention_years": 3},
-        ):
-            with self.assertRaisesRegex(UserError, "anonymized"):
-                person.write(values)
-        with self.assertRaises(AccessError):
-            self.person.with_user(self.plain).write({"anonymization_hold": False})
-        person.anonymization_hold = False
-        self.assertFalse(self._held(self.person))
-
-    def test_reason_must_not_name_an_anonymized_person(self):
-        self.person.anonymize()
-        for reason in ("Quillfeather ./. us", "see zacharias@quillfeather.example"):
-            with self.assertRaisesRegex(UserError, "names the person"):
-                self._hold(anonymization_hold_reason=reason)
-        self.assertFalse(self.person.anonymization_hold)
-
-    def test_restoring_keeps_the_hold_of_now(self):
-        written = self._column("write_date")
-        self.person.anonymize()
-        self._hold(self.person.with_user(self.clerk))
-        moved = self._column("write_date")
-        self.person.deanonymize()
-        self.assertEqual(self._column("write_date"), moved)
-        self.assertGreaterEqual(moved, written)
-        self.assertEqual(self.person.name, "Zacharias Quillfeather")
-        self.assertTrue(self.person.anonymization_hold)
-        self.assertEqual(self.person.anonymization_hold_reason, "Case 7 O 12/26")
-        self.assertEqual(self.person.anonymization_hold_uid, self.clerk)
-        self.assertIn("hold", self._codes(self.person))
-
-    def _over(self):
-        with freeze_time("2020-01-01"):
-            self._hold(
-                anonymization_hold_reason="Zacharias Quillfeather ./. us",
-                anonymization_hold_until="2020-06-30",
-            )
-        self.env.invalidate_all()
-        self.person.anonymize()
-        self.assertIsNone(self._column("anonymization_hold_reason"))
-
-    def test_restoring_a_hold_that_is_over(self):
-        self._over()
-        self.person.deanonymize()
-        self.assertEqual(
-            self.person.anonymization_hold_reason, "Zacharias Quillfeather ./. us"
-        )
-        self.assertTrue(self.person.anonymization_hold)
-
-    def test_restoring_does_not_undo_what_was_set_since(self):
-        self._over()
-        self._hold(anonymization_hold_until=False)
-        self.person.deanonymize()
-        self.assertEqual(self.person.anonymization_hold_reason, "Case 7 O 12/26")
-        self.assertFalse(self.person.anonymization_hold_until)
-
-    def test_restoring_does_not_undo_a_lifted_hold(self):
-        self._over()
-        self.person.anonymization_hold = False
-        self.person.deanonymize()
-        self.assertFalse(self.person.anonymization_hold)
-        self.assertFalse(self.person.anonymization_hold_reason)
-
-    def test_restoring_does_not_mix_two_holds(self):
-        self._over()
-        self.person.write(
-            {"anonymization_hold": True, "anonymization_hold_until": False}
-        )
-        self.person.deanonymize()
-        self.assertTrue(self.person.anonymization_hold)
-        self.assertFalse(self.person.anonymization_hold_reason)
-
-    def test_sweeping_again_keeps_the_reason(self):
-        self.person.anonymize()
-        self._hold()
-        self.env["partner.anonymization"].resweep(self.person.ids)
-        self.env.invalidate_all()
-        self.assertEqual(self.person.anonymization_hold_reason, "Case 7 O 12/26")
-
-    def test_no_text_after_the_purge(self):
-        self.person.anonymize()
-        self._hold(anonymization_hold_until="2020-01-01")
-        self.person.purge_anonymized()
-        self.assertIsNone(self._column("anonymization_hold_reason"))
-        with self.assertRaisesRegex(UserError, "without a reason"):
-            self._hold()
-        self.person.write(
-            {"anonymization_hold": True, "anonymization_hold_until": False}
-        )
-        self.assertEqual(self._held(self.person), {self.person.id})
-
-    def test_merging_and_archiving_stay_refused(self):
-        self.person.anonymize()
-        self._hold()
-        with self.assertRaisesRegex(UserError, "anonymized"):
-            self.person.action_unarchive()
-
     # in the client
 
     def test_form_leaves_the_hold_editable(self):
@@ -393,70 +253,3 @@ class TestHold(AnonymizationCase):
         found = self.env["res.partner"].search(domain)
         self.assertIn(self.person, found)
         self.assertNotIn(over, found)
-
-
-@tagged("post_install", "-at_install", "accounting_only")
-class TestHoldRace(AnonymizationCase):
-    """A second connection; what it commits is undone by hand."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        with cls.registry.cursor() as cr:
-            env = api.Environment(cr, cls.env.uid, {})
-            cls.other_id = env["res.partner"].create({"name": "Race Marlowe"}).id
-        cls.addClassCleanup(cls._remove)
-
-    @classmethod
-    def _remove(cls):
-        with cls.registry.cursor() as cr:
-            cr.execute("DELETE FROM res_partner WHERE id = %s", [cls.other_id])
-            cr.execute(
-                "DELETE FROM partner_anonymization_event WHERE partner_ref = %s",
-                [cls.other_id],
-            )
-
-    def _commit(self, value):
-        with self.registry.cursor() as cr:
-            partner = api.Environment(cr, self.env.uid, {})["res.partner"]
-            partner.browse(self.other_id).anonymization_hold = value
-
-    def test_hold_committed_after_the_snapshot(self):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, self.env.uid, {})
-            cr.execute("SELECT count(*) FROM res_partner")
-            self._commit(True)
-            self.assertEqual(hold.held(env, [self.other_id]), set(), "an old snapshot")
-            with self.assertRaises(Held):
-                concurrency.check_hold(env, [self.other_id])
-            cr.rollback()
-            self._commit(False)
-            concurrency.check_hold(env, [self.other_id])
-
-    def test_own_lifting_counts(self):
-        self._commit(True)
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, self.env.uid, {})
-            env["res.partner"].browse(self.other_id).anonymization_hold = False
-            concurrency.check_hold(env, [self.other_id])
-            cr.rollback()
-        self._commit(False)
-
-    def test_hold_while_the_engine_has_the_lock(self):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, self.env.uid, {})
-            env["res.partner"].browse(self.other_id).lock_for_update()
-            with self.assertRaisesRegex(UserError, "try again"):
-                self._commit(True)
-            cr.rollback()
-
-    def test_engine_while_a_hold_is_being_set(self):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, self.env.uid, {})
-            env["res.partner"].browse(self.other_id).anonymization_hold = True
-            env.flush_all()
-            with self.registry.cursor() as second:
-                partner = api.Environment(second, self.env.uid, {})["res.partner"]
-                with self.assertRaises(LockError):
-                    partner.browse(self.other_id).lock_for_update()
-            cr.rollback()

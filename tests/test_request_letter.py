@@ -11,7 +11,7 @@ from odoo.tests import tagged
 from odoo.addons.base.models.ir_actions_report import IrActionsReport
 
 from ..engine import keys
-from .requests import RequestCase
+from .request_case import RequestCase
 from .test_missing_pdf import PDF
 
 REPORT = "partner_anonymization.partner_anonymization_request_report"

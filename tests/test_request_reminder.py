@@ -6,7 +6,7 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from .requests import RequestCase
+from .request_case import RequestCase
 
 RECEIVED = "2026-01-05"
 

@@ -6,6 +6,8 @@ A probe's `args` makes the arguments of a call that succeeds for whoever has the
 
 from dataclasses import dataclass, field
 
+import rights_requests
+
 PLAIN, CLERK, OVERRIDER, MANAGER = "plain", "clerk", "overrider", "manager"
 PORTAL, PUBLIC = "portal", "public"
 ROLES = (PLAIN, CLERK, OVERRIDER, MANAGER, PORTAL, PUBLIC)
@@ -215,56 +217,6 @@ def _wizard_probes():
         yield Probe(model, "create", allowed, arguments)
 
 
-def _request_probes():
-    base = "partner.anonymization"
-    model = f"{base}.request"
-    values = {"note": "T-1"}
-    yield from _reads(model, "request", CLERKS)
-    for method, arguments in (
-        ("create", lambda w: ([values],)),
-        ("write", lambda w: ([w.request()], values)),
-        ("web_save", lambda w: ([w.request()], values, {"id": {}})),
-        ("action_check_identity", _ids("request")),
-        ("action_anonymize", _ids("request")),
-        ("action_close", _ids("empty_request")),
-        ("action_extend", _ids("request")),
-        ("action_refuse", _ids("request")),
-        ("action_withdraw", _ids("request")),
-        ("action_print_reply", _ids("refused_request")),
-        ("extend", lambda w: ([w.request()], "a reason")),
-        ("refuse", lambda w: ([w.request()], "12_5", "a reason")),
-    ):
-        yield Probe(model, method, CLERKS, arguments)
-    yield Probe(model, "unlink", NOBODY, _ids("request"))
-    forged = {"state": "done"}
-    refused = (*ACCESS, "UserError")
-    yield Probe(
-        model, "write", NOBODY, lambda w: ([w.request()], forged), refused=refused
-    )
-    for name in ("extend", "refuse"):
-        wizard, kind = f"{base}.{name}", f"own_{name}"
-        yield from _reads(wizard, kind, CLERKS)
-        yield Probe(wizard, f"action_{name}", CLERKS, _ids(kind))
-    reason = {"reason": "a reason"}
-    yield Probe(f"{base}.extend", "create", CLERKS, lambda w: ([reason],))
-    ground = {**reason, "ground": "12_5"}
-    yield Probe(f"{base}.refuse", "create", CLERKS, lambda w: ([ground],))
-
-
-def _hold_probes():
-    """A hold is for clerks, on live and on anonymized partners."""
-    model, hold = "res.partner", {"anonymization_hold": True}
-    for kind in ("live", "sealed"):
-
-        def arguments(world, kind=kind):
-            return ([getattr(world, kind)()], hold)
-
-        yield Probe(model, "write", CLERKS, arguments)
-    forged = {"anonymization_hold_uid": 1}
-    refused = (*ACCESS, "UserError")
-    yield Probe(model, "write", NOBODY, lambda w: ([w.live()], forged), refused=refused)
-
-
 def _partner_probes():
     model = "res.partner"
     for method in ("action_anonymize", "anonymization_blockers", "anonymize"):
@@ -295,8 +247,7 @@ def probes():
     yield from _wizard_probes()
     yield from _proof_probes()
     yield from _partner_probes()
-    yield from _request_probes()
-    yield from _hold_probes()
+    yield from rights_requests.probes()
     settings, adopt = "res.config.settings", "action_anonymization_adopt_keys"
     yield Probe(settings, adopt, MANAGERS, lambda w: ([],))
     # Settings are for administrators; not even an empty record writes them.
