@@ -53,19 +53,15 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._anonymization_refuse_marks(
-                {name for name in HOLD_MARKS if vals.get(name)}
-            )
-        partners = super().create(vals_list)
+        partners = super().create(list(map(_without_marks, vals_list)))
         partners._anonymization_mark_hold(self.browse(), self.browse())
         return partners
 
     def write(self, vals):
-        if not vals.keys() & (HOLD_FIELDS | HOLD_MARKS):
+        vals = _without_marks(vals)
+        if not vals.keys() & HOLD_FIELDS:
             return super().write(vals)
         self._anonymization_check_fields(vals.keys())
-        self._anonymization_refuse_marks(vals.keys() & HOLD_MARKS)
         if vals.get("anonymization_hold_reason"):
             self._anonymization_check_hold_reason(vals["anonymization_hold_reason"])
         self._anonymization_lock_hold()
@@ -74,15 +70,6 @@ class ResPartner(models.Model):
         result = super().write(vals)
         self._anonymization_mark_hold(was_set, was_in_force)
         return result
-
-    def _anonymization_refuse_marks(self, names):
-        if names:
-            raise UserError(
-                self.env._(
-                    "Who set a legal hold, and when, is recorded by itself. Leave "
-                    "these two fields out."
-                )
-            )
 
     def _anonymization_check_hold_reason(self, reason):
         """On an anonymized partner the reason is as public as a note of the log."""
@@ -145,3 +132,9 @@ class ResPartner(models.Model):
         log.add_partner_events(env, "hold", started.ids)
         log.add_partner_events(env, "unhold", lifted.ids)
         return started | lifted
+
+
+def _without_marks(vals):
+    """Who set a hold and when is recorded here, whatever a caller, an import or a merge
+    of partners says."""
+    return {name: value for name, value in vals.items() if name not in HOLD_MARKS}

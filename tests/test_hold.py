@@ -45,14 +45,28 @@ class TestHold(HoldCase):
         self.assertEqual(self._codes(self.person), set())
 
     def test_author_and_date_cannot_be_forged(self):
-        for values in (
-            {"anonymization_hold_uid": self.clerk.id},
-            {"anonymization_hold": True, "anonymization_hold_date": "2020-01-01"},
+        forged = {
+            "anonymization_hold_uid": self.plain.id,
+            "anonymization_hold_date": "2020-01-01",
+        }
+        self.person.write(forged)
+        self.assertFalse(self.person.anonymization_hold_uid)
+        for partner in (
+            self.person.with_user(self.clerk),
+            self.Partner.with_user(self.clerk).create({"name": "Forged", **forged}),
         ):
-            with self.assertRaisesRegex(UserError, "recorded by itself"):
-                self.person.write(values)
-            with self.assertRaisesRegex(UserError, "recorded by itself"):
-                self.Partner.create({"name": "Forged", **values})
+            partner.write({"anonymization_hold": True, **forged})
+            self.assertEqual(partner.anonymization_hold_uid, self.clerk)
+            self.assertEqual(partner.anonymization_hold_date, date.today())
+
+    def test_merging_partners_keeps_the_hold(self):
+        self._hold(self.person.with_user(self.clerk))
+        kept = self.Partner.create({"name": "Zacharias Quillfeather"})
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard._merge((self.person | kept).ids, kept)
+        self.assertTrue(kept.anonymization_hold)
+        self.assertEqual(kept.anonymization_hold_reason, "Case 7 O 12/26")
+        self.assertEqual(self._codes(kept), {"hold"})
 
     def test_rights(self):
         for values in (

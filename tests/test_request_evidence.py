@@ -50,6 +50,13 @@ class TestRequestEvidence(RequestCase):
         other = self.Partner.create({"name": "Olga Octavius"})
         other.unlink()
 
+    def test_merging_partners_keeps_the_request(self):
+        request = self._request()
+        kept = self.Partner.create({"name": "Zacharias Quillfeather"})
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard._merge((self.person | kept).ids, kept)
+        self.assertEqual(request.partner_ids, kept)
+
     def test_rights(self):
         request = self._request()
         for call in (

@@ -54,8 +54,3 @@ def _hold_probes():
             return ([getattr(world, kind)()], hold)
 
         yield table.Probe(model, "write", table.CLERKS, arguments)
-    forged = {"anonymization_hold_uid": 1}
-    refused = (*table.ACCESS, "UserError")
-    yield table.Probe(
-        model, "write", table.NOBODY, lambda w: ([w.live()], forged), refused=refused
-    )
