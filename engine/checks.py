@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from . import idlist, paths, retention, unmapped
+from . import hold, idlist, paths, retention, unmapped
 from .blocker import Blocker
 from .matching import of_run
 from .subject import owners
@@ -20,6 +20,7 @@ def find(env, datamap, subjects, user, by_policy=False):
         return []
     return [
         *_state(env, owner, {subject.root for subject in subjects}),
+        *_holds(env, owner),
         *_protected(env, owner),
         *_users(env, owner),
         *_open_records(env, datamap, owner, user),
@@ -40,17 +41,16 @@ def _state(env, owner, roots):
     rows = _rows(
         env,
         """
-        SELECT id, anonymization_state, anonymization_hold, anonymization_exempt
+        SELECT id, anonymization_state, anonymization_exempt
           FROM res_partner
          WHERE id = ANY(%(ids)s)
-           AND (anonymization_state IS NOT NULL
-                OR anonymization_hold OR anonymization_exempt)
+           AND (anonymization_state IS NOT NULL OR anonymization_exempt)
         """,
         ids=idlist.array(owner),
     )
-    for partner_id, state, hold, exempt in rows:
+    for partner_id, state, exempt in rows:
         already = state and partner_id in roots
-        for code, found in (("already", already), ("hold", hold), ("exempt", exempt)):
+        for code, found in (("already", already), ("exempt", exempt)):
             if found:
                 yield Blocker(
                     owner[partner_id], partner_id, code, "res.partner", [partner_id]
@@ -69,6 +69,22 @@ _SYSTEM_USERS = (
     "base.template_portal_user_id",
     "base.default_user",
 )
+
+
+def _holds(env, owner):
+    """Legal holds that are not over: on an address itself, or on what is above it. Each
+    hold is named once per subject, at the address that it is on if that is one of them.
+    """
+    named = set()
+    for partner_id, holders in sorted(
+        hold.holders(env, list(owner)).items(), key=lambda item: item[0] not in item[1]
+    ):
+        for holder in holders:
+            subject = owner[partner_id]
+            if (subject, holder) not in named:
+                named.add((subject, holder))
+                at = holder if owner.get(holder) == subject else partner_id
+                yield Blocker(subject, at, "hold", "res.partner", [holder])
 
 
 def _protected(env, owner):

@@ -9,7 +9,8 @@ from odoo import SUPERUSER_ID, api
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
-from . import checks, subject
+from . import checks, hold, subject
+from .errors import Held
 
 
 def has_written(cr):
@@ -45,8 +46,35 @@ def blockers_since(
             if blocker.res_ids or (blocker.hidden and blocker.key not in seen):
                 news.append(blocker)
         if changed_before:
-            news = [one for one in news if _is_news(env, cr, one)]
+            news = [one for one in news if _is_news(env, cr, one.model, one.res_ids)]
     return news
+
+
+def check_hold(env, partner_ids):
+    """Refuse partners on legal hold, by what this transaction sees and by what others
+    have committed before it locked them; call it behind the lock.
+
+    :raise Held: nothing has been changed
+    """
+    found = hold.holders(env, partner_ids) or _holds_since(env, partner_ids)
+    if found:
+        raise Held(found)
+
+
+def _holds_since(env, partner_ids):
+    """Holds that only a snapshot opened after the lock shows; not those that this
+    transaction has lifted itself."""
+    if _has_changed_schema(env.cr):
+        return {}
+    with env.registry.cursor() as cr:
+        cr.execute("SET LOCAL lock_timeout TO '10s'")
+        found = hold.holders_seen(cr, partner_ids)
+        news = {
+            id_
+            for id_ in set().union(*found.values())
+            if _is_news(env, cr, "res.partner", [id_])
+        }
+    return {id_: ids for id_, ids in found.items() if news & set(ids)}
 
 
 def _has_changed_schema(cr):
@@ -74,19 +102,19 @@ def _check_members(cr, subjects, partner_ids):
         raise ConcurrencyError("addresses of the subject changed")
 
 
-def _is_news(env, cr, blocker):
+def _is_news(env, cr, model, res_ids):
     """Whether a record got its present version after this transaction's snapshot.
 
     If the snapshot already contains that version, then this transaction has seen it
     and has closed or deleted the record itself.
     """
-    table = SQL.identifier(env[blocker.model]._table)
+    table = SQL.identifier(env[model]._table)
     cr.execute(
         SQL(
             "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint - age(xmin)"
             " FROM %s WHERE id = ANY(%s)",
             table,
-            blocker.res_ids,
+            res_ids,
         )
     )
     versions = [str(max(xid, 3)) for (xid,) in cr.fetchall()]

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 
+from . import hold
 from .datamap import FieldRule
 
 OWNING_METHODS = ("clear", "placeholder", "display", "unique", "hash")
@@ -75,6 +76,8 @@ class Eraser:
                 self.plan.counts[(subject, rule.model)].add(res_id)
             stored = row.get("store_fname") if rule.has_files else None
             for column in fields:
+                if rule.own_record and _is_later(column.name, row):
+                    continue
                 old = row[column.name]
                 if old is not None or column.value or column.method == "placeholder":
                     self._field(rule, column, res_id, hit, row, types[column.name])
@@ -230,6 +233,11 @@ class Eraser:
                 self.plan.kept.append(
                     Kept(subject, rule.model, res_id, "raw", "shared", "shared")
                 )
+
+
+def _is_later(name, row):
+    """Whether this was written to an address after it had been anonymized."""
+    return name == hold.LATER[1] and row["anonymization_state"] is not None
 
 
 def outside(rule, hits):

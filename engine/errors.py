@@ -14,3 +14,14 @@ class SealUnusable(Exception):
         self.line_id = line_id
         self.reason = reason
         self.detail = detail
+
+
+class Held(Exception):
+    """A partner is on legal hold.
+
+    :param holders: ``{partner id: ids of the partners with the hold}``
+    """
+
+    def __init__(self, holders):
+        super().__init__(f"on hold: {sorted(holders)}")
+        self.holders = holders

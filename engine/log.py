@@ -138,3 +138,23 @@ def add_events(env, kind, line_ids, outcome):
             lines=list(line_ids),
         )
     )
+
+
+def add_partner_events(env, kind, partner_ids):
+    """Append one event per partner, of what happened to it outside of a run."""
+    if not partner_ids:
+        return
+    env.cr.execute(
+        SQL(
+            """
+            INSERT INTO partner_anonymization_event
+                   (date, user_id, kind, outcome, partner_ref)
+            SELECT now() AT TIME ZONE 'utc', %(uid)s, %(kind)s, 'done', id
+              FROM unnest(%(ids)s::int[]) id
+             ORDER BY id
+            """,
+            uid=env.uid,
+            kind=kind,
+            ids=list(partner_ids),
+        )
+    )

@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
-from . import idlist
+from . import columns, idlist
 from .terms import terms_from_values
 
 # Kinds that relatives and family members share; a name alone is nobody else's word
@@ -177,3 +177,29 @@ def _stored(env, names):
     """The columns among `names` that partners have in this database."""
     present = env["res.partner"]._fields
     return [name for name in names if name in present]
+
+
+def card_terms(env, datamap, partner_ids):
+    """The words on the cards of partners themselves, without their records.
+
+    :return: ``{partner id: [Term]}``, of live partners only
+    """
+    kinds = {column.name: column.term for column in datamap.own.fields if column.term}
+    present = columns.of_tables(env.cr, ["res_partner"])["res_partner"]
+    names = sorted(kinds.keys() & present.keys())
+    rows = env.execute_query(
+        SQL(
+            "SELECT id, %s FROM res_partner"
+            " WHERE id = ANY(%s) AND anonymization_state IS NULL",
+            SQL(", ").join(SQL("%s::text", SQL.identifier(name)) for name in names),
+            list(partner_ids),
+        )
+    )
+    return {
+        partner_id: terms_from_values(
+            (kinds[name], text)
+            for name, value in zip(names, values, strict=True)
+            for text in texts(value)
+        )
+        for partner_id, *values in rows
+    }

@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
-from . import columns, filestore, optout, vault
+from . import columns, filestore, hold, optout, vault
 from .redaction import apply_spans, merge_back
 
 
@@ -45,8 +45,11 @@ def _changes(cr, table, types, entries):
         if name not in types or res_id not in present:
             missing += 1
             continue
+        found = present[res_id][order[name]]
+        if (table, name) == hold.LATER and found is not None:
+            continue
         row = changes.setdefault(res_id, {})
-        current = row.get(name, present[res_id][order[name]])
+        current = row.get(name, found)
         row[name] = _original(old, how, current)
     return changes, missing
 

@@ -118,7 +118,11 @@ def finalize(env, datamap, partner_ids, options, known=None):
             if column.method in ("placeholder", "display") and column.ftype == "char":
                 _rename(env.cr, rule.table, column.name, ids, options)
     env.cr.execute(
-        "UPDATE res_partner SET anonymization_state = 'deleted' WHERE id = ANY(%s)",
+        """
+        UPDATE res_partner
+           SET anonymization_state = 'deleted', anonymization_hold_reason = NULL
+         WHERE id = ANY(%s)
+        """,
         [partner_ids],
     )
 

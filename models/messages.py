@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from ..engine.redaction import Redactor
 from ..engine.terms import Term
+from . import hold_messages
 
 NAMES_SHOWN = 3
 MOST_NAMES, SHORT_NAME = 3, 4
@@ -233,13 +234,7 @@ def _retention(env, blocker, date):
 
 
 def _hold(env, blocker, _date):
-    partner = env["res.partner"].sudo().browse(blocker.partner_id)
-    return Description(
-        env._(
-            "Legal hold: %(reason)s", reason=partner.anonymization_hold_reason or "-"
-        ),
-        env._("Remove the hold on the partner form first."),
-    )
+    return Description(*hold_messages.describe(env, blocker))
 
 
 def _exempt(env, _blocker, _date):

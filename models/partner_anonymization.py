@@ -49,6 +49,13 @@ class PartnerAnonymization(models.Model):
     )
     refused_count = fields.Integer(string="Refused", readonly=True)
     line_ids = fields.One2many("partner.anonymization.line", "run_id", readonly=True)
+    request_id = fields.Many2one(
+        "partner.anonymization.request",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="The data subject's request that the run answers.",
+    )
     trace_ids = fields.One2many(
         "partner.anonymization.trace", compute="_compute_trace_ids"
     )
@@ -88,6 +95,7 @@ class PartnerAnonymization(models.Model):
                 "note": note or False,
                 "partner_count": count,
                 "is_interactive": interactive,
+                "request_id": False,  # the wizard's default is for itself only
             }
         )
 

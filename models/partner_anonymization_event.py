@@ -13,7 +13,13 @@ class PartnerAnonymizationEvent(models.Model):
     date = fields.Datetime(required=True, readonly=True)
     user_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     kind = fields.Selection(
-        [*KINDS, ("proof", "Proof"), ("accept", "Accept traces")],
+        [
+            *KINDS,
+            ("proof", "Proof"),
+            ("accept", "Accept traces"),
+            ("hold", "Legal hold set"),
+            ("unhold", "Legal hold lifted"),
+        ],
         required=True,
         readonly=True,
     )

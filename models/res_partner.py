@@ -37,12 +37,6 @@ class ResPartner(models.Model):
         "CHECK (anonymization_retention_years >= 0)",
         "Years of retention cannot be negative.",
     )
-    anonymization_hold = fields.Boolean(
-        string="Legal Hold",
-        copy=False,
-        help="Never anonymize while this is set, e.g. during a lawsuit.",
-    )
-    anonymization_hold_reason = fields.Char(string="Reason of the Hold", copy=False)
     anonymization_sole_trader = fields.Boolean(
         string="Sole Trader",
         copy=False,
@@ -123,11 +117,13 @@ class ResPartner(models.Model):
 
         :param str note: for the log; must not name the person
         :return: the ``partner.anonymization`` run
-        :raise UserError: not anonymized, already deleted, or the seal cannot be opened;
-            nothing has been changed
+        :raise UserError: not anonymized, already deleted, the seal cannot be opened, or
+            no note although the person has asked for the erasure; nothing has been
+            changed
         """
         self.env["partner.anonymization"]._check_right("group_manager")
         lines = self._anonymization_sealed_lines()
+        self._anonymization_check_requests(lines, note)
         self._anonymization_check_parents(lines)
         env = self.sudo().env
         try:
@@ -233,6 +229,21 @@ class ResPartner(models.Model):
                 )
             )
         return self.sudo().anonymization_line_id
+
+    def _anonymization_check_requests(self, lines, note):
+        """What a person has asked to erase does not come back without a reason."""
+        requests = self.env["partner.anonymization.request"]._of_lines(lines)
+        if requests and not (note or "").strip():
+            raise UserError(
+                self.env._(
+                    "The person has asked for the erasure: %(requests)s (%(links)s). "
+                    "Say in the note why the data comes back.",
+                    requests=", ".join(requests.mapped("display_name")),
+                    links=" ".join(
+                        f"/odoo/anonymization-requests/{id_}" for id_ in requests.ids
+                    ),
+                )
+            )
 
     def _anonymization_check_parents(self, lines):
         """A contact of an anonymized company carries the company's name: the company

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .res_partner_guard import HOLD_FIELDS
+
 GROUP = "partner_anonymization.group_anonymize"
 
 
@@ -90,11 +92,13 @@ class ResPartner(models.Model):
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
-        """In the client, too, no field of an anonymized partner can be edited."""
+        """In the client, too, no field of an anonymized partner can be edited but a
+        legal hold."""
         arch, view = super()._get_view(view_id, view_type, **options)
         if view_type == "form":
             for node in arch.xpath("//field[not(ancestor::field)]"):
-                _make_readonly(node, self._fields.get(node.get("name")))
+                if node.get("name") not in HOLD_FIELDS:
+                    _make_readonly(node, self._fields.get(node.get("name")))
         return arch, view
 
 

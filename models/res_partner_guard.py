@@ -3,11 +3,17 @@ from odoo.exceptions import UserError
 
 # Accounting still counts these up, and the mail gateway counts bounces.
 WRITABLE_WHEN_ANONYMIZED = {"customer_rank", "supplier_rank", "message_bounce"}
+# A lawsuit may begin after the anonymization.
+HOLD_FIELDS = {
+    "anonymization_hold",
+    "anonymization_hold_reason",
+    "anonymization_hold_until",
+}
+HOLD_MARKS = {"anonymization_hold_uid", "anonymization_hold_date"}
 SYNC = "anonymization_sync"
 # Whoever sets these decides what may be anonymized.
 RIGHT_FIELDS = {
-    "anonymization_hold",
-    "anonymization_hold_reason",
+    *HOLD_FIELDS,
     "anonymization_exempt",
     "anonymization_retention_years",
     "anonymization_same_partner_ids",
@@ -34,7 +40,7 @@ class ResPartner(models.Model):
         self._anonymization_check_fields(vals.keys())
         if self.env.context.get(SYNC):
             self = self._anonymization_live()
-        elif not set(vals) <= WRITABLE_WHEN_ANONYMIZED:
+        elif not set(vals) <= WRITABLE_WHEN_ANONYMIZED | HOLD_FIELDS | HOLD_MARKS:
             self._anonymization_refuse_write()
         return super().write(vals)
 
@@ -96,5 +102,18 @@ class ResPartner(models.Model):
                     "Partner %(ids)s is anonymized and can still be restored. Purge it "
                     "instead of deleting it.",
                     ids=", ".join(map(str, sealed.ids)),
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_requested(self):
+        requests = self.env["partner.anonymization.request"].sudo()
+        found = requests.search([("partner_ids", "in", self.ids)])
+        if found:
+            raise UserError(
+                self.env._(
+                    "The person has made a request, which is evidence: %(requests)s. "
+                    "Anonymize the partner instead of deleting it.",
+                    requests=", ".join(found.mapped("display_name")),
                 )
             )

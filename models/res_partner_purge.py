@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import LockError, RedirectWarning, UserError
 
-from ..engine import person, run, vault
+from ..engine import hold, person, run, vault
 from ..engine.datamap import DataMap
-from . import messages
+from ..engine.errors import Held
+from . import hold_messages, messages
 
 
 class ResPartner(models.Model):
@@ -15,11 +16,12 @@ class ResPartner(models.Model):
         """Destroy the key and the seal of these partners now; cannot be undone.
 
         :return: the ``partner.anonymization`` run of kind purge
-        :raise UserError: a partner is not anonymized, or the proof, which is made now
-            where it is still to be made, finds something unexpected
+        :raise UserError: a partner is not anonymized or on legal hold, or the proof,
+            which is made now where it is still to be made, finds something unexpected
         """
         self.env["partner.anonymization"]._check_right("group_manager")
         lines = self._anonymization_sealed_lines(need_seal=False)
+        self._anonymization_check_no_hold(lines)
         if note:
             self._anonymization_check_reason(lines, note)
         self._anonymization_check_proof(lines)
@@ -28,7 +30,18 @@ class ResPartner(models.Model):
             done = run.purge(self.sudo().env, lines.ids, note, options)
         except LockError as error:
             raise UserError(messages.locked(self.env)) from error
+        except Held as error:
+            message = hold_messages.cannot_purge(self.env, error.holders)
+            raise UserError(message) from error
         return done.with_env(self.env)
+
+    def _anonymization_check_no_hold(self, lines):
+        """Before the proof takes its time; the engine looks again behind its lock."""
+        Partner = self.sudo().with_context(active_test=False)
+        partners = Partner.search([("anonymization_line_id", "in", lines.ids)])
+        holders = hold.holders(self.sudo().env, partners.ids)
+        if holders:
+            raise UserError(hold_messages.cannot_purge(self.env, holders))
 
     def _anonymization_check_proof(self, lines):
         """A key is destroyed only when nothing unexpected is left, or a manager has
@@ -66,8 +79,9 @@ class ResPartner(models.Model):
 
     @api.model
     def _cron_purge(self):
-        """Make every subject final whose purge date has come and of which nothing
-        unexpected is left, batch by batch; what is to be proved is proved first."""
+        """Make every subject final whose purge date has come, that is not on hold and
+        of which nothing unexpected is left, batch by batch; what is to be proved is
+        proved first."""
         Line = self.env["partner.anonymization.line"]
         sealed = self.env["partner.anonymization.seal"]._sealed_lines()
         due = Line.search(
@@ -83,11 +97,14 @@ class ResPartner(models.Model):
         cron._commit_progress(remaining=len(due))
         for batch in due.grouped(lambda line: line.id // 500).values():
             batch.filtered(lambda line: line.proof_state == "pending")._prove()
-            final = batch.filtered_domain(Line._final_domain())
+            held = hold.held_lines(self.sudo().env, batch.ids)
+            final = batch.filtered_domain(Line._final_domain()).filtered(
+                lambda line, held=held: line.id not in held
+            )
             try:
                 if final:
                     run.purge(self.sudo().env, final.ids, None, options)
-            except LockError:
+            except (LockError, Held):  # tomorrow's run looks again
                 continue
             if not cron._commit_progress(len(batch)):
                 break

@@ -16,6 +16,7 @@ class PartnerAnonymize(models.TransientModel):
     _inherit = "partner.anonymization.wizard"
     _description = "Anonymize partners"
 
+    request_id = fields.Many2one("partner.anonymization.request", readonly=True)
     override_retention = fields.Boolean(
         help="Skip the retention period and models without a rule. Entries within "
         "their legal retention stay untouched and are listed.",
@@ -247,4 +248,5 @@ class PartnerAnonymize(models.TransientModel):
         outcome = self._run()
         if not outcome.done:
             raise messages.unlogged(messages.refusal(self.env, outcome.blockers))
+        self.request_id._link_run(outcome.run)
         return report.anonymized(self.env, outcome)

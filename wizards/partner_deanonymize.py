@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 
 from . import report
 
@@ -9,6 +9,21 @@ class PartnerDeanonymize(models.TransientModel):
     _name = "partner.deanonymize"
     _inherit = "partner.anonymization.wizard"
     _description = "De-anonymize partners"
+
+    request_ids = fields.Many2many(
+        "partner.anonymization.request",
+        string="Requests",
+        compute="_compute_request_ids",
+        help="The person has asked for the erasure: the note says why the data comes "
+        "back.",
+    )
+
+    @api.depends("partner_ids")
+    def _compute_request_ids(self):
+        Request = self.env["partner.anonymization.request"]
+        for wizard in self:
+            lines = wizard.partner_ids._origin.sudo().anonymization_line_id
+            wizard.request_ids = Request._of_lines(lines).ids
 
     def action_deanonymize(self):
         self.ensure_one()

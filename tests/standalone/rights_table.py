@@ -6,6 +6,8 @@ A probe's `args` makes the arguments of a call that succeeds for whoever has the
 
 from dataclasses import dataclass, field
 
+import rights_requests
+
 PLAIN, CLERK, OVERRIDER, MANAGER = "plain", "clerk", "overrider", "manager"
 PORTAL, PUBLIC = "portal", "public"
 ROLES = (PLAIN, CLERK, OVERRIDER, MANAGER, PORTAL, PUBLIC)
@@ -54,6 +56,9 @@ FIELDS = {
     "own_accept": "reason",
     "own_match": "excerpt",
     "own_document": "type",
+    "request": "note",
+    "own_extend": "reason",
+    "own_refuse": "reason",
 }
 
 
@@ -280,6 +285,7 @@ def probes():
     yield from _proof_probes()
     yield from _partner_probes()
     yield from _document_probes()
+    yield from rights_requests.probes()
     settings, adopt = "res.config.settings", "action_anonymization_adopt_keys"
     yield Probe(settings, adopt, MANAGERS, lambda w: ([],))
     # Settings are for administrators; not even an empty record writes them.

@@ -100,6 +100,30 @@ class World:
         query = "SELECT anonymization_line_id FROM res_partner WHERE id = %s"
         return self.case.db.sql(query, [self.sealed()])[0][0]
 
+    def request(self):
+        return self._request([self.live()])
+
+    def empty_request(self):
+        return self._request([])
+
+    def _request(self, partner_ids):
+        values = {"partner_ids": partner_ids}
+        return self._create(harness.ADMIN, "partner.anonymization.request", values)
+
+    def refused_request(self):
+        request = self.request()
+        with self.case.db.env(uid=harness.ADMIN) as env:
+            env["partner.anonymization.request"].browse(request).refuse("12_5", "x")
+        return request
+
+    def own_extend(self):
+        values = {"request_ids": [self.request()], "reason": "a reason"}
+        return self._create(self._user(), "partner.anonymization.extend", values)
+
+    def own_refuse(self):
+        values = {"request_ids": [self.request()], "ground": "12_5", "reason": "none"}
+        return self._create(self._user(), "partner.anonymization.refuse", values)
+
     def rule(self):
         values = {"name": "Mine", "model": "res.partner.industry", "action": "keep"}
         return self._create(harness.ADMIN, "partner.anonymization.rule", values)

@@ -1,0 +1,43 @@
+"""Sentences about legal holds."""
+
+from odoo.tools import format_date
+
+
+def describe(env, blocker):
+    """A blocker ``hold``: what stands in the way, and the remedy."""
+    (holder,) = env["res.partner"].sudo().browse(blocker.res_ids)
+    remedy = env._("Remove the hold on the partner form first.")
+    reason = holder.anonymization_hold_reason or "-"
+    until = holder.anonymization_hold_until
+    if holder.id != blocker.partner_id:
+        what = env._(
+            "Legal hold of “%(partner)s”: %(reason)s",
+            partner=holder.display_name or f"#{holder.id}",
+            reason=reason,
+        )
+    elif until:
+        what = env._(
+            "Legal hold until %(date)s: %(reason)s",
+            date=format_date(env, until),
+            reason=reason,
+        )
+    else:
+        what = env._("Legal hold: %(reason)s", reason=reason)
+    return what, remedy
+
+
+def cannot_purge(env, holders):
+    """Why partners cannot be deleted for good; without a reason or name.
+
+    :param holders: ``{partner id: ids of the partners with the hold}``
+    """
+    return env._(
+        "Partner %(ids)s is on legal hold and cannot be deleted for good. Nothing has "
+        "been changed. Remove the hold on the form of partner %(holders)s first.",
+        ids=_listed(holders),
+        holders=_listed({id_ for ids in holders.values() for id_ in ids}),
+    )
+
+
+def _listed(ids):
+    return ", ".join(map(str, sorted(ids)))

@@ -1,0 +1,271 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..engine import deadline
+
+OPEN_STATES = ("new", "in_progress")
+CHANNELS = [
+    ("email", "E-mail"),
+    ("letter", "Letter"),
+    ("phone", "Phone"),
+    ("in_person", "In person"),
+    ("portal", "Portal"),
+    ("authority", "Authority"),
+    ("other", "Other"),
+]
+STATES = [
+    ("new", "New"),
+    ("in_progress", "In Progress"),
+    ("done", "Answered"),
+    ("refused", "Refused"),
+    ("withdrawn", "Withdrawn"),
+]
+OUTCOMES = [
+    ("erased", "Erased"),
+    ("partial", "Partly erased (kept by law)"),
+    ("refused", "Refused"),
+    ("nothing", "Nothing found"),
+]
+GROUNDS = [
+    ("17_3_a", "Art. 17(3)(a): freedom of expression and information"),
+    ("17_3_b", "Art. 17(3)(b): legal obligation"),
+    ("17_3_c", "Art. 17(3)(c): public health"),
+    ("17_3_d", "Art. 17(3)(d): archiving, research or statistics"),
+    ("17_3_e", "Art. 17(3)(e): legal claims"),
+    ("12_5", "Art. 12(5): manifestly unfounded or excessive"),
+    ("11_2", "Art. 11(2), 12(6): person not identified"),
+]
+# What the buttons set; afterwards it is evidence.
+FLOW_FIELDS = {
+    "state",
+    "outcome",
+    "date_closed",
+    "identity_verified",
+    "identity_date",
+    "extended",
+    "extension_date",
+    "extension_reason",
+    "refusal_ground",
+    "refusal_reason",
+}
+
+
+class PartnerAnonymizationRequest(models.Model):
+    """A request of a data subject, and by when it has to be answered.
+
+    It holds no name: the partners are linked, and texts that name them are refused.
+    """
+
+    _name = "partner.anonymization.request"
+    _inherit = "mail.activity.mixin"
+    _description = "Request of a data subject"
+    _order = "date_due, id"
+
+    name = fields.Char(compute="_compute_name", search="_search_name")
+    kind = fields.Selection(
+        [("erasure", "Erasure (Art. 17)")], required=True, default="erasure"
+    )
+    partner_ids = fields.Many2many(
+        "res.partner",
+        string="Partners",
+        ondelete="restrict",
+        context={"active_test": False},
+        help="Whose data it is about. Empty if nobody was found.",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Responsible",
+        default=lambda self: self.env.user,
+        index=True,
+        domain=[("share", "=", False)],
+    )
+    date_received = fields.Date(
+        string="Received", required=True, default=fields.Date.context_today
+    )
+    channel = fields.Selection(CHANNELS, required=True, default="email")
+    note = fields.Text(
+        string="Internal Note",
+        help="It must not name the person: it stays when the person is erased.",
+    )
+    identity_verified = fields.Boolean(
+        readonly=True, copy=False, help="Who asks is who it is about: GDPR Art. 12(6)."
+    )
+    identity_date = fields.Date(string="Identity Checked On", readonly=True, copy=False)
+    date_due = fields.Date(
+        string="Answer Until",
+        compute="_compute_date_due",
+        store=True,
+        index=True,
+        help="One month from receipt, or three if extended: GDPR Art. 12(3), counted "
+        "by Regulation (EEC, Euratom) 1182/71 Art. 3.",
+    )
+    date_due_first = fields.Date(
+        string="End of the First Month", compute="_compute_date_due", store=True
+    )
+    is_overdue = fields.Boolean(compute="_compute_is_overdue")
+    holidays_hint = fields.Char(compute="_compute_holidays_hint")
+    extended = fields.Boolean(readonly=True, copy=False)
+    extension_date = fields.Date(string="Extended On", readonly=True, copy=False)
+    extension_reason = fields.Text(readonly=True, copy=False)
+    state = fields.Selection(
+        STATES,
+        required=True,
+        default="new",
+        readonly=True,
+        copy=False,
+        index=True,
+        group_expand=True,
+    )
+    outcome = fields.Selection(OUTCOMES, readonly=True, copy=False)
+    date_closed = fields.Date(string="Answered On", readonly=True, copy=False)
+    refusal_ground = fields.Selection(GROUNDS, readonly=True, copy=False)
+    refusal_reason = fields.Text(readonly=True, copy=False)
+    run_ids = fields.One2many(
+        "partner.anonymization", "request_id", string="Runs", readonly=True
+    )
+    line_ids = fields.Many2many(
+        "partner.anonymization.line", string="Anonymized", compute="_compute_line_ids"
+    )
+
+    def _compute_name(self):
+        for request in self:
+            number = request._origin.id
+            request.name = (
+                self.env._("Request #%s", number) if number else self.env._("Request")
+            )
+
+    def _compute_display_name(self):
+        for request in self:
+            request.display_name = request.name
+
+    @api.model
+    def _search_name(self, operator, value):
+        """By the number, with or without the word."""
+        if operator not in ("=", "ilike", "like", "in"):
+            return NotImplemented
+        values = value if operator == "in" else [value]
+        texts = ("".join(filter(str.isdigit, str(one))) for one in values)
+        return Domain("id", "in", [int(text) for text in texts if text])
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        return Domain("name", operator, value)
+
+    @api.depends("date_received", "extended", "company_id")
+    def _compute_date_due(self):
+        holidays = {}
+        for request in self:
+            code = request.company_id.country_id.code
+            if code not in holidays:
+                found = deadline.public_holidays(code)
+                holidays[code] = () if found is None else found
+            received = request.date_received
+            if not received:
+                request.date_due = request.date_due_first = False
+                continue
+            request.date_due_first = deadline.end(received, False, holidays[code])
+            request.date_due = deadline.end(received, request.extended, holidays[code])
+
+    @api.depends("state", "date_due")
+    def _compute_is_overdue(self):
+        today = fields.Date.context_today(self)
+        for request in self:
+            due = request.state in OPEN_STATES and request.date_due
+            request.is_overdue = bool(due) and due < today
+
+    @api.depends("company_id.country_id")
+    def _compute_holidays_hint(self):
+        for request in self:
+            country = request.company_id.country_id
+            if not country:
+                hint = self.env._(
+                    "Public holidays are not counted, weekends are: set the country of "
+                    "the company."
+                )
+            elif deadline.public_holidays(country.code) is None:
+                hint = self.env._(
+                    "Public holidays of %(country)s are not counted, weekends are: "
+                    "install or update the Python package holidays.",
+                    country=country.name,
+                )
+            else:
+                hint = self.env._(
+                    "Weekends and public holidays of %(country)s are counted.",
+                    country=country.name,
+                )
+            request.holidays_hint = hint
+
+    @api.depends("run_ids.line_ids", "partner_ids.anonymization_line_id")
+    def _compute_line_ids(self):
+        for request in self:
+            partners = request.partner_ids.sudo()
+            lines = request.run_ids.line_ids.filtered(
+                lambda line, partners=partners: (
+                    line.outcome == "done" and line.partner_id.sudo() in partners
+                )
+            )
+            current = partners.anonymization_line_id.ids
+            request.line_ids = lines | lines.browse(current)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            given = {name for name in FLOW_FIELDS if vals.get(name)}
+            self._refuse_flow(
+                given - {"state"} if vals.get("state") == "new" else given
+            )
+        requests = super().create(vals_list)
+        requests._check_texts()
+        requests._schedule_reminder()
+        return requests
+
+    def write(self, vals):
+        self._refuse_flow(FLOW_FIELDS & vals.keys())
+        if vals.keys() - {"activity_ids"}:
+            self._check_open()
+        result = super().write(vals)
+        self._follow(vals)
+        return result
+
+    def _change(self, vals):
+        """What the buttons write: past what :meth:`write` refuses."""
+        result = super().write(vals)
+        self._follow(vals)
+        return result
+
+    def _follow(self, vals):
+        if vals.keys() & {"partner_ids", "note", "refusal_reason", "extension_reason"}:
+            self._check_texts()
+        self._move_reminder(vals)
+
+    def _refuse_flow(self, names):
+        if names:
+            raise UserError(
+                self.env._(
+                    "State and outcome of a request are set by its buttons only."
+                )
+            )
+
+    def _check_open(self):
+        closed = self.filtered(lambda request: request.state not in OPEN_STATES)
+        if closed:
+            raise UserError(
+                self.env._(
+                    "%(requests)s is closed and stays as it is, as evidence. Create a "
+                    "new request if the person has asked again.",
+                    requests=", ".join(closed.mapped("display_name")),
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._(
+                "A request cannot be deleted: it is the evidence that it was answered. "
+                "Withdraw it instead."
+            )
+        )

@@ -1,0 +1,56 @@
+"""Who may do what with requests of data subjects and legal holds."""
+
+import rights_table as table
+
+
+def probes():
+    """Probes as in rights_table, which includes these."""
+    yield from _request_probes()
+    yield from _hold_probes()
+
+
+def _request_probes():
+    base = "partner.anonymization"
+    model = f"{base}.request"
+    values = {"note": "T-1"}
+    yield from table._reads(model, "request", table.CLERKS)
+    for method, arguments in (
+        ("create", lambda w: ([values],)),
+        ("write", lambda w: ([w.request()], values)),
+        ("web_save", lambda w: ([w.request()], values, {"id": {}})),
+        ("action_check_identity", table._ids("request")),
+        ("action_anonymize", table._ids("request")),
+        ("action_close", table._ids("empty_request")),
+        ("action_extend", table._ids("request")),
+        ("action_refuse", table._ids("request")),
+        ("action_withdraw", table._ids("request")),
+        ("action_print_reply", table._ids("refused_request")),
+        ("extend", lambda w: ([w.request()], "a reason")),
+        ("refuse", lambda w: ([w.request()], "12_5", "a reason")),
+    ):
+        yield table.Probe(model, method, table.CLERKS, arguments)
+    yield table.Probe(model, "unlink", table.NOBODY, table._ids("request"))
+    forged = {"state": "done"}
+    refused = (*table.ACCESS, "UserError")
+    yield table.Probe(
+        model, "write", table.NOBODY, lambda w: ([w.request()], forged), refused=refused
+    )
+    for name in ("extend", "refuse"):
+        wizard, kind = f"{base}.{name}", f"own_{name}"
+        yield from table._reads(wizard, kind, table.CLERKS)
+        yield table.Probe(wizard, f"action_{name}", table.CLERKS, table._ids(kind))
+    reason = {"reason": "a reason"}
+    yield table.Probe(f"{base}.extend", "create", table.CLERKS, lambda w: ([reason],))
+    ground = {**reason, "ground": "12_5"}
+    yield table.Probe(f"{base}.refuse", "create", table.CLERKS, lambda w: ([ground],))
+
+
+def _hold_probes():
+    """A hold is for clerks, on live and on anonymized partners."""
+    model, hold = "res.partner", {"anonymization_hold": True}
+    for kind in ("live", "sealed"):
+
+        def arguments(world, kind=kind):
+            return ([getattr(world, kind)()], hold)
+
+        yield table.Probe(model, "write", table.CLERKS, arguments)
