@@ -88,6 +88,7 @@
         "wizards/partner_anonymization_use_presets_views.xml",
         "wizards/partner_anonymize_views.xml",
         "wizards/partner_deanonymize_views.xml",
+        "report/partner_anonymization_mails.xml",
         "report/partner_anonymization_request_templates.xml",
         "report/partner_anonymization_request_reports.xml",
         "views/partner_anonymization_request_views.xml",

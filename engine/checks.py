@@ -1,5 +1,7 @@
 """May we: every reason why a subject must not be anonymized now, all at once."""
 
+from datetime import date
+
 from odoo.tools import SQL
 
 from . import hold, idlist, paths, retention, unmapped
@@ -18,15 +20,17 @@ def find(env, datamap, subjects, user, by_policy=False):
     owner = owners(subjects)
     if not owner:
         return []
+    due = retention.due(env, datamap, subjects)
+    lapsed = {index for index, one in due.items() if one.has_lapsed(date.today())}
     return [
         *_state(env, owner, {subject.root for subject in subjects}),
         *_holds(env, owner),
         *_protected(env, owner),
         *_users(env, owner),
-        *_open_records(env, datamap, owner, user),
+        *_open_records(env, datamap, owner, user, lapsed),
         *_open_unlinked(env, datamap, subjects, user),
         *_out_of_sight(env, datamap, owner, user),
-        *retention.blockers(env, datamap, subjects, by_policy),
+        *retention.blockers(datamap, subjects, due, by_policy),
         *unmapped.blockers(env, datamap, owner, user),
     ]
 
@@ -120,8 +124,11 @@ def _users(env, owner):
         yield Blocker(owner[partner_id], partner_id, "internal_user", "res.users", ids)
 
 
-def _open_records(env, datamap, owner, user):
-    """Records that a rule of the map calls open."""
+def _open_records(env, datamap, owner, user, lapsed):
+    """Records that a rule of the map calls open.
+
+    :param lapsed: quick customers whose quotations do not count any more
+    """
     ids = list(owner)
     for rule in _hit(
         env,
@@ -130,7 +137,9 @@ def _open_records(env, datamap, owner, user):
             env, rule.model, path, ids, rule.open_domain
         )[0],
     ):
-        yield from _open_of_rule(env, rule, owner, user)
+        for one in _open_of_rule(env, rule, owner, user):
+            if not (rule.open_lapses and one.subject in lapsed):
+                yield one
 
 
 def _open_unlinked(env, datamap, subjects, user):

@@ -47,6 +47,7 @@ class ModelRule:
     open_domain: str | None = None
     open_code: str = "open_document"
     open_advice: str = ""
+    open_lapses: bool = False
     activity_field: str | None = None
     activity_domain: str | None = None
     activity_paths: list | None = None
@@ -156,7 +157,8 @@ class DataMap:
         return [
             rule
             for rule in rules
-            if rule.retention in used
+            if rule.retention not in INSTEAD
+            or rule.retention in used
             or (rule.model, rule.activity_field, INSTEAD.get(rule.retention))
             not in whole
         ]
@@ -189,6 +191,7 @@ def _compile(env, record):
         open_domain=record.open_domain or None,
         open_code=record.open_code or "open_document",
         open_advice=record.open_advice or "",
+        open_lapses=record.open_lapses,
         activity_field=_activity_field(env, record),
         activity_domain=record.activity_domain or None,
         role=ROLES.get(record.activity_role, 0),

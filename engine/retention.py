@@ -36,6 +36,10 @@ class Due:
     end: date
     last: int
 
+    def has_lapsed(self, today):
+        """Whether the quotations of a quick customer are of no interest any more."""
+        return self.category == QUICK and self.end < today
+
     @property
     def request_end(self):
         """The last day on which a request to be erased can be refused.
@@ -203,20 +207,21 @@ def _cards(env, subjects, owner):
     return cards
 
 
-def blockers(env, datamap, subjects, by_policy=False):
+def blockers(datamap, subjects, found, by_policy=False):
     """One overridable blocker per subject whose retention has not ended.
 
     By hand only what the law keeps blocks, and the years that somebody has set on the
     card: a person who asks to be erased is not kept because of having asked.
 
+    :param found: what :func:`due` says of the subjects
     :param by_policy: the company's own years count as well, as they do for scheduled
         runs
     """
     today = date.today()
-    for index, found in due(env, datamap, subjects).items():
-        end = found.end if by_policy else found.request_end
+    for index, one in found.items():
+        end = one.end if by_policy else one.request_end
         if end and end >= today:
-            number = found.legal if end == found.legal_end else found.last
+            number = one.legal if end == one.legal_end else one.last
             yield Blocker(
                 index,
                 subjects[index].root,

@@ -21,6 +21,8 @@ from . import (
     partner_anonymization_candidate,
     partner_anonymization_candidate_refresh,
     partner_anonymization_candidate_lead,
+    partner_anonymization_candidate_run,
+    partner_anonymization_mail,
     partner_anonymization_document,
     base,
     base_partner_merge,

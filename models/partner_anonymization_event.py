@@ -27,6 +27,7 @@ class PartnerAnonymizationEvent(models.Model):
         [
             ("done", "Done"),
             ("refused", "Refused"),
+            ("failed", "Failed"),
             ("proved", "Proved"),
             ("traces", "Traces left"),
         ],

@@ -108,6 +108,11 @@ class PartnerAnonymizationRule(models.Model):
         help="Records that match this domain are open and block the anonymization. "
         "Relative dates such as 'today' can be used.",
     )
+    open_lapses = fields.Boolean(
+        string="Lapses",
+        help="Open records of quick customers, who have nothing but quotations, do not "
+        "block any more when their retention is over.",
+    )
     open_code = fields.Selection(RULE_CODES, default="open_document")
     open_advice = fields.Char(
         translate=True, help="What the user should do about an open record."

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from ..engine import identity
 from . import messages
@@ -83,6 +84,46 @@ class ResConfigSettings(models.TransientModel):
         compute="_compute_anonymization_unmapped_count"
     )
 
+    anonymization_list_contacts = fields.Boolean(
+        string="Contact Persons of Companies",
+        config_parameter="partner_anonymization.list_contacts",
+    )
+    anonymization_list_traders = fields.Boolean(
+        string="Sole Traders",
+        config_parameter="partner_anonymization.list_traders",
+    )
+    anonymization_auto_customer = fields.Boolean(
+        string="Customers", config_parameter="partner_anonymization.auto_customer"
+    )
+    anonymization_auto_supplier = fields.Boolean(
+        string="Suppliers", config_parameter="partner_anonymization.auto_supplier"
+    )
+    anonymization_auto_quick = fields.Boolean(
+        string="Quick Customers", config_parameter="partner_anonymization.auto_quick"
+    )
+    anonymization_auto_contact = fields.Boolean(
+        string="Other Contacts", config_parameter="partner_anonymization.auto_contact"
+    )
+    anonymization_auto_notice_days = fields.Integer(
+        string="Days of Notice",
+        config_parameter="partner_anonymization.auto_notice_days",
+        default=14,
+    )
+    anonymization_auto_per_night = fields.Integer(
+        string="Most per Night",
+        config_parameter="partner_anonymization.auto_per_night",
+        default=500,
+    )
+    anonymization_responsible_id = fields.Many2one(
+        "res.users",
+        string="Responsible Person",
+        config_parameter="partner_anonymization.responsible_id",
+    )
+    anonymization_auto_active = fields.Boolean(string="Scheduled Runs")
+
+    def _anonymization_auto_cron(self):
+        return self.env.ref("partner_anonymization.ir_cron_anonymize").sudo()
+
     def _compute_anonymization_unmapped_count(self):
         count = self.env["partner.anonymization.unmapped"]._open_count()
         for settings in self:
@@ -112,6 +153,7 @@ class ResConfigSettings(models.TransientModel):
         params = self.env["ir.config_parameter"].sudo()
         for name, parameter in ON_UNLESS_TOLD.items():
             values[name] = messages.is_true(params.get_param(parameter, "True"))
+        values["anonymization_auto_active"] = self._anonymization_auto_cron().active
         return values
 
     def set_values(self):
@@ -123,8 +165,21 @@ class ResConfigSettings(models.TransientModel):
             "partner_anonymization.purge_after_days",
             str(max(self.anonymization_purge_after_days, 0)),
         )
+        cron = self._anonymization_auto_cron()
+        if cron.active != self.anonymization_auto_active:
+            self._anonymization_check_responsible()
+            cron.active = self.anonymization_auto_active
         identity.key_root(self.env)  # raises when the directory cannot be used
         return result
+
+    def _anonymization_check_responsible(self):
+        user = self.anonymization_responsible_id
+        if self.anonymization_auto_active and not user.email:
+            raise UserError(
+                self.env._(
+                    "Scheduled runs need a responsible person with an e-mail address."
+                )
+            )
 
     def _compute_anonymization_foreign_keys(self):
         foreign = self._anonymization_foreign_identities()

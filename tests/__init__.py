@@ -55,6 +55,7 @@ from . import (
     test_roundtrip,
     test_sales,
     test_scenario,
+    test_scheduled,
     test_shared_records,
     test_simulator,
     test_subject,

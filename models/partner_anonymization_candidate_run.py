@@ -1,0 +1,192 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import LockError, UserError
+from odoo.fields import Domain
+
+from ..engine import log
+from . import messages
+from .partner_anonymization_candidate import CATEGORIES
+
+_logger = logging.getLogger(__name__)
+PARAMETER = "partner_anonymization."
+BATCH = 100
+
+
+class PartnerAnonymizationCandidate(models.Model):
+    """Scheduled runs: announce who is due, wait, anonymize, report."""
+
+    _inherit = "partner.anonymization.candidate"
+
+    @api.model
+    def _auto_settings(self):
+        """:return: (enabled categories, days of notice, most per night)"""
+        params = self.env["ir.config_parameter"].sudo()
+        categories = [
+            code
+            for code, _label in CATEGORIES
+            if messages.is_true(params.get_param(f"{PARAMETER}auto_{code}"))
+        ]
+        notice = int(params.get_param(PARAMETER + "auto_notice_days", 14))
+        most = int(params.get_param(PARAMETER + "auto_per_night", 500))
+        return categories, notice, most
+
+    @api.model
+    def _cron_anonymize(self):
+        """Announce the candidates that are due soon to the responsible person, and
+        anonymize those whose notice is over, a committed batch at a time.
+
+        :raise UserError: categories are enabled, but nobody is responsible
+        """
+        categories, notice, most = self._auto_settings()
+        if not categories:
+            return
+        responsible = self.env["partner.anonymization"]._responsible()
+        if not responsible:
+            raise UserError(
+                self.env._(
+                    "Scheduled runs need a responsible person with an e-mail address: "
+                    "choose one in Anonymization ‣ Configuration ‣ Settings."
+                )
+            )
+        today = fields.Date.today()
+        self._announce(categories, today + timedelta(days=notice), responsible)
+        cron = self.env["ir.cron"]
+        done = self._done_on(today)
+        rows = self._takeable(categories, today, notice)[: max(most - done, 0)]
+        if not cron._commit_progress(remaining=len(rows)):
+            return
+        runs = self.env["partner.anonymization"]
+        for start in range(0, len(rows), BATCH):
+            batch = rows[start : start + BATCH]
+            runs |= batch._anonymize_scheduled()
+            if not cron._commit_progress(len(batch)):
+                break
+        if runs:
+            self._report(runs, responsible)
+
+    def _enabled_domain(self, categories):
+        return Domain("category", "in", categories) & Domain("is_excluded", "=", False)
+
+    def _takeable(self, categories, today, notice):
+        """Candidates that are due, were announced long enough ago, and are ready."""
+        waiting = self.sudo().search(
+            self._enabled_domain(categories)
+            & Domain("due_date", "<=", today)
+            & Domain("announced_date", "<=", today - timedelta(days=notice)),
+            order="due_date, id",
+        )
+        unchecked = waiting.filtered(lambda one: one.state == "unchecked")
+        for start in range(0, len(unchecked), BATCH):
+            unchecked[start : start + BATCH]._check_blockers()
+        return waiting.filtered(lambda one: one.state == "ready")
+
+    def _done_on(self, day):
+        """How many partners scheduled runs of a day have anonymized."""
+        runs = self.env["partner.anonymization"].search(
+            [("is_scheduled", "=", True), ("date_start", ">=", day)]
+        )
+        return sum(runs.mapped("partner_count"))
+
+    def _announce(self, categories, until, responsible):
+        """Tell the responsible person whom a later night will take."""
+        rows = self.sudo().search(
+            self._enabled_domain(categories)
+            & Domain("due_date", "<=", until)
+            & Domain("announced_date", "=", False)
+        )
+        if not rows:
+            return
+        rows.announced_date = fields.Date.today()
+        _categories, notice, _most = self._auto_settings()
+        self.env["partner.anonymization"]._mail_responsible(
+            responsible,
+            "mail_announced",
+            {
+                "counts": rows._counts(),
+                "rows": rows,
+                "days": notice,
+                "path": "/odoo/anonymization-candidates",
+            },
+        )
+
+    def _counts(self):
+        """``[(category in words, number)]``"""
+        names = dict(self._fields["category"]._description_selection(self.env))
+        grouped = self.grouped("category")
+        return [
+            (names[code], len(grouped[code]))
+            for code, _l in CATEGORIES
+            if code in grouped
+        ]
+
+    def _anonymize_scheduled(self):
+        """Anonymize these; when one is in the way of all, one after the other.
+
+        :return: the runs
+        """
+        runs = self.env["partner.anonymization"]
+        try:
+            with self.env.cr.savepoint():
+                return self._anonymize_now()
+        except Exception as error:  # whatever it is, the others must go on
+            self.env.invalidate_all()
+            if len(self) > 1:
+                return runs.union(*(one._anonymize_scheduled() for one in self))
+            if isinstance(error, LockError) or _is_locked(error):
+                return runs  # the next night tries again
+            # The error's text may name the person.
+            _logger.error(
+                "Candidate %s cannot be anonymized: %s", self.id, type(error).__name__
+            )
+            return self._log_failure(error)
+
+    def _anonymize_now(self):
+        partners = self.partner_id | self._make_partners()
+        outcome = partners.sudo()._anonymize(
+            None, False, one_by_one=True, by_policy=True
+        )
+        outcome.run.sudo().is_scheduled = True
+        refused = {one.subject for one in outcome.blockers}
+        if refused:
+            self.exists().filtered(
+                lambda one: not one.partner_id.anonymization_state
+            ).state = "unchecked"
+        return outcome.run
+
+    def _log_failure(self, error):
+        """A line of the log that says what kind of error it was, and no more."""
+        run = self.env["partner.anonymization"]._start("anonymize", None, 1)
+        run.is_scheduled = True
+        entry = (self.partner_id.id or None, "failed", None, type(error).__name__)
+        log.add_events(
+            self.env,
+            "anonymize",
+            log.add_lines(self.env, run.id, [entry]),
+            "failed",
+        )
+        run._finish(1)
+        self.sudo().state = "unchecked"
+        return run
+
+    def _report(self, runs, responsible):
+        """Tell the responsible person what was done."""
+        runs.invalidate_recordset()
+        self.env["partner.anonymization"]._mail_responsible(
+            responsible,
+            "mail_summary",
+            {
+                "done": sum(runs.mapped("partner_count")),
+                "refused": sum(runs.mapped("refused_count")),
+                "waiting": self.sudo().search_count(
+                    [("is_due", "=", True), ("state", "=", "blocked")]
+                ),
+                "path": "/odoo/anonymization-log",
+            },
+        )
+
+
+def _is_locked(error):
+    """Odoo's message for a lock is a UserError that was raised from a LockError."""
+    return isinstance(error.__cause__, LockError)

@@ -1,0 +1,46 @@
+from odoo import api, fields, models
+
+
+class PartnerAnonymization(models.Model):
+    """Mails to the responsible person: numbers and links, nobody's name."""
+
+    _inherit = "partner.anonymization"
+
+    is_scheduled = fields.Boolean(
+        string="Scheduled", readonly=True, help="The scheduled action made this run."
+    )
+
+    @api.model
+    def _responsible(self):
+        """The user who is told of scheduled runs, if one with an e-mail is set."""
+        params = self.env["ir.config_parameter"].sudo()
+        user_id = int(params.get_param("partner_anonymization.responsible_id") or 0)
+        user = self.env["res.users"].sudo().browse(user_id).exists()
+        return user if user.active and user.email else self.env["res.users"]
+
+    @api.model
+    def _mail_responsible(self, user, template, values):
+        """Queue a mail; it is deleted when it has been sent.
+
+        :param user: as :meth:`_responsible` gives it
+        :param str template: name of a QWeb template of this module
+        :param dict values: for the template; no personal data
+        """
+        env = self.with_context(lang=user.lang).env
+        base = self.get_base_url()
+        body = env["ir.qweb"]._render(
+            f"partner_anonymization.{template}", {**values, "base": base}
+        )
+        subject = {
+            "mail_announced": env._("Anonymization: announced candidates"),
+            "mail_summary": env._("Anonymization: last night's run"),
+            "mail_finish": env._("Anonymization: kept documents that will be finished"),
+        }[template]
+        env["mail.mail"].sudo().create(
+            {
+                "subject": subject,
+                "body_html": body,
+                "email_to": user.email_formatted,
+                "auto_delete": True,
+            }
+        )
