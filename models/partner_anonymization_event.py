@@ -13,14 +13,22 @@ class PartnerAnonymizationEvent(models.Model):
     date = fields.Datetime(required=True, readonly=True)
     user_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     kind = fields.Selection(
-        [*KINDS, ("proof", "Proof"), ("accept", "Accept traces")],
+        [
+            *KINDS,
+            ("proof", "Proof"),
+            ("accept", "Accept traces"),
+            ("postpone", "Postpone kept records"),
+            ("read", "Read the debtor"),
+        ],
         required=True,
         readonly=True,
     )
     outcome = fields.Selection(
         [
             ("done", "Done"),
+            ("partial", "Partly done"),
             ("refused", "Refused"),
+            ("failed", "Failed"),
             ("proved", "Proved"),
             ("traces", "Traces left"),
         ],
