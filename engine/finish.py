@@ -65,6 +65,7 @@ def batch(env, run_id, line_ids, options, reasons):
     Subjects that somebody else holds locked or that are on legal hold are left for
     another night.
 
+    :param run_id: called when there is something to log, gives the id of the run
     :param options: :class:`engine.plan.Options` of a run with all categories
     :param reasons: ``{reason code: sentence}``
     :return: :class:`Finished`
@@ -225,7 +226,7 @@ def _log(env, run_id, members, sorted_, reasons, today):
     roots = {one.line_id: one.subject.root for one in members}
     ids = log.add_lines(
         env,
-        run_id,
+        run_id(),
         [
             (roots[holder], "partial" if holder in left else "done", None, None)
             for holder in holders
@@ -263,4 +264,7 @@ def _log_failed(env, run_id, failed):
     )
     said = {*env.cr.fetchall(), *((id_, "locked") for id_ in failed)}
     news = {id_: code for id_, code in failed.items() if (id_, code) not in said}
-    resweep.log_failed(env, run_id, news, "finish")
+    if news:
+        resweep.log_failed(env, run_id(), news, "finish")
+    failed.clear()
+    failed.update(news)

@@ -17,53 +17,53 @@ class PartnerAnonymization(models.Model):
     @api.model
     def _cron_finish(self):
         """Finish the documents whose legal retention has ended, a committed batch at a
-        time. A run that was cut short goes on where it stopped."""
+        time. A run that was cut short goes on; there is none when nothing is due."""
         today = fields.Date.today()
         self._finish_look_again(today)
         limit = int(self.env["ir.config_parameter"].sudo().get_param(PARAMETER) or 0)
-        limit = limit or PER_NIGHT
-        run = self._finish_run()
+        run = self.sudo().search(
+            [("kind", "=", "finish"), ("state", "=", "running")], limit=1
+        )
+        left, after = (limit or PER_NIGHT) - run.position, 0
         cron = self.env["ir.cron"]
-        while lines := self._finish_due(today, run.position, limit - run.partner_count):
-            run = run or self._start("finish", None, 0)
-            count = run._finish_step(lines)
-            remaining = limit - run.partner_count
-            # The time that is left, 0 when another worker is to go on.
-            if not cron._commit_progress(count, remaining=max(remaining, 0)):
+        while lines := self._finish_due(today, after, left):
+            run = self._finish_step(run, lines)
+            after, left = lines[-1], left - len(lines)
+            if not cron._commit_progress(len(lines), remaining=max(left, 0)):
                 return
         if run:
             run._finish(run.refused_count)
         cron._commit_progress(remaining=0)
 
     @api.model
-    def _finish_run(self):
-        """The run that was cut short, if any."""
-        return self.sudo().search(
-            [("kind", "=", "finish"), ("state", "=", "running")], limit=1
-        )
-
-    def _finish_step(self, line_ids):
+    def _finish_step(self, run, line_ids):
         """Finish what is due of the subjects that these lines hold.
 
-        :return: number of subjects that were looked at
+        :param run: what goes on, empty to start one when there is something to log; its
+            position is the number of subjects that were looked at
+        :return: the run
         """
-        self.ensure_one()
         env = self.sudo().env
+        started = [run] if run else []
+
+        def run_id():
+            if not started:
+                started.append(self._start("finish", None, 0))
+            return started[0].id
+
         done = finish.batch(
             env,
-            self.id,
+            run_id,
             line_ids,
             env["res.partner"]._anonymization_options(),
             messages.kept_reasons(self.env),
         )
-        self.sudo().write(
-            {
-                "position": line_ids[-1],
-                "partner_count": self.partner_count + done.count + len(done.failed),
-                "refused_count": self.refused_count + len(done.failed),
-            }
-        )
-        return done.count
+        run = started[0] if started else run
+        if run:
+            run.position += len(line_ids)
+            run.partner_count += len(done.lines) + len(done.failed)
+            run.refused_count += len(done.failed)
+        return run
 
     @api.model
     def _finish_due(self, today, after, limit):
