@@ -34,7 +34,7 @@ class AccountMove(models.Model):
     def action_anonymization_debtor(self):
         """Show the debtor of an entry whose customer is anonymized."""
         self.ensure_one()
-        self.env["partner.anonymization"]._check_may_read_kept()
+        self._anonymization_debtor_line()
         dialog = self.env["partner.anonymization.debtor"].create({"move_id": self.id})
         return {
             "type": "ir.actions.act_window",

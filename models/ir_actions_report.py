@@ -38,6 +38,10 @@ class IrActionsReport(models.Model):
 class AccountMove(models.Model):
     _inherit = "account.move"
 
+    def action_print_pdf(self):
+        self._anonymization_refuse_printing()
+        return super().action_print_pdf()
+
     def _anonymization_refuse_printing(self):
         """:raise RedirectWarning: files of these invoices are kept, with the way there
         :raise AccessError: the same, for those who may not read the files"""

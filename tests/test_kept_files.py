@@ -280,6 +280,8 @@ class TestPrinting(KeptFilesCase):
         self._anonymize()
         with self.assertRaises(RedirectWarning):
             self.move.with_user(self.accountant).action_send_and_print()
+        with self.assertRaises(RedirectWarning):
+            self.move.with_user(self.accountant).action_print_pdf()
         send = self.env["account.move.send"].with_user(self.accountant)
         with self.assertRaises(RedirectWarning):
             send._generate_and_send_invoices(self.move.with_user(self.accountant))
