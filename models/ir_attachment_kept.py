@@ -1,7 +1,7 @@
 """Files that the law keeps of anonymized partners: readable by accounting only."""
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.http import request
 
@@ -73,9 +73,8 @@ class IrAttachment(models.Model):
 
     def _anonymization_kept(self):
         """Those among these files that only accounting may read."""
-        files = self.sudo()
-        files.fetch([FLAG])
-        return self.browse(files.filtered(FLAG).ids)
+        domain = [("id", "in", self.ids), (FLAG, "!=", False)]
+        return self.browse(self.sudo().search(domain).ids)
 
     def _anonymization_check_kept(self):
         """:raise AccessError: one of these is kept, and the user may not read it"""
@@ -117,6 +116,12 @@ class IrAttachment(models.Model):
                 "is. It is removed by itself when its retention has ended."
             )
         )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_kept(self):
+        """Nor does the author of a message, whose files Odoo deletes as superuser."""
+        if kept := self._anonymization_kept():
+            raise UserError(kept._anonymization_error("unlink").args[0])
 
     def _to_http_stream(self):
         """Tokens and public files do not go past the right to read kept ones."""

@@ -435,6 +435,21 @@ class TestFinishPolicy(FinishCase):
         self.assertTrue(suspended)
         self.assertEqual(set(suspended.mapped("date_until")), {False})
 
+    def test_preview_says_that_no_day_is_known(self):
+        self._period(suspended=True)
+        self.company.anonymization_taxes_open_from = "2023-01-01"
+        wizard = self.env["partner.anonymize"].create(
+            {
+                "partner_ids": [Command.set(self.person.ids)],
+                "override_retention": True,
+            }
+        )
+        self.assertIn("taxes of its year are assessed", wizard.preview_html)
+        self.assertNotIn("9999", wizard.preview_html)
+        wizard.action_rehearse()
+        self.assertIn("taxes of its year are assessed", wizard.report_html)
+        self.assertNotIn("9999", wizard.report_html)
+
     def test_postponed(self):
         self._anonymize()
         row = self._waiting().filtered(

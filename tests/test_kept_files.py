@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from freezegun import freeze_time
 
 from odoo import Command, http
-from odoo.exceptions import AccessError, RedirectWarning
+from odoo.exceptions import AccessError, MissingError, RedirectWarning, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .accounting import BooksCase
@@ -187,7 +187,16 @@ class TestKeptFiles(KeptFilesCase):
                 self.note.with_user(user).write({"res_id": self.living.id})
             with self._refused(match="kept by law"):
                 self.note.with_user(user).unlink()
+        with self._refused(UserError):
+            self.note.sudo().unlink()
         self.assertEqual(self.note.res_id, self.move.id)
+
+    def test_a_file_that_is_gone(self):
+        gone = self.living_note.with_user(self.clerk)
+        self.living_note.unlink()
+        self.assertFalse(gone._anonymization_kept())
+        with self.assertRaises(MissingError):
+            gone.check_access("read")
 
     def test_not_mailed_by_others(self):
         self._anonymize()

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from odoo import fields
 from odoo.tools import SQL, format_date
 
+from ..engine.policy import NOT_YET
 from ..models import messages
 
 LINKS_SHOWN = 5
@@ -170,7 +171,7 @@ def _table(env, rows, counted):
         % (
             name,
             env._("other companies") if count is None else count,
-            format_date(env, until) if until else "",
+            _until(env, until),
         )
         for name, count, until in rows
     )
@@ -183,6 +184,12 @@ def _table(env, rows, counted):
         env._("Kept by law until") if dated else "",
         lines,
     )
+
+
+def _until(env, until):
+    if until == NOT_YET:
+        return env._("the taxes of its year are assessed")
+    return format_date(env, until) if until else ""
 
 
 def outcome(env, result):
