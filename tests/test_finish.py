@@ -196,6 +196,17 @@ class TestFinish(FinishCase):
         )
         self.assertEqual(events.mapped("outcome"), ["partial"])
 
+    def test_the_message_says_that_something_waits(self):
+        wizard = self.env["partner.anonymize"].create(
+            {
+                "partner_ids": [Command.set(self.person.ids)],
+                "override_retention": True,
+                "confirmation": "I understand anonymization",
+            }
+        )
+        action = wizard.action_anonymize()
+        self.assertIn("until their own day", action["params"]["message"])
+
     def test_done_without_kept_documents(self):
         person = self.Partner.create({"name": "Xaver Ohneakten"})
         person.anonymize()

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from odoo import fields
 from odoo.tools import SQL, format_date
 
+from ..engine.log import WAITING
 from ..engine.policy import NOT_YET
 from ..models import messages
 
@@ -227,6 +228,13 @@ def anonymized(env, result):
         done=len(result.done),
         addresses=addresses,
     )
+    waiting = {
+        (one.model, one.res_id)
+        for one in result.plan.kept
+        if one.status == "kept" and one.reason in WAITING
+    }
+    if waiting:
+        message += " " + env._("Kept by law until their own day: %s.", len(waiting))
     if refused:
         message += " " + env._("Refused: %s.", refused)
     return done(env, result.run, message)
