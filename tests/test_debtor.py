@@ -9,7 +9,7 @@ from odoo.tests import new_test_user, tagged
 
 from ..engine import document_seal
 from . import search
-from .test_finish import FinishCase
+from .finish_case import FinishCase
 
 CARD = {
     "name": "Zacharias Quillfeather",
