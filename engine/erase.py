@@ -134,11 +134,13 @@ class Eraser:
         return bool(column.evidence and hit.until and hit.until >= self.today)
 
     def _mentions(self, column, hit, text):
-        return any(
-            self.redactors[subject].contains(text, column.markup)
-            for subject in hit.subjects
-            if subject in self.redactors
-        )
+        """Whether a text names a subject; by which words is to be known on its day."""
+        found = False
+        for subject in hit.subjects & self.redactors.keys():
+            terms = self.redactors[subject].terms_in(text, column.markup)
+            self.plan.waiting[subject].update(terms)
+            found = found or bool(terms)
+        return found
 
     def _keep(self, rule, column, res_id, hit, status, reason, until=None):
         name = "raw" if column.content else column.name

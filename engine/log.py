@@ -4,12 +4,27 @@ from collections import Counter, defaultdict
 
 from odoo.tools import SQL
 
+from .policy import NOT_YET
+
+# Reason codes of what is erased on its own day.
+WAITING = ("retention", "suspended", "debtor")
+
+
+def waiting(found):
+    """The subjects of which something waits for its own day.
+
+    :param list found: ``engine.erase.Kept``
+    """
+    return {
+        one.subject for one in found if one.status == "kept" and one.reason in WAITING
+    }
+
 
 def add_lines(env, run_id, entries, proof_state="none"):
     """Log lines of subjects.
 
     :param list entries: (partner id, outcome, purge date or None, reason or None)
-    :param proof_state: of those with the outcome ``done``
+    :param proof_state: of those with the outcome ``done`` or ``partial``
     :return: ids of the lines, in that order
     """
     if not entries:
@@ -22,7 +37,8 @@ def add_lines(env, run_id, entries, proof_state="none"):
                    (run_id, partner_id, outcome, purge_date, reason, proof_state,
                     date, create_uid, create_date)
             SELECT %(run)s, partner, outcome, purge, reason,
-                   CASE outcome WHEN 'done' THEN %(proof)s ELSE 'none' END,
+                   CASE WHEN outcome IN ('done', 'partial') THEN %(proof)s
+                        ELSE 'none' END,
                    now() AT TIME ZONE 'utc', %(uid)s, now() AT TIME ZONE 'utc'
               FROM unnest(%(partners)s::int[], %(outcomes)s::text[], %(dates)s::date[],
                           %(reasons)s::text[])
@@ -54,29 +70,40 @@ def add_kept(env, found, line_ids, reasons, found_by_proof=False):
         line_id = line_ids.get(kept.subject)
         if line_id is None:
             continue
-        rows[(line_id, kept.model, kept.res_id, kept.field)] = kept
-        key = (line_id, kept.model, kept.field, kept.status, kept.reason)
-        totals[key].add((kept.res_id, kept.until))
+        code, until = coded(kept.reason, kept.until, reasons)
+        reason = reasons.get(code, kept.reason)
+        waits = code in WAITING and kept.status == "kept" and not found_by_proof
+        row = (line_id, kept.model, kept.res_id, kept.field)
+        rows[row] = (kept.status, code, reason, until, waits)
+        key = (line_id, kept.model, kept.field, kept.status, code, reason)
+        totals[key].add((kept.res_id, until))
         more[key] += kept.more
-    _insert_kept(env.cr, rows, reasons, found_by_proof)
-    _insert_traces(env.cr, totals, more, reasons, found_by_proof)
+    _insert_kept(env.cr, rows, found_by_proof)
+    _insert_traces(env.cr, totals, more, found_by_proof)
 
 
-def _insert_kept(cr, rows, reasons, found_by_proof):
+def coded(reason, until, reasons):
+    """The code of a reason, and the day until which it holds, None where none is
+    known: suspended, or told by a sentence of the data map."""
+    code = reason if reason in reasons else "by_hand"
+    if until != NOT_YET:
+        return code, until
+    return ("suspended" if code == "retention" else code), None
+
+
+def _insert_kept(cr, rows, found_by_proof):
     if not rows:
         return
-    columns = [
-        [*key, kept.status, reasons.get(kept.reason, kept.reason), kept.until]
-        for key, kept in rows.items()
-    ]
+    columns = [[*key, *values] for key, values in rows.items()]
     cr.execute(
         SQL(
             """
             INSERT INTO partner_anonymization_kept
-                   (found_by_proof, line_id, model, res_id, field, status, reason,
-                    date_until)
+                   (found_by_proof, line_id, model, res_id, field, status, code, reason,
+                    date_until, is_waiting)
             SELECT %s, * FROM unnest(%s::int[], %s::text[], %s::int[], %s::text[],
-                                     %s::text[], %s::text[], %s::date[])
+                                     %s::text[], %s::text[], %s::text[], %s::date[],
+                                     %s::bool[])
             """,
             found_by_proof,
             *map(list, zip(*columns, strict=True)),
@@ -84,35 +111,44 @@ def _insert_kept(cr, rows, reasons, found_by_proof):
     )
 
 
-def _insert_traces(cr, totals, more, reasons, found_by_proof):
+def _insert_traces(cr, totals, more, found_by_proof):
     if not totals:
         return
     columns = []
     for key, found in totals.items():
-        line_id, model, name, status, reason = key
+        count = len({res_id for res_id, _until in found}) + more[key]
         untils = [until for _id, until in found if until]
-        columns.append(
-            [
-                line_id,
-                model,
-                name,
-                status,
-                reasons.get(reason, reason),
-                len({res_id for res_id, _until in found}) + more[key],
-                max(untils, default=None),
-            ]
-        )
+        columns.append([*key, count, max(untils, default=None)])
     cr.execute(
         SQL(
             """
             INSERT INTO partner_anonymization_trace
-                   (found_by_proof, line_id, model, field, status, reason, res_count,
-                    date_until)
+                   (found_by_proof, line_id, model, field, status, code, reason,
+                    res_count, date_until)
             SELECT %s, * FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[],
-                                     %s::text[], %s::int[], %s::date[])
+                                     %s::text[], %s::text[], %s::int[], %s::date[])
             """,
             found_by_proof,
             *map(list, zip(*columns, strict=True)),
+        )
+    )
+
+
+def add_finished(cr, found, reason):
+    """Sum up per field what was erased on its own day.
+
+    :param list found: (line id, model, field, number of records)
+    """
+    cr.execute(
+        SQL(
+            """
+            INSERT INTO partner_anonymization_trace
+                   (line_id, model, field, res_count, status, code, reason)
+            SELECT *, 'finished', 'finished', %s
+              FROM unnest(%s::int[], %s::text[], %s::text[], %s::int[])
+            """,
+            reason,
+            *map(list, zip(*found, strict=True)),
         )
     )
 

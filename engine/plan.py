@@ -43,7 +43,10 @@ class Options:
 
 @dataclass
 class Plan:
-    """The outcome of planning a batch."""
+    """The outcome of planning a batch.
+
+    :param dict waiting: ``{subject: set of Term}`` that stand in the texts it keeps
+    """
 
     scope: Scope
     types: dict
@@ -61,6 +64,7 @@ class Plan:
     written: set = field(default_factory=set)
     hasher: optout.Hasher | None = None
     doubtful: list = field(default_factory=list)
+    waiting: dict = field(default_factory=lambda: defaultdict(set))
 
     def change(self, table, res_id, name, new):
         self.changes[table].setdefault(res_id, {})[name] = new

@@ -6,6 +6,7 @@ year; Swedish bokföringslagen 7:2, from the end of the calendar year in which t
 year ended. AO § 147 (3): the period does not end while taxes are open.
 """
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -155,6 +156,25 @@ class Policy:
             numbers = (end.toordinal() - 1 if end else None for end in (legal, *ends))
             found.append([ordinal - 1, ordinal - 1, *numbers])
         return found
+
+    def fingerprint(self):
+        """A text that is another one as soon as any period is.
+
+        The ends of fiscal years are told by those of the years around today."""
+        today = date.today()
+        days = [date(today.year + years, 6, 30) for years in range(-10, 3)]
+        told = [
+            (
+                company_id,
+                one.years,
+                one.start,
+                sorted(one.periods.items()),
+                one.taxes_open_from,
+                [one.fiscal_year_end(day) for day in days],
+            )
+            for company_id, one in sorted(self.companies.items())
+        ]
+        return hashlib.sha256(repr(told).encode()).hexdigest()
 
     def _of(self, company_id):
         if company_id in self.companies:

@@ -92,6 +92,13 @@ class Redactor:
         view = TextView(text, markup)
         return any(any(one.find_near(view)) for one in self._near(view))
 
+    def terms_in(self, text: str, markup: bool = False) -> list[Term]:
+        """Those of the person's terms that stand in the text."""
+        view = TextView(text, markup)
+        found = {id(one) for one in self._near(view) if any(one.find_near(view))}
+        pairs = zip(self._terms, self.matchers, strict=True)
+        return [term for term, one in pairs if id(one) in found]
+
 
 class TermIndex:
     """Says whose terms stand in a text, for many people at once.

@@ -97,3 +97,19 @@ def _insert_pairs(cr, seals):
                 [pair[1] for pair in pairs],
             )
         )
+
+
+def hide_deleted_company(cr, partner_ids):
+    """A restored contact does not bring the name of its deleted company back."""
+    cr.execute(
+        """
+        UPDATE res_partner contact
+           SET complete_name = company.name || ', ' || contact.name,
+               commercial_company_name = company.name
+          FROM res_partner company
+         WHERE contact.id = ANY(%s) AND company.id = contact.parent_id
+           AND company.anonymization_state = 'deleted'
+           AND contact.is_company IS NOT TRUE
+        """,
+        [partner_ids],
+    )

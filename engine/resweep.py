@@ -9,7 +9,7 @@ belong to them are erased, and nothing is sealed.
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
-from . import log, person, plan, sweep, vault
+from . import document_seal, log, narrow, person, plan, sweep, vault, waiting
 from .datamap import DataMap
 from .erase import OUTSIDE
 from .quiet import without_gc
@@ -31,7 +31,7 @@ class Swept:
 
 
 @dataclass
-class _Held:
+class Held:
     """A subject by the line that holds it."""
 
     line_id: int
@@ -68,7 +68,7 @@ def batch(env, run_id, line_ids, options, reasons):
     """
     env.flush_all()
     result = Swept()
-    held = _lock(env, _held(env.cr, line_ids), result)
+    held = lock(env, holders(env.cr, line_ids), result)
     opened, failed = vault.load_usable(
         env, [one.line_id for one in held if not one.deleted]
     )
@@ -83,7 +83,7 @@ def batch(env, run_id, line_ids, options, reasons):
     env.flush_all()
     datamap = DataMap(env)
     terms = person.sealed_terms(datamap, opened)
-    for members, chosen in _alike(env.cr, datamap, held, options):
+    for members, chosen in alike(env.cr, datamap, held, options):
         known = {
             index: terms.get(one.line_id, [])
             for index, one in enumerate(members)
@@ -93,12 +93,12 @@ def batch(env, run_id, line_ids, options, reasons):
         planned = plan.build(env, datamap, subjects, chosen, known)
         result.found += _write(env, run_id, planned, members, options, reasons)
     hooks._anonymization_after("resweep", partners)
-    _log_failed(env, run_id, result.failed)
+    log_failed(env, run_id, result.failed)
     sweep.refresh(env)
     return result
 
 
-def _alike(cr, datamap, held, options):
+def alike(cr, datamap, held, options):
     """Subjects that are swept alike, with the options to do it by."""
     declined = _declined(cr, datamap, [one.line_id for one in held])
     groups = defaultdict(list)
@@ -111,7 +111,8 @@ def _alike(cr, datamap, held, options):
         yield members, chosen
 
 
-def _held(cr, line_ids):
+def holders(cr, line_ids):
+    """The subjects that these lines hold, as :class:`Held`."""
     cr.execute(
         """
         SELECT line.id, line.partner_id, array_agg(partner.id),
@@ -124,12 +125,12 @@ def _held(cr, line_ids):
         [list(line_ids)],
     )
     return [
-        _Held(line_id, Subject(root or min(ids), frozenset(ids)), deleted)
+        Held(line_id, Subject(root or min(ids), frozenset(ids)), deleted)
         for line_id, root, ids, deleted in cr.fetchall()
     ]
 
 
-def _lock(env, held, result):
+def lock(env, held, result):
     """The subjects of which nobody else holds a partner."""
     ids = sorted(id_ for one in held for id_ in one.subject.partner_ids)
     locked = set(env["res.partner"].browse(ids).try_lock_for_update().ids)
@@ -164,6 +165,7 @@ def _write(env, run_id, planned, members, options, reasons):
     :return: ids of the lines that held the subjects with something found
     """
     lines = {index: one.line_id for index, one in enumerate(members)}
+    narrow.without_waiting(env.cr, planned)
     _forget_known_kept(env.cr, planned)
     found = sorted(_touched(planned))
     deleted = members[0].deleted
@@ -175,20 +177,28 @@ def _write(env, run_id, planned, members, options, reasons):
         ids = [id_ for i in found for id_ in members[i].subject.partner_ids]
         sweep.finalize(env, planned.scope.datamap, ids, options)
     elif found:  # the proof looks for what is sealed, and there is more of it now
-        env.cr.execute(
-            "UPDATE partner_anonymization_line SET proof_state = 'pending',"
-            " accepted_date = NULL, accepted_uid = NULL, accepted_reason = NULL"
-            " WHERE id = ANY(%s)",
-            [[lines[index] for index in found]],
-        )
+        prove_again(env.cr, [lines[index] for index in found])
     kept = {one.subject for one in planned.kept}
     logged = sorted(kept.union(found))
     ids = log.add_lines(
         env, run_id, [(members[i].subject.root, "done", None, None) for i in logged]
     )
     log.add_kept(env, planned.kept, dict(zip(logged, ids, strict=True)), reasons)
+    waits = {index: lines[index] for index in sorted(log.waiting(planned.kept))}
+    document_seal.store(env, planned, waits, {})
+    waiting.schedule(env.cr, waits.values())
     log.add_events(env, "resweep", ids, "done")
     return [lines[index] for index in logged]
+
+
+def prove_again(cr, line_ids):
+    """The proofs of these lines no longer say all."""
+    cr.execute(
+        "UPDATE partner_anonymization_line SET proof_state = 'pending',"
+        " accepted_date = NULL, accepted_uid = NULL, accepted_reason = NULL"
+        " WHERE id = ANY(%s)",
+        [list(line_ids)],
+    )
 
 
 def _touched(planned):
@@ -229,7 +239,8 @@ def _forget_known_kept(cr, planned):
         "SELECT line.partner_id, kept.model, kept.res_id, kept.field"
         "  FROM partner_anonymization_kept kept"
         "  JOIN partner_anonymization_line line ON line.id = kept.line_id"
-        " WHERE line.partner_id = ANY(%s) AND kept.found_by_proof IS NOT TRUE",
+        " WHERE line.partner_id = ANY(%s) AND kept.found_by_proof IS NOT TRUE"
+        "   AND kept.date_finished IS NULL",
         [roots],
     )
     known = set(cr.fetchall())
@@ -240,10 +251,14 @@ def _forget_known_kept(cr, planned):
     ]
 
 
-def _log_failed(env, run_id, failed):
+def log_failed(env, run_id, failed, kind="resweep"):
+    """A line for each subject that was left alone.
+
+    :param dict failed: ``{id of the line that holds it: code}``
+    """
     lines = env["partner.anonymization.line"].browse(failed)
     entries = [
         (line.partner_id.id or None, "failed", None, failed[line.id]) for line in lines
     ]
     ids = log.add_lines(env, run_id, entries)
-    log.add_events(env, "resweep", ids, "failed")
+    log.add_events(env, kind, ids, "failed")

@@ -9,6 +9,9 @@ from odoo.exceptions import LockError
 from . import (
     checks,
     concurrency,
+    debtor,
+    document_seal,
+    kept_files,
     log,
     person,
     plan,
@@ -16,6 +19,7 @@ from . import (
     subject,
     sweep,
     vault,
+    waiting,
     worklist,
 )
 from .beside import Beside
@@ -167,25 +171,46 @@ def _write(env, outcome, refused, request):
         kind, request.note, count, request.interactive
     )
     purge_date = fields.Date.today() + timedelta(days=request.purge_days)
+    cards = debtor.keep(env, outcome.plan) if outcome.plan else {}
+    waiting_ = log.waiting(outcome.plan.kept) if outcome.plan else ()
     ids = log.add_lines(
         env,
         run.id,
-        [(one.root, "done", purge_date, None) for one in outcome.done]
+        [
+            (one.root, "partial" if index in waiting_ else "done", purge_date, None)
+            for index, one in enumerate(outcome.done)
+        ]
         + [(root, "refused", None, codes) for root, codes in refused],
         "none" if request.rehearsal else "pending",
     )
     lines = dict(enumerate(ids[: len(outcome.done)]))
     if outcome.plan:
-        key_source = vault.memory_keys if request.rehearsal else None
-        with vault.storing(env, outcome.plan, lines, key_source):
-            sweep.write(env, outcome.plan, "anonymized", lines, request.rehearsal)
-        log.add_kept(env, outcome.plan.kept, lines, request.reasons)
-        log.add_events(env, kind, list(lines.values()), "done")
+        _erase(env, outcome.plan, lines, request, cards, waiting_)
         worklist.drop(env.cr, _members(outcome.done))
         _hook(env, "after", kind, _members(outcome.done))
     log.add_events(env, kind, ids[len(outcome.done) :], "refused")
     run._finish(len(refused))
     return run
+
+
+def _erase(env, planned, lines, request, cards, waiting_):
+    """Seal, erase and log what a plan says.
+
+    :param cards: ``{subject: partners whose card stays readable}``
+    :param waiting_: the subjects of which something is erased later
+    """
+    key_source = vault.memory_keys if request.rehearsal else None
+    sealing = {index: lines[index] for index in sorted(waiting_)}
+    document_seal.store(env, planned, sealing, cards, key_source)
+    with vault.storing(env, planned, lines, key_source):
+        sweep.write(env, planned, "anonymized", lines, request.rehearsal)
+    log.add_kept(env, planned.kept, lines, request.reasons)
+    waiting.schedule(env.cr, sealing.values())
+    for outcome in ("done", "partial"):
+        ids = [
+            id_ for i, id_ in lines.items() if (i in waiting_) == (outcome == "partial")
+        ]
+        log.add_events(env, _kind(request), ids, outcome)
 
 
 @without_gc
@@ -203,33 +228,20 @@ def deanonymize(env, line_ids, note, check_note):
     check_note(person.sealed_terms(DataMap(env), opened))
     _hook(env, "before", "deanonymize", partner_ids)
     left_out = restore.restore(env, opened)
+    waiting.forget(env.cr, line_ids)
+    kept_files.release(env.cr, line_ids)
+    document_seal.drop(env, line_ids)
     env.cr.execute(
         "UPDATE res_partner"
         " SET anonymization_state = NULL, anonymization_line_id = NULL"
         " WHERE id = ANY(%s)",
         [partner_ids],
     )
-    _hide_deleted_company(env.cr, partner_ids)
+    restore.hide_deleted_company(env.cr, partner_ids)
     run = _log_followup(env, "deanonymize", line_ids, note)
     sweep.refresh(env)
     _hook(env, "after", "deanonymize", partner_ids)
     return run, left_out
-
-
-def _hide_deleted_company(cr, partner_ids):
-    """A restored contact does not bring the name of its deleted company back."""
-    cr.execute(
-        """
-        UPDATE res_partner contact
-           SET complete_name = company.name || ', ' || contact.name,
-               commercial_company_name = company.name
-          FROM res_partner company
-         WHERE contact.id = ANY(%s) AND company.id = contact.parent_id
-           AND company.anonymization_state = 'deleted'
-           AND contact.is_company IS NOT TRUE
-        """,
-        [partner_ids],
-    )
 
 
 @without_gc

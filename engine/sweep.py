@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
-from . import columns, filestore, leftovers, optout, sessions
+from . import columns, filestore, kept_files, leftovers, optout, sessions
 from .scope import Scope
 from .subject import Subject
 
@@ -37,6 +37,7 @@ def write(env, plan, state, line_ids, rehearsal=False):
                 )
             )
     leftovers.remove(env, plan)
+    kept_files.mark(cr, plan, line_ids)
     if not rehearsal:
         optout.store(env, plan, line_ids)
         filestore.remove_at_commit(env, {name for _s, _id, name in plan.files})

@@ -188,20 +188,27 @@ def _open(env, root, line_id, parts):
     return result
 
 
-def _open_one(env, root, line_id, parts):
+@contextmanager
+def opening(line_id):
+    """What goes wrong with a key or a seal, as :class:`SealUnusable`."""
     try:
-        key = keys.read_key(env, keys.KeyRef.from_text(parts[0][1]), root)
-        opened = [
-            cipher.unseal(key, bytes(blob), _associated(ref_text, partner_id, part))
-            for partner_id, ref_text, part, blob in parts
-        ]
-        head = json.loads(opened[0])
+        yield
     except keys.KeyMissing as error:
         raise SealUnusable(line_id, "key_missing", str(error)) from error
     except keys.KeyStoreError as error:
         raise SealUnusable(line_id, "key_unreadable", str(error)) from error
     except (cipher.SealCorrupt, ValueError) as error:
         raise SealUnusable(line_id, "seal_corrupt", str(error)) from error
+
+
+def _open_one(env, root, line_id, parts):
+    with opening(line_id):
+        key = keys.read_key(env, keys.KeyRef.from_text(parts[0][1]), root)
+        opened = [
+            cipher.unseal(key, bytes(blob), _associated(ref_text, partner_id, part))
+            for partner_id, ref_text, part, blob in parts
+        ]
+        head = json.loads(opened[0])
     if len(opened) != len(head["files"]) + 1:
         raise SealUnusable(line_id, "seal_missing")
     values = [
@@ -224,7 +231,12 @@ def drop(env, line_ids):
         " RETURNING key_ref",
         [list(line_ids)],
     )
-    refs = {keys.KeyRef.from_text(ref) for (ref,) in env.cr.fetchall()}
+    destroy_at_commit(env, [ref for (ref,) in env.cr.fetchall()])
+
+
+def destroy_at_commit(env, texts):
+    """Destroy keys, by their references, once the transaction has committed."""
+    refs = {keys.KeyRef.from_text(text) for text in texts}
     if refs:
         env.cr.postcommit.add(lambda: _destroy(env.registry, refs))
 
@@ -235,10 +247,11 @@ def _destroy(registry, refs):
 
 
 def alive(cr, files):
-    """Which slots of key files still have a seal or opt-outs, as
+    """Which slots of key files still have a seal, of either kind, or opt-outs, as
     ``keys.sweep_orphans`` asks."""
     cr.execute(
         "SELECT key_ref FROM partner_anonymization_seal"
+        " UNION SELECT key_ref FROM partner_anonymization_document_seal"
         " UNION SELECT key_ref FROM partner_anonymization_opt_out"
     )
     refs = (keys.KeyRef.from_text(ref) for (ref,) in cr.fetchall())

@@ -16,6 +16,17 @@ class MailThread(models.AbstractModel):
         kept = [id_ for id_ in partner_ids or [] if id_ not in gone]
         return super().message_subscribe(kept, subtype_ids)
 
+    def _process_attachments_for_post(
+        self, attachments, attachment_ids, message_values
+    ):
+        """A kept file does not leave by mail, except through accounting's hands."""
+        self.env["ir.attachment"].browse(
+            attachment_ids or ()
+        )._anonymization_check_kept()
+        return super()._process_attachments_for_post(
+            attachments, attachment_ids, message_values
+        )
+
     def _anonymization_among(self, partner_ids):
         """Which of the partners are anonymized."""
         if not partner_ids:

@@ -52,6 +52,15 @@ def kept_reasons(env):
     """Why something is still there, by the engine's reason codes."""
     return {
         "retention": env._("Record within its legal retention"),
+        "suspended": env._(
+            "Record within its legal retention, which does not end while "
+            "the taxes of its year are open"
+        ),
+        "debtor": env._(
+            "Name and tax number of the debtor, sealed, readable for accounting while "
+            "the document is kept"
+        ),
+        "finished": env._("Its legal retention has ended"),
         "hashed": env._("Part of the inalterability hash of a posted entry"),
         "declined": env._("Data category not selected"),
         "opt_out": env._(
@@ -101,31 +110,6 @@ def _single_names(terms):
         words = term.text.replace(",", " ").split() if term.kind == "name" else ()
         if 1 < len(words) <= MOST_NAMES:
             yield from (Term("name", word) for word in words if len(word) >= SHORT_NAME)
-
-
-def seal_unusable(env, error):
-    """The message for ``engine.errors.SealUnusable``."""
-    sentences = {
-        "seal_missing": env._("the sealed data is not in this database any more"),
-        "seal_corrupt": env._(
-            "the sealed data does not fit its key: it was damaged, or comes from "
-            "another database"
-        ),
-        "key_missing": env._(
-            "the key is not in the key directory; restore the directory from where "
-            "it was moved to, or check the setting of the key directory"
-        ),
-        "key_unreadable": env._(
-            "the key file cannot be read; check its permissions and the disk"
-        ),
-    }
-    return env._(
-        "Log line %(line)s cannot be restored: %(reason)s. Nothing has been changed. "
-        "(%(detail)s)",
-        line=error.line_id,
-        reason=sentences[error.reason],
-        detail=error.detail or error.reason,
-    )
 
 
 def refusal(env, blockers):

@@ -122,7 +122,7 @@ class PartnerAnonymization(models.Model):
         was done here is undone with it.
 
         :param str kind: ``anonymize``, ``rehearsal`` (rolled back), ``deanonymize``,
-            ``purge`` or ``resweep``
+            ``purge``, ``resweep`` or ``finish``
         :param partners: ``res.partner`` records, all addresses of all subjects; blocked
             ones are not among them
         """

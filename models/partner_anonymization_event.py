@@ -19,6 +19,8 @@ class PartnerAnonymizationEvent(models.Model):
             ("accept", "Accept traces"),
             ("hold", "Legal hold set"),
             ("unhold", "Legal hold lifted"),
+            ("postpone", "Postpone kept records"),
+            ("read", "Read the debtor"),
         ],
         required=True,
         readonly=True,
@@ -26,6 +28,7 @@ class PartnerAnonymizationEvent(models.Model):
     outcome = fields.Selection(
         [
             ("done", "Done"),
+            ("partial", "Partly done"),
             ("refused", "Refused"),
             ("failed", "Failed"),
             ("proved", "Proved"),

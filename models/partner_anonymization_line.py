@@ -58,6 +58,15 @@ class PartnerAnonymizationLine(models.Model):
     )
     trace_ids = fields.One2many("partner.anonymization.trace", "line_id", readonly=True)
     kept_ids = fields.One2many("partner.anonymization.kept", "line_id", readonly=True)
+    finished_ids = fields.One2many(
+        "partner.anonymization.kept", "finished_line_id", readonly=True
+    )
+    finish_date = fields.Date(
+        string="Next Document Due",
+        readonly=True,
+        index="btree_not_null",
+        help="From this day on the next kept document can be finished.",
+    )
     is_sealed = fields.Boolean(
         compute="_compute_is_sealed", help="The originals can still be restored."
     )
@@ -108,7 +117,7 @@ class PartnerAnonymizationLine(models.Model):
     def action_open_kept(self):
         """The kept records of one model would be a list of ids; show them all."""
         self.ensure_one()
-        domain = [("line_id", "=", self.id)]
+        domain = ["|", ("line_id", "=", self.id), ("finished_line_id", "=", self.id)]
         return {
             "type": "ir.actions.act_window",
             "domain": domain,

@@ -12,7 +12,8 @@ class PartnerAnonymization(models.Model):
     _inherit = "partner.anonymization"
 
     position = fields.Integer(
-        readonly=True, help="The last line that was swept: a run goes on from here."
+        readonly=True,
+        help="How far a run in steps has come: the last line that was swept.",
     )
 
     @api.model

@@ -7,6 +7,7 @@ TRACE_STATUS = [
     ("declined", "Declined"),
     ("shared", "Shared with others"),
     ("unexpected", "Unexpected"),
+    ("finished", "Finished"),
 ]
 
 
@@ -25,6 +26,7 @@ class PartnerAnonymizationTrace(models.Model):
     field_label = fields.Char(string="Field", compute="_compute_labels")
     res_count = fields.Integer(string="Records", readonly=True)
     status = fields.Selection(TRACE_STATUS, required=True, readonly=True)
+    code = fields.Char(string="Reason Code", readonly=True)
     reason = fields.Char(readonly=True)
     found_by_proof = fields.Boolean(readonly=True)
     date_until = fields.Date(string="Until", readonly=True)
@@ -38,11 +40,13 @@ class PartnerAnonymizationTrace(models.Model):
     def action_open_records(self):
         """The records that this trace counts."""
         self.ensure_one()
+        line = "finished_line_id" if self.status == "finished" else "line_id"
         kept = self.env["partner.anonymization.kept"].search(
             [
-                ("line_id", "=", self.line_id.id),
+                (line, "=", self.line_id.id),
                 ("model", "=", self.model),
                 ("field", "=", self.field),
+                ("date_finished", "!=" if self.status == "finished" else "=", False),
             ]
         )
         return {

@@ -190,6 +190,8 @@ class ResConfigSettings(models.TransientModel):
         """Key directories in use by this database that another one owns."""
         self.env.cr.execute(
             "SELECT split_part(key_ref, '/', 1) FROM partner_anonymization_seal UNION"
+            " SELECT split_part(key_ref, '/', 1)"
+            "   FROM partner_anonymization_document_seal UNION"
             " SELECT split_part(key_ref, '/', 1) FROM partner_anonymization_opt_out"
         )
         names = [name for (name,) in self.env.cr.fetchall()]

@@ -3,7 +3,7 @@ from odoo.exceptions import LockError, UserError
 
 from ..engine import run
 from ..engine.errors import SealUnusable
-from . import messages
+from . import messages, seal_messages
 from .partner_anonymization_rule_field import CATEGORIES
 
 
@@ -134,7 +134,7 @@ class ResPartner(models.Model):
                 lambda terms: messages.check_note(self.env, note, terms),
             )
         except SealUnusable as error:
-            raise UserError(messages.seal_unusable(self.env, error)) from error
+            raise UserError(seal_messages.cannot_restore(self.env, error)) from error
         except LockError as error:
             raise UserError(messages.locked(self.env)) from error
         return done.with_env(self.env)

@@ -94,6 +94,21 @@ class ResPartner(models.Model):
         return {**{id_: {} for id_ in self.ids}, **params}
 
     @api.ondelete(at_uninstall=False)
+    def _unlink_except_waiting(self):
+        """What is known of kept documents hangs on the partner."""
+        waiting = self.env["partner.anonymization.kept"].sudo()
+        if found := waiting.search(
+            [("is_waiting", "=", True), ("partner_id", "in", self.ids)], limit=1
+        ):
+            raise UserError(
+                self.env._(
+                    "Documents of partner %(id)s are kept by law and wait for their "
+                    "day. Delete the partner when the last one is finished.",
+                    id=found.partner_id.id,
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
     def _unlink_except_sealed(self):
         sealed = self.sudo().filtered(lambda p: p.anonymization_state == "anonymized")
         if sealed:

@@ -109,7 +109,7 @@ class PartnerAnonymize(models.TransientModel):
         lines = self.env["partner.anonymization.line"].search(
             [
                 ("run_id.kind", "=", "rehearsal"),
-                ("outcome", "=", "done"),
+                ("outcome", "in", ("done", "partial")),
                 ("date", ">=", since),
                 ("run_id.user_id", "=", self.env.uid),
                 ("partner_id", "in", list(subject.owners(subjects))),
@@ -195,11 +195,15 @@ class PartnerAnonymize(models.TransientModel):
             refused.setdefault(one.subject, set()).add(one.code)
         subjects = subject.collect(env.cr, partner_ids)
         count = len(outcome.done) + len(refused)
+        waiting = log.waiting(outcome.plan.kept) if outcome.plan else ()
         record = env["partner.anonymization"]._start("rehearsal", self.note, count)
         log.add_lines(
             env,
             record.id,
-            [(one.root, "done", None, None) for one in outcome.done]
+            [
+                (one.root, "partial" if index in waiting else "done", None, None)
+                for index, one in enumerate(outcome.done)
+            ]
             + [
                 (subjects[index].root, "refused", None, ", ".join(sorted(codes)))
                 for index, codes in sorted(refused.items())

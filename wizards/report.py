@@ -7,6 +7,8 @@ from markupsafe import Markup
 from odoo import fields
 from odoo.tools import SQL, format_date
 
+from ..engine.log import WAITING
+from ..engine.policy import NOT_YET
 from ..models import messages
 from ..models.labels import OPEN_INSTEAD
 
@@ -166,7 +168,7 @@ def _table(env, rows, counted):
         % (
             name,
             env._("other companies") if count is None else count,
-            format_date(env, until) if until else "",
+            _until(env, until),
         )
         for name, count, until in rows
     )
@@ -179,6 +181,12 @@ def _table(env, rows, counted):
         env._("Kept by law until") if dated else "",
         lines,
     )
+
+
+def _until(env, until):
+    if until == NOT_YET:
+        return env._("the taxes of its year are assessed")
+    return format_date(env, until) if until else ""
 
 
 def outcome(env, result):
@@ -216,6 +224,13 @@ def anonymized(env, result):
         done=len(result.done),
         addresses=addresses,
     )
+    waiting = {
+        (one.model, one.res_id)
+        for one in result.plan.kept
+        if one.status == "kept" and one.reason in WAITING
+    }
+    if waiting:
+        message += " " + env._("Kept by law until their own day: %s.", len(waiting))
     if refused:
         message += " " + env._("Refused: %s.", refused)
     return done(env, result.run, message)

@@ -9,7 +9,10 @@ from . import contents, needles
 
 CHUNK = 1 << 20
 # Seals are the very values, encrypted.
-_OWN_SECRETS = ("partner_anonymization_seal",)
+_OWN_SECRETS = (
+    "partner_anonymization_seal",
+    "partner_anonymization_document_seal",
+)
 _BINARY = ("bytea",)
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 

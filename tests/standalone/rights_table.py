@@ -59,6 +59,7 @@ FIELDS = {
     "request": "note",
     "own_extend": "reason",
     "own_refuse": "reason",
+    "own_postpone": "reason",
 }
 
 
@@ -153,6 +154,26 @@ def _proof_probes():
     yield Probe(accept, "action_accept", MANAGERS, _ids("own_accept"))
     yield from _reads(match, "own_match", CLERKS)
     yield Probe(match, "action_open", CLERKS, _ids("own_match"))
+
+
+def _kept_probes():
+    base = "partner.anonymization"
+    kept, postpone, debtor = f"{base}.kept", f"{base}.postpone", f"{base}.debtor"
+    yield Probe(kept, "action_postpone", MANAGERS, _ids("waiting"))
+    yield Probe(
+        kept, "postpone", MANAGERS, lambda w: ([w.waiting()], "2099-06-30", "T-1")
+    )
+    values = {"until": "2099-06-30", "reason": "T-1"}
+    yield Probe(postpone, "create", MANAGERS, lambda w: ([values],))
+    yield from _reads(postpone, "own_postpone", MANAGERS)
+    yield Probe(postpone, "action_postpone", MANAGERS, _ids("own_postpone"))
+    seal = f"{base}.document.seal"
+    yield Probe(seal, "read", NOBODY, lambda w: ([1], ["key_ref"]))
+    yield Probe(seal, "create", NOBODY, lambda w: ([{"key_ref": "x"}],))
+    # All users inside have the right to invoices here.
+    move = "account.move"
+    yield Probe(move, "action_anonymization_debtor", INTERNAL, _ids("debtor_move"))
+    yield Probe(debtor, "read", INTERNAL, lambda w: ([w.own_debtor()], ["name"]))
 
 
 def _map_probes():
@@ -283,6 +304,7 @@ def probes():
     yield from _period_probes()
     yield from _wizard_probes()
     yield from _proof_probes()
+    yield from _kept_probes()
     yield from _partner_probes()
     yield from _document_probes()
     yield from rights_requests.probes()
@@ -301,6 +323,7 @@ def probes():
 
 # Methods of Odoo's that the module only narrows; Odoo's own rights hold.
 OVERRIDES = {
+    ("account.move", "action_print_pdf"),
     ("account.partial.reconcile", "unlink"),
     ("base", "create"),
     ("base", "write"),

@@ -96,6 +96,60 @@ class World:
         }
         return self._create(self._user(), "partner.anonymize.match", values)
 
+    def waiting(self):
+        """A record that waits for its own day."""
+        query = (
+            f"INSERT INTO {MODULE}_kept (line_id, model, res_id, field, status, code,"
+            " date_until, is_waiting) VALUES (%s, 'res.partner.industry', 1, 'name',"
+            " 'kept', 'retention', '2099-01-01', true) RETURNING id"
+        )
+        return self.case.db.sql(query, [self.sealed_line()])[0][0]
+
+    def own_postpone(self):
+        values = {
+            "kept_ids": [self.waiting()],
+            "until": "2099-06-30",
+            "reason": "T-1",
+        }
+        return self._create(self._user(), "partner.anonymization.postpone", values)
+
+    def debtor_move(self):
+        """An entry whose debtor is sealed and readable for accounting."""
+        with self.case.db.env(uid=harness.ADMIN) as env:
+            company = env.company
+            if not company.anonymization_period_ids:
+                env["account.chart.template"].try_loading("generic_coa", company)
+                company.anonymization_period_ids = [
+                    (
+                        0,
+                        0,
+                        {
+                            "retention_class": "accounting",
+                            "years": 10,
+                            "machine_readable": True,
+                        },
+                    )
+                ]
+            partner = env["res.partner"].create({"name": self.unique("Nestor Quill ")})
+            account = env["account.account"].search(
+                [("account_type", "=", "expense")], limit=1
+            )
+            line = {"account_id": account.id, "partner_id": partner.id}
+            move = env["account.move"].create(
+                {
+                    "move_type": "entry",
+                    "partner_id": partner.id,
+                    "line_ids": [(0, 0, line | {"balance": n}) for n in (10, -10)],
+                }
+            )
+            move.action_post()
+            partner.anonymize(override_retention=True)
+            return move.id
+
+    def own_debtor(self):
+        values = {"move_id": self.debtor_move()}
+        return self._create(self._user(), "partner.anonymization.debtor", values)
+
     def sealed_line(self):
         query = "SELECT anonymization_line_id FROM res_partner WHERE id = %s"
         return self.case.db.sql(query, [self.sealed()])[0][0]

@@ -1,0 +1,270 @@
+"""Finish what waited for its own day, document by document.
+
+Each document is erased on the day after its legal retention has ended by the periods of
+that day, none earlier. While the first seal of a subject is there, what is erased is
+sealed next to it, so that de-anonymizing still brings all back; after the purge it is
+gone for good. The words to look for come from both seals.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from . import (
+    columns,
+    document_seal,
+    filestore,
+    hold,
+    kept_files,
+    log,
+    narrow,
+    person,
+    plan,
+    resweep,
+    sweep,
+    vault,
+    waiting,
+)
+from .datamap import DataMap
+from .policy import NOT_YET
+from .quiet import without_gc
+
+
+@dataclass
+class Finished:
+    """What a batch did.
+
+    :param count: subjects that were looked at
+    :param lines: ids of the new lines, of subjects on which something was finished
+    :param failed: ``{holding line id: code}`` of subjects that were left alone
+    """
+
+    count: int = 0
+    lines: list = field(default_factory=list)
+    failed: dict = field(default_factory=dict)
+
+
+@dataclass
+class _Sorted:
+    """The rows of a batch, by what becomes of them today.
+
+    :param due: rows to finish
+    :param kept: (row, last day or NOT_YET) of those that the law still keeps
+    :param shared: files that turned out to belong to somebody else's document
+    """
+
+    due: list = field(default_factory=list)
+    kept: list = field(default_factory=list)
+    shared: list = field(default_factory=list)
+
+
+@without_gc
+def batch(env, run_id, line_ids, options, reasons):
+    """Finish what is due of the subjects that these lines hold, and log it.
+
+    Subjects that somebody else holds locked or that are on legal hold are left for
+    another night.
+
+    :param run_id: called when there is something to log, gives the id of the run
+    :param options: :class:`engine.plan.Options` of a run with all categories
+    :param reasons: ``{reason code: sentence}``
+    :return: :class:`Finished`
+    """
+    env.flush_all()
+    result = Finished()
+    held = resweep.lock(env, resweep.holders(env.cr, line_ids), result)
+    partner_ids = sorted(id_ for one in held for id_ in one.subject.partner_ids)
+    on_hold = hold.held(env, partner_ids)
+    held = [one for one in held if not one.subject.partner_ids & on_hold]
+    datamap = DataMap(env)
+    terms = _terms(env, datamap, held, options, result)
+    held = [one for one in held if one.line_id not in result.failed]
+    result.count = len(held)
+    partners = env["res.partner"].browse(
+        sorted(id_ for one in held for id_ in one.subject.partner_ids)
+    )
+    hooks = env["partner.anonymization"]
+    hooks._anonymization_before("finish", partners)
+    env.flush_all()
+    for members, chosen in resweep.alike(env.cr, datamap, held, options):
+        known = {i: terms.get(one.line_id, []) for i, one in enumerate(members)}
+        subjects = [one.subject for one in members]
+        planned = plan.build(env, datamap, subjects, chosen, known)
+        result.lines += _finish(env, run_id, planned, members, reasons)
+    hooks._anonymization_after("finish", partners)
+    _log_failed(env, run_id, result.failed)
+    sweep.refresh(env)
+    return result
+
+
+def _terms(env, datamap, held, options, result):
+    """``{line id: [Term]}``: those of the document seals, and while they can be opened
+    those of the first seals, without what living partners have as well."""
+    opened, failed = document_seal.load_usable(env, [one.line_id for one in held])
+    sealed, lost = vault.load_usable(
+        env, [one.line_id for one in held if not one.deleted]
+    )
+    for one in held:
+        if not one.deleted and one.line_id in lost:
+            result.failed[one.line_id] = lost[one.line_id]
+        elif one.deleted and one.line_id in failed:
+            result.failed[one.line_id] = failed[one.line_id]
+    values = person.sealed_values(datamap, sealed)
+    index_of = {one.line_id: index for index, one in enumerate(held)}
+    owner = {id_: i for i, one in enumerate(held) for id_ in one.subject.partner_ids}
+    more = person.terms_by_subject(
+        env,
+        owner,
+        {index_of[id_]: pairs for id_, pairs in values.items()},
+        (options.placeholder, options.deleted),
+    )
+    terms = {line_id: one.terms for line_id, one in opened.items()}
+    for line_id, index in index_of.items():
+        found = [*terms.get(line_id, ()), *more.get(index, ())]
+        terms[line_id] = list(dict.fromkeys(found))
+    return terms
+
+
+def _finish(env, run_id, planned, members, reasons):
+    """Erase what is due, seal it where it can still be restored, and log it.
+
+    :return: ids of the new lines
+    """
+    today = date.today()
+    index_of = {one.line_id: index for index, one in enumerate(members)}
+    found = waiting.rows(env.cr, index_of)
+    sorted_ = _sort(env, planned, found, index_of, today)
+    narrow.to_records(planned, {row.key for row in sorted_.due})
+    if not members[0].deleted:
+        _seal(env, planned, members)
+    for table, changes in planned.changes.items():
+        columns.update(env.cr, table, planned.types[table], changes)
+    filestore.remove_at_commit(env, {name for _s, _id, name in planned.files})
+    over = [*sorted_.due, *sorted_.shared]
+    kept_files.finished(
+        env.cr, [row.res_id for row in over if row.model == kept_files.MODEL]
+    )
+    waiting.refresh(env.cr, sorted_.kept, reasons)
+    waiting.share(env.cr, sorted_.shared, reasons)
+    ids = _log(env, run_id, members, sorted_, reasons, today)
+    waiting.schedule(env.cr, index_of)
+    waiting.retrace(env.cr, {row.line_id for row in found})
+    left = {row.holder for row in waiting.rows(env.cr, index_of)}
+    document_seal.drop(env, index_of.keys() - left)
+    return ids
+
+
+def _sort(env, planned, found, index_of, today):
+    """What of the rows is due, by the periods of today."""
+    postponed = waiting.postponed(env.cr, today)
+    foreign = {
+        (one.subject, one.model, one.res_id)
+        for one in planned.kept
+        if one.status == "shared"
+    }
+    gone = _gone(env, planned, found)
+    result = _Sorted()
+    for row in found:
+        hit = planned.scope.by_model.get(row.model, {}).get(row.res_id)
+        until = row.until or NOT_YET
+        if hit:
+            until = hit.until
+        if row.key not in gone and until and until >= today:
+            result.kept.append((row, until))
+        elif row.key in postponed and row.key not in gone:
+            continue
+        elif not hit and row.key not in gone:
+            result.shared.append(row)
+        elif row.field == "raw" and (index_of[row.holder], *row.key) in foreign:
+            result.shared.append(row)
+        else:
+            result.due.append(row)
+    return result
+
+
+def _gone(env, planned, found):
+    """Keys of records that were deleted, or whose app was uninstalled."""
+    ids = defaultdict(set)
+    for row in found:
+        if row.res_id not in planned.scope.by_model.get(row.model, {}):
+            ids[row.model].add(row.res_id)
+    return {
+        (model, res_id)
+        for model, wanted in ids.items()
+        for res_id in wanted - _existing(env, model, wanted)
+    }
+
+
+def _existing(env, model, ids):
+    return set(env[model].browse(ids).exists().ids) if model in env else set()
+
+
+def _seal(env, planned, members):
+    """Seal what is erased next to what the subjects' lines have; the proof looks for
+    what is sealed, and there is more of it now."""
+    files = {subject for subject, _id, _name in planned.files}
+    sealing = {
+        index: one.line_id
+        for index, one in enumerate(members)
+        if planned.sealed.get(index) or index in files
+    }
+    if sealing:
+        vault.add(env, planned, sealing)
+        resweep.prove_again(env.cr, sealing.values())
+
+
+def _log(env, run_id, members, sorted_, reasons, today):
+    """One line for each subject on which something was finished.
+
+    :return: their ids
+    """
+    holders = sorted({row.holder for row in sorted_.due})
+    if not holders:
+        return []
+    done = {row.id for row in sorted_.due}
+    left = {row.holder for row in waiting.rows(env.cr, holders) if row.id not in done}
+    roots = {one.line_id: one.subject.root for one in members}
+    ids = log.add_lines(
+        env,
+        run_id(),
+        [
+            (roots[holder], "partial" if holder in left else "done", None, None)
+            for holder in holders
+        ],
+    )
+    line_ids = dict(zip(holders, ids, strict=True))
+    waiting.finish(env.cr, sorted_.due, line_ids, today)
+    counts = Counter((row.holder, row.model, row.field) for row in sorted_.due)
+    log.add_finished(
+        env.cr,
+        [(line_ids[h], model, name, n) for (h, model, name), n in counts.items()],
+        reasons["finished"],
+    )
+    for outcome in ("done", "partial"):
+        of_outcome = [
+            line_ids[h] for h in holders if (h in left) == (outcome == "partial")
+        ]
+        log.add_events(env, "finish", of_outcome, outcome)
+    return ids
+
+
+def _log_failed(env, run_id, failed):
+    """Seals that cannot be opened, once a month; whom somebody else holds is tried
+    again anyway."""
+    env.cr.execute(
+        """
+        SELECT holder.id, line.reason
+          FROM partner_anonymization_line holder
+          JOIN partner_anonymization_line line ON line.partner_id = holder.partner_id
+          JOIN partner_anonymization run ON run.id = line.run_id
+         WHERE holder.id = ANY(%s) AND run.kind = 'finish' AND line.outcome = 'failed'
+           AND line.date > now() AT TIME ZONE 'utc' - interval '30 days'
+        """,
+        [list(failed)],
+    )
+    said = {*env.cr.fetchall(), *((id_, "locked") for id_ in failed)}
+    news = {id_: code for id_, code in failed.items() if (id_, code) not in said}
+    if news:
+        resweep.log_failed(env, run_id(), news, "finish")
+    failed.clear()
+    failed.update(news)

@@ -1,0 +1,142 @@
+"""Files that the law keeps of anonymized partners: readable by accounting only."""
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.http import request
+
+from odoo.addons.mail.tools.discuss import Store
+
+FLAG = "anonymization_kept_line_id"
+# Who names one of these knows which file to look for.
+NAMING = {"id", "res_id", FLAG}
+READERS = (
+    "account.group_account_readonly",
+    "account.group_account_invoice",
+    "partner_anonymization.group_manager",
+)
+
+
+class PartnerAnonymization(models.Model):
+    _inherit = "partner.anonymization"
+
+    @api.model
+    def _may_read_kept(self):
+        """Whether the user may read what the law keeps; being superuser is no right.
+
+        The portal works as superuser: who has sent the request counts."""
+        user = self.env.user
+        if self.env.uid == SUPERUSER_ID and request and request.env:
+            user = request.env.user
+        return any(map(user.has_group, READERS))
+
+    @api.model
+    def _check_may_read_kept(self):
+        """:raise AccessError: the user belongs neither to accounting nor to those who
+        manage anonymization"""
+        if not self._may_read_kept():
+            raise self._kept_error()
+
+    @api.model
+    def _kept_error(self):
+        return AccessError(
+            self.env._(
+                "This document belongs to an anonymized partner and is kept by law "
+                "only: accounting may read it. Ask somebody in accounting, or an "
+                "administrator for that right."
+            )
+        )
+
+
+class IrRule(models.Model):
+    _inherit = "ir.rule"
+
+    def _make_access_error(self, operation, records):
+        """What the rules of kept files forbid comes with a remedy, too."""
+        if records._name == "ir.attachment" and (kept := records._anonymization_kept()):
+            return kept._anonymization_error(operation)
+        return super()._make_access_error(operation, records)
+
+
+class IrAttachment(models.Model):
+    _inherit = "ir.attachment"
+
+    anonymization_kept_line_id = fields.Many2one(
+        "partner.anonymization.line",
+        string="Kept for Accounting",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The file belongs to an anonymized partner and waits for the end of its "
+        "legal retention.",
+    )
+
+    def _anonymization_kept(self):
+        """Those among these files that only accounting may read."""
+        domain = [("id", "in", self.ids), (FLAG, "!=", False)]
+        return self.browse(self.sudo().search(domain).ids)
+
+    def _anonymization_check_kept(self):
+        """:raise AccessError: one of these is kept, and the user may not read it"""
+        if self._anonymization_kept():
+            self.env["partner.anonymization"]._check_may_read_kept()
+
+    @api.model
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        """Kept files are found by nobody else, and by accounting only where the domain
+        says which record they belong to."""
+        if not (self.env.su or bypass_access):
+            domain = Domain(domain)
+            named = {one.field_expr for one in domain.iter_conditions()} & NAMING
+            log = self.env["partner.anonymization"]
+            if not (named and log._may_read_kept()):
+                domain &= Domain(FLAG, "=", False)
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    def _check_access(self, operation):
+        """Nobody changes a kept file; it is read by accounting only."""
+        result = super()._check_access(operation)
+        if self.env.su or not self:
+            return result
+        log = self.env["partner.anonymization"]
+        if operation == "create" or (operation == "read" and log._may_read_kept()):
+            return result
+        kept = self._anonymization_kept()
+        if not kept:
+            return result
+        everything = kept | result[0] if result else kept
+        return everything, lambda: kept._anonymization_error(operation)
+
+    def _anonymization_error(self, operation):
+        if operation == "read":
+            return self.env["partner.anonymization"]._kept_error()
+        return AccessError(
+            self.env._(
+                "This file belongs to an anonymized partner and is kept by law as it "
+                "is. It is removed by itself when its retention has ended."
+            )
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_kept(self):
+        """Nor does the author of a message, whose files Odoo deletes as superuser."""
+        if kept := self._anonymization_kept():
+            raise UserError(kept._anonymization_error("unlink").args[0])
+
+    def _to_http_stream(self):
+        """Tokens and public files do not go past the right to read kept ones."""
+        self._anonymization_check_kept()
+        return super()._to_http_stream()
+
+    def _to_store_defaults(self, target):
+        """The chatter lists files of messages; their names may name the person."""
+        return [
+            *super()._to_store_defaults(target),
+            Store.Attr("name", lambda file: file._anonymization_shown_name()),
+        ]
+
+    def _anonymization_shown_name(self):
+        log = self.env["partner.anonymization"]
+        if self._anonymization_kept() and not log._may_read_kept():
+            return self.env._("Kept by law for accounting")
+        return self.name

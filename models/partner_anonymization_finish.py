@@ -1,0 +1,94 @@
+from odoo import api, fields, models
+
+from ..engine import finish, hold, waiting
+from ..engine.policy import Policy
+from . import messages
+
+PARAMETER = "partner_anonymization.finish_per_night"
+FINGERPRINT = "partner_anonymization.finish_periods"
+PER_NIGHT, BATCH = 1000, 100
+
+
+class PartnerAnonymization(models.Model):
+    """Finishing what was kept by law, each document on its own day."""
+
+    _inherit = "partner.anonymization"
+
+    @api.model
+    def _cron_finish(self):
+        """Finish the documents whose legal retention has ended, a committed batch at a
+        time. A run that was cut short goes on; there is none when nothing is due."""
+        today = fields.Date.today()
+        self._finish_look_again(today)
+        limit = int(self.env["ir.config_parameter"].sudo().get_param(PARAMETER) or 0)
+        run = self.sudo().search(
+            [("kind", "=", "finish"), ("state", "=", "running")], limit=1
+        )
+        left, after = (limit or PER_NIGHT) - run.position, 0
+        cron = self.env["ir.cron"]
+        while lines := self._finish_due(today, after, left):
+            run = self._finish_step(run, lines)
+            after, left = lines[-1], left - len(lines)
+            if not cron._commit_progress(len(lines), remaining=max(left, 0)):
+                return
+        if run:
+            run._finish(run.refused_count)
+        cron._commit_progress(remaining=0)
+
+    @api.model
+    def _finish_step(self, run, line_ids):
+        """Finish what is due of the subjects that these lines hold.
+
+        :param run: what goes on, empty to start one when there is something to log; its
+            position is the number of subjects that were looked at
+        :return: the run
+        """
+        env = self.sudo().env
+        started = [run] if run else []
+
+        def run_id():
+            if not started:
+                started.append(self._start("finish", None, 0))
+            return started[0].id
+
+        done = finish.batch(
+            env,
+            run_id,
+            line_ids,
+            env["res.partner"]._anonymization_options(),
+            messages.kept_reasons(self.env),
+        )
+        run = started[0] if started else run
+        if run:
+            run.position += len(line_ids)
+            run.partner_count += len(done.lines) + len(done.failed)
+            run.refused_count += len(done.failed)
+        return run
+
+    @api.model
+    def _finish_due(self, today, after, limit):
+        """The next lines with something due, without subjects on legal hold.
+
+        :return: up to a batch of ids; none when the night's limit is reached
+        """
+        env = self.sudo().env
+        found = []
+        while limit > 0 and not found:
+            ids = waiting.due_lines(env.cr, today, after, min(limit, BATCH))
+            if not ids:
+                break
+            after = ids[-1]
+            partners = env["res.partner"].with_context(active_test=False)
+            members = partners.search([("anonymization_line_id", "in", ids)])
+            held = partners.browse(hold.held(env, members.ids))
+            found = [id_ for id_ in ids if id_ not in held.anonymization_line_id.ids]
+        return found
+
+    @api.model
+    def _finish_look_again(self, today):
+        """Look at all that waits when the periods are others than the last time."""
+        params = self.env["ir.config_parameter"].sudo()
+        periods = Policy.load(self.sudo().env).fingerprint()
+        if params.get_param(FINGERPRINT) != periods:
+            waiting.look_at_all(self.env.cr, today)
+            params.set_param(FINGERPRINT, periods)

@@ -1,0 +1,59 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine import debtor, document_seal, log
+from ..models import seal_messages
+
+
+class PartnerAnonymizationDebtor(models.TransientModel):
+    """The debtor of one document, from the seal: computed on each reading, logged, and
+    never stored."""
+
+    _name = "partner.anonymization.debtor"
+    _description = "Debtor of a kept document"
+
+    move_id = fields.Many2one("account.move", required=True, readonly=True)
+    name = fields.Char(compute="_compute_card", compute_sudo=False)
+    street = fields.Char(compute="_compute_card", compute_sudo=False)
+    street2 = fields.Char(compute="_compute_card", compute_sudo=False)
+    zip = fields.Char(compute="_compute_card", compute_sudo=False)
+    city = fields.Char(compute="_compute_card", compute_sudo=False)
+    country_id = fields.Many2one(
+        "res.country", compute="_compute_card", compute_sudo=False
+    )
+    vat = fields.Char(string="Tax ID", compute="_compute_card", compute_sudo=False)
+    date_until = fields.Date(
+        related="move_id.anonymization_retention_end", string="Kept Until"
+    )
+
+    @api.depends("move_id")
+    def _compute_card(self):
+        for dialog in self:
+            card = dialog._card()
+            for name in document_seal.CARD_FIELDS:
+                dialog[name] = card[name]
+            dialog.country_id = self.env["res.country"].search(
+                [("code", "=", card["country"])], limit=1
+            )
+
+    def _card(self):
+        """Open the seal, and log that it was read.
+
+        :raise AccessError: the user may not read it
+        :raise UserError: there is nothing to read, or the seal cannot be opened
+        """
+        move = self.move_id
+        line = move._anonymization_debtor_line()
+        opened, failed = document_seal.load_usable(line.env, line.ids)
+        if failed:
+            raise UserError(
+                seal_messages.cannot_read(self.env, line.id, failed[line.id])
+            )
+        partners = move.sudo().partner_id | move.sudo().commercial_partner_id
+        card = debtor.card(opened[line.id], partners.ids)
+        if not card:
+            raise UserError(
+                self.env._("The debtor of this entry was not sealed: see its file.")
+            )
+        log.add_events(line.env(user=self.env.uid), "read", line.ids, "done")
+        return card
