@@ -84,10 +84,35 @@ def refuse_reopening(records, partner_ids):
     """
     if not partner_ids or _is_correction(records):
         return []
-    return _anonymized(records.env, partner_ids, lock=True)
+    return anonymized(records.env, partner_ids, lock=True)
 
 
-def _anonymized(env, partner_ids, lock=False):
+def anonymized(env, partner_ids, lock=False):
+    """Which of the partners are anonymized.
+
+    :param partner_ids: set of ids
+    :param lock: take the share lock on the partners; without it, the states of those
+        that have been read in this transaction are known, and not asked for again
+    :return: list of ids
+    """
+    known = {} if lock else _known_states(env)
+    found = [id_ for id_ in partner_ids if known.get(id_)]
+    unknown = [id_ for id_ in partner_ids if id_ not in known]
+    return found + _read_anonymized(env, unknown, lock) if unknown else found
+
+
+def _known_states(env):
+    """The states that are in the record cache: ``{partner id: state}``"""
+    return env["res.partner"]._fields["anonymization_state"]._get_cache(env)
+
+
+def all_live(partners):
+    """Whether none of these records is anonymized, as far as is known without a query."""
+    known = _known_states(partners.env)
+    return all(id_ in known and not known[id_] for id_ in partners._ids)
+
+
+def _read_anonymized(env, partner_ids, lock):
     env["res.partner"].flush_model(["anonymization_state"])
     env.cr.execute(
         SQL(
@@ -101,7 +126,7 @@ def _anonymized(env, partner_ids, lock=False):
 
 def _refuse_anonymized(records, partner_ids, lock=False):
     env = records.env
-    found = _anonymized(env, partner_ids, lock)
+    found = anonymized(env, partner_ids, lock)
     if not found:
         return
     if records._name in _ENTRY_MODELS and _only_corrections(records, found):

@@ -34,7 +34,7 @@ class Base(models.AbstractModel):
     def _compute_field_value(self, field):
         result = super()._compute_field_value(field)
         blacklist = optout.COMPUTED.get(field.name)
-        if blacklist and field.store:
+        if blacklist and field.store and optout.in_use(self.env):
             stored = self.filtered("id")  # typing into a form decides nothing
             optout.recall(self.env, blacklist, stored.mapped(field.name))
         return result

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
 from ..engine import optout
@@ -36,6 +36,15 @@ class PartnerAnonymizationOptOut(models.Model):
         years = int(params.get_param(YEARS_PARAMETER) or DEFAULT_YEARS)
         return fields.Date.add(fields.Date.context_today(self), years=years)
 
+    @api.model
+    @tools.ormcache()
+    def _key_refs(self):
+        """The keys in use. Read on a connection of its own: the snapshot of a long
+        transaction may be older than the last change, and what it does not see yet
+        must not be remembered for others."""
+        with self.env.registry.cursor() as cr:
+            return optout.read_key_refs(cr)
+
     @api.autovacuum
     def _gc_expired(self):
         """Delete the opt-outs whose time is over; the address is nobody's by then."""
@@ -46,7 +55,7 @@ class PartnerAnonymizationOptOut(models.Model):
                 rows = self.env[model].browse(ids).exists()
                 column = optout.COLUMNS[model]
                 rows.filtered(lambda row, c=column: optout.is_hash(row[c])).unlink()
-            optout.drop(self.env.cr, model, ids)
+            optout.drop(self.env, model, ids)
 
 
 class MailComposeMessage(models.TransientModel):

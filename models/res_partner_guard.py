@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..engine import guard
+
 # Accounting still counts these up, and the mail gateway counts bounces.
 WRITABLE_WHEN_ANONYMIZED = {"customer_rank", "supplier_rank", "message_bounce"}
 SYNC = "anonymization_sync"
@@ -52,6 +54,8 @@ class ResPartner(models.Model):
             )
 
     def _anonymization_refuse_write(self):
+        if guard.all_live(self):
+            return
         found = self.sudo().filtered("anonymization_state")
         if found:
             raise UserError(
@@ -63,10 +67,14 @@ class ResPartner(models.Model):
             )
 
     def _anonymization_live(self):
+        if guard.all_live(self):
+            return self
         return self.filtered(lambda partner: not partner.sudo().anonymization_state)
 
     def _fields_sync(self, values):
         """A living company and its anonymized contact no longer follow each other."""
+        if not self.parent_id and not self.child_ids:
+            return super()._fields_sync(values)
         return super(ResPartner, self.with_context(**{SYNC: True}))._fields_sync(values)
 
     def _commercial_sync_to_descendants(self, fields_to_sync=None):

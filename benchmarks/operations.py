@@ -1,0 +1,165 @@
+"""What users do all day: the operations whose cost is compared.
+
+Each takes an :class:`Environment` side and does one thing on it, with nothing left to
+be flushed. ``BOUNDS`` says how many SQL statements the module may add.
+"""
+
+from odoo import Command, fields
+
+ADMIN = 2
+PAGE = 80
+AT_MOST_FORM = 1
+
+
+class Operation:
+    """One thing that users do.
+
+    :param run: called with (env, state, number), number counts the repetitions
+    :param prepare: called with (env) before; what it returns is the state
+    :param warm: whether ``prepare`` has filled the record cache already
+    :param bound: SQL statements that the module may add, None for no bound
+    """
+
+    def __init__(self, name, run, prepare, warm=False, bound=None, uid=ADMIN):
+        self.name, self.run, self.prepare = name, run, prepare
+        self.warm, self.bound, self.uid = warm, bound, uid
+
+
+def page(view_type):
+    """The first page of partners, as the web client asks for it."""
+
+    def prepare(env):
+        import client_spec
+
+        return client_spec.spec_of(env["res.partner"], view_type)
+
+    def run(env, spec, _number):
+        env["res.partner"].web_search_read([], spec, limit=PAGE, count_limit=10001)
+
+    return run, prepare
+
+
+def form(partner_id):
+    def prepare(env):
+        import client_spec
+
+        return client_spec.spec_of(env["res.partner"], "form")
+
+    def run(env, spec, _number):
+        env["res.partner"].browse(partner_id).web_read(spec)
+
+    return run, prepare
+
+
+def new_form(env, spec, _number):
+    """Pressing New."""
+    env["res.partner"].onchange({}, [], spec)
+
+
+def write(model, domain, values, warm):
+    """Writing on one record.
+
+    :param values: called with (env, number)
+    """
+
+    def prepare(env):
+        record = env[model].search(domain, limit=1, order="id desc")
+        if warm:
+            record.write(values(env, -1))
+            env.flush_all()
+            record.mapped("display_name")
+        return record.id
+
+    def run(env, record_id, number):
+        env[model].browse(record_id).write(values(env, number))
+        env.flush_all()
+
+    return run, prepare
+
+
+def create(model, values):
+    """Creating one record.
+
+    :param values: called with (env, number)
+    """
+
+    def run(env, _state, number):
+        env[model].create(values(env, number))
+        env.flush_all()
+
+    return run, lambda env: None
+
+
+def _categories(env, number):
+    found = env["res.partner.category"].search([], limit=2, order="id").ids
+    return {"category_id": [Command.set(found[: 1 + number % 2])]}
+
+
+PARTNER_VALUES = {
+    "phone": lambda env, number: {"phone": f"+4531{number % 900 + 100:03}926"},
+    "email": lambda env, number: {"email": f"somebody{number}@example.com"},
+    "name": lambda env, number: {"name": f"Somebody {number}"},
+    "street": lambda env, number: {"street": f"Long Road {number}"},
+    "category_id": _categories,
+    "active": lambda env, number: {"active": bool(number % 2)},
+}
+
+
+def _partner(env, number):
+    return {
+        "name": f"Somebody {number}",
+        "phone": "+4531415926",
+        "email": f"somebody{number}@example.com",
+        "street": "Long Road 1",
+    }
+
+
+def _invoice(env, number):
+    return {
+        "move_type": "out_invoice",
+        "partner_id": env["res.partner"].search([], limit=1, order="id desc").id,
+        "invoice_date": fields.Date.today(),
+        "invoice_line_ids": [
+            Command.create({"name": "Tea", "price_unit": 10 + number, "quantity": 2})
+        ],
+    }
+
+
+LIVE = [("parent_id", "=", False), ("user_ids", "=", False)]
+DRAFT = [("state", "=", "draft"), ("move_type", "=", "out_invoice")]
+
+
+def partner_operations(manager, plain, partner, alike):
+    """The operations that have a bound, and creating.
+
+    :param manager, plain: ids of users with the rights of the module, and without
+    :param partner, alike: ids of a partner that resembles nobody, and of one whose
+        e-mail another partner has as well
+    """
+    for who, uid in (("manager", manager), ("plain user", plain)):
+        for view_type in ("list", "kanban"):
+            run = page(view_type)
+            yield Operation(f"{view_type}, {who}", *run, bound=0, uid=uid)
+        yield Operation(f"form, {who}", *form(partner), bound=AT_MOST_FORM, uid=uid)
+        new = new_form, form(partner)[1]
+        yield Operation(f"new form, {who}", *new, bound=AT_MOST_FORM, uid=uid)
+    yield Operation("form with suggestions", *form(alike), uid=manager)
+    for name, values in PARTNER_VALUES.items():
+        for warm in (False, True):
+            run = write("res.partner", LIVE, values, warm)
+            state = "warm" if warm else "cold"
+            yield Operation(f"write {name}, {state}", *run, warm=warm, bound=0)
+    yield Operation("create partner", *create("res.partner", _partner), warm=True)
+
+
+def other_operations():
+    """What other models pay."""
+    narration = lambda env, number: {"narration": f"Tea {number}"}  # noqa: E731
+    run = write("account.move", DRAFT, narration, True)
+    yield Operation("write on an invoice", *run, warm=True)
+    yield Operation("create an invoice", *create("account.move", _invoice), warm=True)
+    color = lambda env, number: {"color": number % 10}  # noqa: E731
+    run = write("res.partner.category", [], color, True)
+    yield Operation("write on a tag", *run, warm=True)
+    tag = lambda env, number: {"name": f"Tag {number}"}  # noqa: E731
+    yield Operation("create a tag", *create("res.partner.category", tag), warm=True)
