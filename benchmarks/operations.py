@@ -1,8 +1,9 @@
 """What users do all day: the operations whose cost is compared.
 
-Each takes an :class:`Environment` side and does one thing on it, with nothing left to
-be flushed. ``BOUNDS`` says how many SQL statements the module may add.
+Each does one thing on one database, and leaves nothing to be flushed.
 """
+
+import client_spec
 
 from odoo import Command, fields
 
@@ -29,8 +30,6 @@ def page(view_type):
     """The first page of partners, as the web client asks for it."""
 
     def prepare(env):
-        import client_spec
-
         return client_spec.spec_of(env["res.partner"], view_type)
 
     def run(env, spec, _number):
@@ -41,8 +40,6 @@ def page(view_type):
 
 def form(partner_id):
     def prepare(env):
-        import client_spec
-
         return client_spec.spec_of(env["res.partner"], "form")
 
     def run(env, spec, _number):
@@ -56,16 +53,17 @@ def new_form(env, spec, _number):
     env["res.partner"].onchange({}, [], spec)
 
 
-def write(model, domain, values, warm):
+def write(model, find, values, warm):
     """Writing on one record.
 
+    :param find: a domain; the first record is written on
     :param values: called with (env, number)
     """
 
     def prepare(env):
-        record = env[model].search(domain, limit=1, order="id desc")
+        record = env[model].search(find, limit=1, order="id")
         if warm:
-            record.write(values(env, -1))
+            record.write(values(env, 0))
             env.flush_all()
             record.mapped("display_name")
         return record.id
@@ -101,7 +99,7 @@ PARTNER_VALUES = {
     "name": lambda env, number: {"name": f"Somebody {number}"},
     "street": lambda env, number: {"street": f"Long Road {number}"},
     "category_id": _categories,
-    "active": lambda env, number: {"active": bool(number % 2)},
+    "active": lambda env, number: {"active": not number % 2},
 }
 
 
@@ -114,18 +112,19 @@ def _partner(env, number):
     }
 
 
-def _invoice(env, number):
-    return {
-        "move_type": "out_invoice",
-        "partner_id": env["res.partner"].search([], limit=1, order="id desc").id,
-        "invoice_date": fields.Date.today(),
-        "invoice_line_ids": [
-            Command.create({"name": "Tea", "price_unit": 10 + number, "quantity": 2})
-        ],
-    }
+def _invoice(partner):
+    def values(_env, number):
+        line = {"name": "Tea", "price_unit": 10 + number, "quantity": 2}
+        return {
+            "move_type": "out_invoice",
+            "partner_id": partner,
+            "invoice_date": fields.Date.today(),
+            "invoice_line_ids": [Command.create(line)],
+        }
+
+    return values
 
 
-LIVE = [("parent_id", "=", False), ("user_ids", "=", False)]
 DRAFT = [("state", "=", "draft"), ("move_type", "=", "out_invoice")]
 
 
@@ -146,20 +145,31 @@ def partner_operations(manager, plain, partner, alike):
     yield Operation("form with suggestions", *form(alike), uid=manager)
     for name, values in PARTNER_VALUES.items():
         for warm in (False, True):
-            run = write("res.partner", LIVE, values, warm)
+            run = write("res.partner", [("id", "=", partner)], values, warm)
             state = "warm" if warm else "cold"
             yield Operation(f"write {name}, {state}", *run, warm=warm, bound=0)
     yield Operation("create partner", *create("res.partner", _partner), warm=True)
 
 
-def other_operations():
+def other_operations(partner):
     """What other models pay."""
-    narration = lambda env, number: {"narration": f"Tea {number}"}  # noqa: E731
-    run = write("account.move", DRAFT, narration, True)
+    run = write("account.move", DRAFT, _narration, True)
     yield Operation("write on an invoice", *run, warm=True)
-    yield Operation("create an invoice", *create("account.move", _invoice), warm=True)
-    color = lambda env, number: {"color": number % 10}  # noqa: E731
-    run = write("res.partner.category", [], color, True)
+    run = create("account.move", _invoice(partner))
+    yield Operation("create an invoice", *run, warm=True)
+    run = write("res.partner.category", [], _color, True)
     yield Operation("write on a tag", *run, warm=True)
-    tag = lambda env, number: {"name": f"Tag {number}"}  # noqa: E731
-    yield Operation("create a tag", *create("res.partner.category", tag), warm=True)
+    run = create("res.partner.category", _tag)
+    yield Operation("create a tag", *run, warm=True)
+
+
+def _narration(_env, number):
+    return {"narration": f"Tea {number}"}
+
+
+def _color(_env, number):
+    return {"color": number % 10}
+
+
+def _tag(_env, number):
+    return {"name": f"Tag {number}"}

@@ -18,12 +18,10 @@ _ENTRY_MODELS = ("account.move", "account.move.line")
 
 def _guarded(records):
     """What the guard looks at on this model, None for most models."""
-    registry = records.env.registry
-    if not registry.ready or "partner.anonymization.rule" not in registry:
+    env = records.env
+    if not env.registry.ready:
         return None
-    return (
-        records.env["partner.anonymization.rule"]._guarded_models().get(records._name)
-    )
+    return env["partner.anonymization.rule"]._guarded_models().get(records._name)
 
 
 def after_create(records):
@@ -41,10 +39,10 @@ def after_write(records, vals):
     """Refuse to bring an anonymized partner into a record, to change its own records
     and to reopen its documents."""
     guarded = _guarded(records)
-    if not guarded or not records:
+    if not guarded:
         return
     names, reopening, frozen = guarded
-    moved = [name for name in names if vals.get(name)]
+    moved = [name for name in vals if name in names and vals[name]]
     if moved:
         _refuse_anonymized(records, _partner_ids(records, moved))
     if frozen or reopening & vals.keys() and not _closes(vals):
@@ -107,7 +105,7 @@ def _known_states(env):
 
 
 def all_live(partners):
-    """Whether none of these records is anonymized, as far as is known without a query."""
+    """Whether it is known without a query that none of these is anonymized."""
     known = _known_states(partners.env)
     return all(id_ in known and not known[id_] for id_ in partners._ids)
 

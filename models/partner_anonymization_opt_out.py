@@ -1,3 +1,5 @@
+import functools
+
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
@@ -36,13 +38,22 @@ class PartnerAnonymizationOptOut(models.Model):
         years = int(params.get_param(YEARS_PARAMETER) or DEFAULT_YEARS)
         return fields.Date.add(fields.Date.context_today(self), years=years)
 
+    def _register_hook(self):
+        """Searches of a blacklist find hashed opt-outs. An override on ``base`` would
+        have the ORM take every model for one that restricts its searches."""
+        super()._register_hook()
+        for name in optout.COLUMNS:
+            if name in self.env:
+                _widen_searches(self.env.registry[name])
+
     @api.model
     @tools.ormcache()
     def _key_refs(self):
         """The keys in use. Read on a connection of its own: the snapshot of a long
         transaction may be older than the last change, and what it does not see yet
         must not be remembered for others."""
-        with self.env.registry.cursor() as cr:
+        readonly = self.env.cr.readonly  # a replica also tells when it is up to date
+        with self.env.registry.cursor(readonly=readonly) as cr:
             return optout.read_key_refs(cr)
 
     @api.autovacuum
@@ -56,6 +67,19 @@ class PartnerAnonymizationOptOut(models.Model):
                 column = optout.COLUMNS[model]
                 rows.filtered(lambda row, c=column: optout.is_hash(row[c])).unlink()
             optout.drop(self.env, model, ids)
+
+
+def _widen_searches(model_class):
+    origin = model_class._search
+    if hasattr(origin, "widens"):
+        return
+
+    @functools.wraps(origin)
+    def _search(self, domain, *args, **kwargs):
+        return origin(self, optout.widen(self, domain), *args, **kwargs)
+
+    _search.widens = True
+    model_class._search = _search
 
 
 class MailComposeMessage(models.TransientModel):

@@ -268,7 +268,7 @@ class PartnerAnonymizationRule(models.Model):
         for name, model in self.env.registry.items():
             if model._abstract or model._transient or name in exempt:
                 continue
-            partner_fields = tuple(
+            partner_fields = frozenset(
                 field.name
                 for field in model._fields.values()
                 if field.store

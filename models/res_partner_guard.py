@@ -15,6 +15,7 @@ RIGHT_FIELDS = {
     "anonymization_same_partner_ids",
 }
 ENGINE_FIELDS = {"anonymization_state", "anonymization_line_id"}
+_WATCHED = frozenset(RIGHT_FIELDS | ENGINE_FIELDS)
 
 
 class ResPartner(models.Model):
@@ -25,18 +26,22 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._anonymization_refuse_state(vals)
-            self._anonymization_check_fields(
-                {name for name, value in vals.items() if value}
-            )
+            if not _WATCHED.isdisjoint(vals):
+                self._anonymization_refuse_state(vals)
+                self._anonymization_check_fields(
+                    {name for name, value in vals.items() if value}
+                )
         return super().create(vals_list)
 
     def write(self, vals):
-        self._anonymization_refuse_state(vals)
-        self._anonymization_check_fields(vals.keys())
+        if not vals:
+            return super().write(vals)
+        if not _WATCHED.isdisjoint(vals):
+            self._anonymization_refuse_state(vals)
+            self._anonymization_check_fields(vals.keys())
         if self.env.context.get(SYNC):
             self = self._anonymization_live()
-        elif not set(vals) <= WRITABLE_WHEN_ANONYMIZED:
+        elif not vals.keys() <= WRITABLE_WHEN_ANONYMIZED:
             self._anonymization_refuse_write()
         return super().write(vals)
 
@@ -72,16 +77,15 @@ class ResPartner(models.Model):
         return self.filtered(lambda partner: not partner.sudo().anonymization_state)
 
     def _fields_sync(self, values):
-        """A living company and its anonymized contact no longer follow each other."""
-        if not self.parent_id and not self.child_ids:
+        """A living contact and its anonymized company no longer follow each other."""
+        if not self.parent_id:
             return super()._fields_sync(values)
         return super(ResPartner, self.with_context(**{SYNC: True}))._fields_sync(values)
 
     def _commercial_sync_to_descendants(self, fields_to_sync=None):
-        syncing = self.with_context(**{SYNC: True})
-        return super(ResPartner, syncing)._commercial_sync_to_descendants(
-            fields_to_sync
-        )
+        if fields_to_sync is None or fields_to_sync:  # otherwise nothing is written
+            self = self.with_context(**{SYNC: True})
+        return super()._commercial_sync_to_descendants(fields_to_sync)
 
     def _update_address(self, vals):
         return super(ResPartner, self._anonymization_live())._update_address(vals)

@@ -28,6 +28,7 @@ from . import (
     test_mixin,
     test_optout,
     test_outside,
+    test_overhead,
     test_own_record,
     test_proof,
     test_purge,
