@@ -46,6 +46,12 @@ class PartnerAnonymizationOptOut(models.Model):
             if name in self.env:
                 _widen_searches(self.env.registry[name])
 
+    def _unregister_hook(self):
+        super()._unregister_hook()
+        for name in optout.COLUMNS:
+            if name in self.env and hasattr(self.env[name]._search, "widens"):
+                del self.env.registry[name]._search
+
     @api.model
     @tools.ormcache()
     def _key_refs(self):
