@@ -13,6 +13,8 @@ from odoo.tools import SQL
 # so that no context sent by a client can claim to be one.
 CORRECTION = "anonymization_accounting_correction"
 _CORRECTING = object()
+# In the transaction's data: partners that it has checked and is about to write itself.
+_WRITTEN = "partner_anonymization.partners_written"
 _ENTRY_MODELS = ("account.move", "account.move.line")
 
 
@@ -47,8 +49,16 @@ def after_write(records, vals):
         _refuse_anonymized(records, _partner_ids(records, moved))
     if frozen or reopening & vals.keys() and not _closes(vals):
         used = _partner_ids(records, names)
+        used -= records.env.cr.precommit.data.get(_WRITTEN, set())
         if used and not _is_correction(records):
             _refuse_anonymized(records, used, lock=True)
+
+
+def writes(partners):
+    """These live partners are about to be written: that conflicts with an anonymization
+    as the share lock does, so that what is written along with them needs none."""
+    data = partners.env.cr.precommit.data
+    data.setdefault(_WRITTEN, set()).update(partners._ids)
 
 
 def _closes(vals):

@@ -41,16 +41,16 @@ class PartnerAnonymizationOptOut(models.Model):
     def _register_hook(self):
         """Searches of a blacklist find hashed opt-outs. An override on ``base`` would
         have the ORM take every model for one that restricts its searches."""
-        super()._register_hook()
         for name in optout.COLUMNS:
             if name in self.env:
                 _widen_searches(self.env.registry[name])
+        return super()._register_hook()
 
     def _unregister_hook(self):
-        super()._unregister_hook()
         for name in optout.COLUMNS:
             if name in self.env and hasattr(self.env[name]._search, "widens"):
                 del self.env.registry[name]._search
+        return super()._unregister_hook()
 
     @api.model
     @tools.ormcache()

@@ -43,6 +43,8 @@ class ResPartner(models.Model):
             self = self._anonymization_live()
         elif not vals.keys() <= WRITABLE_WHEN_ANONYMIZED:
             self._anonymization_refuse_write()
+        if vals.get("name"):  # renames the holder of its bank accounts
+            guard.writes(self)
         return super().write(vals)
 
     def _anonymization_check_fields(self, names):
