@@ -6,6 +6,7 @@ compared. The exit status is 1 when a bound is broken.
 """
 
 import gc
+import os
 import sys
 import time
 from contextlib import ExitStack
@@ -20,7 +21,7 @@ sys.path.append(str(Path(__file__).parents[1] / "tests"))
 
 SIDES = ("without", "with")
 TIMED = "write phone, warm"
-REPETITIONS, FEWER = 200, 40
+REPETITIONS, FEWER, WARM_UP = 200, 40, 5
 AT_MOST_MICROSECONDS = 30
 SHOWN = 100
 # Two partners with the same e-mail: the form suggests the one to the other.
@@ -155,20 +156,21 @@ def _times(sides, operation, repetitions):
     times = {side: [] for side in sides}
     with ExitStack() as stack:
         runs = {side: one.start(operation, stack) for side, one in sides.items()}
-        for number in range(-5, repetitions):  # the first ones warm up
-            order = SIDES if number % 2 else SIDES[::-1]
-            gc.collect(0)
-            gc.disable()
-            for side in order:
+        for number in range(-WARM_UP, repetitions):
+            if number == 0:  # what the first ones left behind slows the one side down
+                gc.collect()
+                gc.disable()
+            for side in SIDES if number % 2 else SIDES[::-1]:
                 seconds = runs[side](number)
                 if number >= 0:
                     times[side].append(seconds)
-            gc.enable()
+    gc.enable()
     return times
 
 
 def _report(figures):
     broken = []
+    print(f"load of the machine: {os.getloadavg()[0]:.1f} (1 is this benchmark alone)")
     print(f"{'':28}  SQL statements       milliseconds (medians)")
     print(
         f"{'':28} without   with   without     with    ratio  difference (microseconds)"
