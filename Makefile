@@ -1,6 +1,6 @@
 # Development commands; dev/README.md tells what they need and where things go.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all torture bench bench-proof lint format i18n stop clean-db
+.PHONY: help demo test test-all torture bench bench-proof bench-overhead lint format i18n stop clean-db
 export T PROFILE FRESH
 
 help: ## show this list
@@ -23,12 +23,16 @@ test-all: ## run the tests that need all Community apps, and a quick torture
 torture: ## run the race of two connections, long, with new draws
 	@T=torture dev/test
 
-bench: ## run the benchmarks: anonymizing (ARGS=…), then the proof
+bench: ## run the benchmarks: anonymizing (ARGS=…), the proof, the overhead
 	@dev/run python benchmarks/run.py $(ARGS)
 	@dev/run python benchmarks/proof.py
+	@dev/run python benchmarks/overhead.py
 
 bench-proof: ## run the benchmark of the proof alone
 	@dev/run python benchmarks/proof.py
+
+bench-overhead: ## measure what those pay who do not use the module
+	@dev/run python benchmarks/overhead.py
 
 lint: ## check style
 	@dev/check

@@ -3,6 +3,7 @@
 import fnmatch
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from odoo.fields import Domain
 from odoo.tools.sql import column_exists, existing_tables
@@ -10,6 +11,8 @@ from odoo.tools.sql import column_exists, existing_tables
 from . import paths
 from .activity import ROLES
 from .policy import INSTEAD, Policy
+
+_CHANGED = "partner_anonymization.map"
 
 
 @dataclass
@@ -107,20 +110,8 @@ class DataMap:
     """All rules that count here, in an order in which each follows what it needs."""
 
     def __init__(self, env):
-        rules = env["partner.anonymization.rule"].sudo()
-        records = rules.with_context(active_test=True).search([])
-        records = [record for record in records if record.model in env]
-        present = set(
-            existing_tables(env.cr, [env[record.model]._table for record in records])
-        )
-        fitting = rules.browse(
-            record.id
-            for record in records
-            if env[record.model]._table in present and _fits(env[record.model], record)
-        )
-        rules = [_compile(env, record) for record in fitting - fitting.replaces_id]
-        self.rules = _ordered([rule for rule in rules if rule.paths or rule.own_record])
-        self.mapped_models = {rule.model for rule in rules}
+        found = env["partner.anonymization.rule"]._compiled()
+        self.rules, self.mapped_models = list(found.rules), found.mapped_models
         # What a run works out once: matching.of_run.
         self.contacts = {}
         self.policy = Policy.load(env)
@@ -162,6 +153,44 @@ class DataMap:
             or (rule.model, rule.activity_field, INSTEAD.get(rule.retention))
             not in whole
         ]
+
+
+class Compiled(NamedTuple):
+    """What all runs share until a rule or the registry changes; nobody changes it."""
+
+    rules: tuple
+    mapped_models: frozenset
+
+
+def compile_rules(env):
+    """Read the rules that count here.
+
+    :return: :class:`Compiled`
+    """
+    rules = env["partner.anonymization.rule"].sudo()
+    records = rules.with_context(active_test=True).search([])
+    records = [record for record in records if record.model in env]
+    present = set(
+        existing_tables(env.cr, [env[record.model]._table for record in records])
+    )
+    fitting = rules.browse(
+        record.id
+        for record in records
+        if env[record.model]._table in present and _fits(env[record.model], record)
+    )
+    found = [_compile(env, record) for record in fitting - fitting.replaces_id]
+    ordered = _ordered([rule for rule in found if rule.paths or rule.own_record])
+    return Compiled(tuple(ordered), frozenset(rule.model for rule in found))
+
+
+def changed(env):
+    """A rule changes: what the registry remembers of the map is void, now, and once
+    the transaction is committed, since others may have read the old one meanwhile."""
+    registry = env.registry
+    registry.clear_cache("stable")
+    if _CHANGED not in env.cr.postcommit.data:
+        env.cr.postcommit.data[_CHANGED] = True
+        env.cr.postcommit.add(lambda: registry.clear_cache("stable"))
 
 
 def _fits(model, record):

@@ -13,17 +13,17 @@ from odoo.tools import SQL
 # so that no context sent by a client can claim to be one.
 CORRECTION = "anonymization_accounting_correction"
 _CORRECTING = object()
+# In the transaction's data: partners that it has checked and is about to write itself.
+_WRITTEN = "partner_anonymization.partners_written"
 _ENTRY_MODELS = ("account.move", "account.move.line")
 
 
 def _guarded(records):
     """What the guard looks at on this model, None for most models."""
-    registry = records.env.registry
-    if not registry.ready or "partner.anonymization.rule" not in registry:
+    env = records.env
+    if not env.registry.ready:
         return None
-    return (
-        records.env["partner.anonymization.rule"]._guarded_models().get(records._name)
-    )
+    return env["partner.anonymization.rule"]._guarded_models().get(records._name)
 
 
 def after_create(records):
@@ -41,16 +41,24 @@ def after_write(records, vals):
     """Refuse to bring an anonymized partner into a record, to change its own records
     and to reopen its documents."""
     guarded = _guarded(records)
-    if not guarded or not records:
+    if not guarded:
         return
     names, reopening, frozen = guarded
-    moved = [name for name in names if vals.get(name)]
+    moved = [name for name in vals if name in names and vals[name]]
     if moved:
         _refuse_anonymized(records, _partner_ids(records, moved))
     if frozen or reopening & vals.keys() and not _closes(vals):
         used = _partner_ids(records, names)
+        used -= records.env.cr.precommit.data.get(_WRITTEN, set())
         if used and not _is_correction(records):
             _refuse_anonymized(records, used, lock=True)
+
+
+def writes(partners):
+    """These live partners are about to be written: that conflicts with an anonymization
+    as the share lock does, so that what is written along with them needs none."""
+    data = partners.env.cr.precommit.data
+    data.setdefault(_WRITTEN, set()).update(partners._ids)
 
 
 def _closes(vals):
@@ -84,10 +92,35 @@ def refuse_reopening(records, partner_ids):
     """
     if not partner_ids or _is_correction(records):
         return []
-    return _anonymized(records.env, partner_ids, lock=True)
+    return anonymized(records.env, partner_ids, lock=True)
 
 
-def _anonymized(env, partner_ids, lock=False):
+def anonymized(env, partner_ids, lock=False):
+    """Which of the partners are anonymized.
+
+    :param partner_ids: set of ids
+    :param lock: take the share lock on the partners; without it, the states of those
+        that have been read in this transaction are known, and not asked for again
+    :return: list of ids
+    """
+    known = {} if lock else _known_states(env)
+    found = [id_ for id_ in partner_ids if known.get(id_)]
+    unknown = [id_ for id_ in partner_ids if id_ not in known]
+    return found + _read_anonymized(env, unknown, lock) if unknown else found
+
+
+def _known_states(env):
+    """The states that are in the record cache: ``{partner id: state}``"""
+    return env["res.partner"]._fields["anonymization_state"]._get_cache(env)
+
+
+def all_live(partners):
+    """Whether it is known without a query that none of these is anonymized."""
+    known = _known_states(partners.env)
+    return all(id_ in known and not known[id_] for id_ in partners._ids)
+
+
+def _read_anonymized(env, partner_ids, lock):
     env["res.partner"].flush_model(["anonymization_state"])
     env.cr.execute(
         SQL(
@@ -101,7 +134,7 @@ def _anonymized(env, partner_ids, lock=False):
 
 def _refuse_anonymized(records, partner_ids, lock=False):
     env = records.env
-    found = _anonymized(env, partner_ids, lock)
+    found = anonymized(env, partner_ids, lock)
     if not found:
         return
     if records._name in _ENTRY_MODELS and _only_corrections(records, found):

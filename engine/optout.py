@@ -25,6 +25,8 @@ COLUMNS = {"mail.blacklist": "email", "phone.blacklist": "number"}
 COMPUTED = {"email_normalized": "mail.blacklist", "phone_sanitized": "phone.blacklist"}
 _PREFIX, _SUFFIX = "optout-", "@anonymized.invalid"
 _OPERATORS = ("=", "!=", "in", "not in")
+# In the transaction's data: it has changed which keys are in use.
+_CHANGED = "partner_anonymization.opt_out_keys"
 # A query per key, not per row: the index is skipped through.
 _KEY_REFS = """
     WITH RECURSIVE ref AS (
@@ -85,6 +87,7 @@ def store(env, plan, line_ids):
         return
     if made.ref is None:
         ((made.ref, _key),) = keys.create_keys(env, 1, [made.key])
+        _keys_changed(env)
     rows = [(line_ids[subject], model, id_) for subject, model, id_ in made.rows]
     env.cr.execute(
         SQL(
@@ -100,12 +103,14 @@ def store(env, plan, line_ids):
     )
 
 
-def forget(cr, line_ids):
+def forget(env, line_ids):
     """The seals of these lines bring the values back."""
-    cr.execute(
+    env.cr.execute(
         "DELETE FROM partner_anonymization_opt_out WHERE line_id = ANY(%s)",
         [list(line_ids)],
     )
+    if env.cr.rowcount:
+        _keys_changed(env)
 
 
 def recall(env, model, values, strict=False):
@@ -144,7 +149,7 @@ def _write_clear(env, model, found):
             ids=list(found.values()),
         )
     )
-    drop(env.cr, model, found.values())
+    drop(env, model, found.values())
     env[model].invalidate_model()
 
 
@@ -173,14 +178,40 @@ def _normal(model, value):
     return model.env.user._phone_format(number=value) or value
 
 
+def in_use(env):
+    """Whether there are hashed opt-outs at all, as far as this process knows."""
+    return bool(env.registry.ready and _key_refs(env))
+
+
+def _key_refs(env):
+    """The keys in use; no query where the registry remembers them."""
+    if _CHANGED in env.cr.postcommit.data:
+        return read_key_refs(env.cr)
+    return env["partner.anonymization.opt.out"]._key_refs()
+
+
+def read_key_refs(cr):
+    """The keys in use, from the database."""
+    cr.execute(_KEY_REFS)
+    return tuple(text for (text,) in cr.fetchall())
+
+
+def _keys_changed(env):
+    """What the registry remembers is void: from now on in this transaction, and for
+    all others once it is committed."""
+    if _CHANGED not in env.cr.postcommit.data:
+        env.cr.postcommit.data[_CHANGED] = True
+        env.cr.postcommit.add(env.registry.clear_cache)
+    env.registry.clear_cache()
+
+
 def _hashes(env, model, values, strict=False):
     """``{hash: value}`` under every key in use."""
     values = {value for value in values if value}
     if not values or model not in env or not env.registry.ready:
         return {}
-    env.cr.execute(_KEY_REFS)
     result = {}
-    for (text,) in env.cr.fetchall():
+    for text in read_key_refs(env.cr) if strict else _key_refs(env):
         try:
             key = keys.read_key(env, keys.KeyRef.from_text(text))
         except keys.KeyStoreError as error:
@@ -202,13 +233,15 @@ def expired(cr, today):
     return dict(cr.fetchall())
 
 
-def drop(cr, model, ids):
+def drop(env, model, ids):
     """Forget rows that are deleted."""
-    cr.execute(
+    env.cr.execute(
         "DELETE FROM partner_anonymization_opt_out"
         " WHERE model = %s AND res_id = ANY(%s)",
         [model, list(ids)],
     )
+    if env.cr.rowcount:
+        _keys_changed(env)
 
 
 def is_hash(value):

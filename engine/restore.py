@@ -28,7 +28,7 @@ def restore(env, opened):
     for sealed in opened.values():
         filestore.put_back(env, sealed.files)
     _insert_pairs(env.cr, opened.values())
-    optout.forget(env.cr, opened)
+    optout.forget(env, opened)
     vault.drop(env, opened)
     return left_out
 

@@ -2,6 +2,7 @@ from . import (
     partner_anonymization_period,
     partner_anonymization_preset,
     partner_anonymization_rule,
+    partner_anonymization_rule_cache,
     partner_anonymization_rule_field,
     partner_anonymization,
     partner_anonymization_request,

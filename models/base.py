@@ -22,19 +22,14 @@ class Base(models.AbstractModel):
         if column and vals.get(column):
             optout.recall(self.env, self._name, [vals[column]])
         result = super().write(vals)
-        guard.after_write(self, vals)
+        if vals and self:
+            guard.after_write(self, vals)
         return result
-
-    @api.model
-    def _search(self, domain, *args, **kwargs):
-        if self._name in optout.COLUMNS:
-            domain = optout.widen(self, domain)
-        return super()._search(domain, *args, **kwargs)
 
     def _compute_field_value(self, field):
         result = super()._compute_field_value(field)
         blacklist = optout.COMPUTED.get(field.name)
-        if blacklist and field.store:
+        if blacklist and field.store and optout.in_use(self.env):
             stored = self.filtered("id")  # typing into a form decides nothing
             optout.recall(self.env, blacklist, stored.mapped(field.name))
         return result

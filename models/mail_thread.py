@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..engine import guard
+
 
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
@@ -29,17 +31,4 @@ class MailThread(models.AbstractModel):
 
     def _anonymization_among(self, partner_ids):
         """Which of the partners are anonymized."""
-        if not partner_ids:
-            return set()
-        found = (
-            self.env["res.partner"]
-            .sudo()
-            .with_context(active_test=False)
-            .search(
-                [
-                    ("id", "in", list(partner_ids)),
-                    ("anonymization_state", "!=", False),
-                ]
-            )
-        )
-        return set(found.ids)
+        return set(guard.anonymized(self.env, set(partner_ids)))

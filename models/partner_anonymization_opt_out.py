@@ -1,4 +1,6 @@
-from odoo import api, fields, models
+import functools
+
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
 from ..engine import optout
@@ -36,6 +38,30 @@ class PartnerAnonymizationOptOut(models.Model):
         years = int(params.get_param(YEARS_PARAMETER) or DEFAULT_YEARS)
         return fields.Date.add(fields.Date.context_today(self), years=years)
 
+    def _register_hook(self):
+        """Searches of a blacklist find hashed opt-outs. An override on ``base`` would
+        have the ORM take every model for one that restricts its searches."""
+        for name in optout.COLUMNS:
+            if name in self.env:
+                _widen_searches(self.env.registry[name])
+        return super()._register_hook()
+
+    def _unregister_hook(self):
+        for name in optout.COLUMNS:
+            if name in self.env and hasattr(self.env[name]._search, "widens"):
+                del self.env.registry[name]._search
+        return super()._unregister_hook()
+
+    @api.model
+    @tools.ormcache()
+    def _key_refs(self):
+        """The keys in use. Read on a connection of its own: the snapshot of a long
+        transaction may be older than the last change, and what it does not see yet
+        must not be remembered for others."""
+        readonly = self.env.cr.readonly  # a replica also tells when it is up to date
+        with self.env.registry.cursor(readonly=readonly) as cr:
+            return optout.read_key_refs(cr)
+
     @api.autovacuum
     def _gc_expired(self):
         """Delete the opt-outs whose time is over; the address is nobody's by then."""
@@ -46,7 +72,20 @@ class PartnerAnonymizationOptOut(models.Model):
                 rows = self.env[model].browse(ids).exists()
                 column = optout.COLUMNS[model]
                 rows.filtered(lambda row, c=column: optout.is_hash(row[c])).unlink()
-            optout.drop(self.env.cr, model, ids)
+            optout.drop(self.env, model, ids)
+
+
+def _widen_searches(model_class):
+    origin = model_class._search
+    if hasattr(origin, "widens"):
+        return
+
+    @functools.wraps(origin)
+    def _search(self, domain, *args, **kwargs):
+        return origin(self, optout.widen(self, domain), *args, **kwargs)
+
+    _search.widens = True
+    model_class._search = _search
 
 
 class MailComposeMessage(models.TransientModel):

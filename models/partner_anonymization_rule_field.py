@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..engine import datamap
 from . import labels
 
 CATEGORIES = [
@@ -109,19 +110,19 @@ class PartnerAnonymizationRuleField(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.registry.clear_cache()
+        datamap.changed(self.env)
         lines = super().create(vals_list)
         lines._check_not_shipped()
         return lines
 
     def write(self, vals):
         self._check_not_shipped()
-        self.env.registry.clear_cache()
+        datamap.changed(self.env)
         return super().write(vals)
 
     def unlink(self):
         self._check_not_shipped()
-        self.env.registry.clear_cache()
+        datamap.changed(self.env)
         return super().unlink()
 
     def _check_not_shipped(self):

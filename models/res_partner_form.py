@@ -1,9 +1,16 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
+
+from .shown import SAME, of_stored, of_typed
 
 from .res_partner_guard import HOLD_FIELDS
 
 GROUP = "partner_anonymization.group_anonymize"
+# Fields that are read together, and where their values are.
+SHOWN = {
+    "anonymization_log_count": "count",
+    "anonymization_suggested_ids": "alike",
+    SAME: "same",
+}
 
 
 class ResPartner(models.Model):
@@ -20,49 +27,37 @@ class ResPartner(models.Model):
         groups=GROUP,
     )
     anonymization_log_count = fields.Integer(
-        compute="_compute_anonymization_log_count", groups=GROUP
+        compute="_compute_anonymization_shown", groups=GROUP
     )
     anonymization_suggested_ids = fields.Many2many(
         "res.partner",
         string="Possibly the Same Person",
-        compute="_compute_anonymization_suggested_ids",
+        compute="_compute_anonymization_shown",
+        groups=GROUP,
         help="Partners with the same e-mail or tax number.",
     )
 
-    def _compute_anonymization_log_count(self):
-        Line = self.env["partner.anonymization.line"]
+    @api.readonly
+    def web_read(self, specification):
+        if SHOWN.keys() <= specification.keys():
+            for partner_id, shown in of_stored(self).items():
+                for name, part in SHOWN.items():
+                    value = getattr(shown, part)
+                    self._fields[name]._insert_cache(self.browse(partner_id), [value])
+        return super().web_read(specification)
+
+    @api.depends("email_normalized", "vat", "anonymization_same_partner_ids")
+    def _compute_anonymization_shown(self):
+        stored = of_stored(self)
         for partner in self:
-            partner.anonymization_log_count = Line.search_count(
-                partner._anonymization_log_domain()
-            )
+            shown = stored[partner.id] if partner.id else of_typed(partner)
+            partner.anonymization_log_count = shown.count
+            partner.anonymization_suggested_ids = shown.alike
 
     def _anonymization_log_domain(self):
         """The lines of the log that speak of this partner or its subject."""
         root = self.sudo().anonymization_line_id.partner_id
         return [("partner_id", "in", [self.id, *root.ids])]
-
-    @api.depends("email_normalized", "vat", "anonymization_same_partner_ids")
-    def _compute_anonymization_suggested_ids(self):
-        for partner in self:
-            domains = []
-            if partner.email_normalized:
-                domains.append(
-                    Domain("email_normalized", "=", partner.email_normalized)
-                )
-            if partner.vat and len(partner.vat) > 4:
-                domains.append(Domain("vat", "=", partner.vat))
-            if not domains or partner.anonymization_state:
-                partner.anonymization_suggested_ids = False
-                continue
-            family = partner.commercial_partner_id
-            partner.anonymization_suggested_ids = self.with_context(
-                active_test=False
-            ).search(
-                Domain.OR(domains)
-                & Domain("commercial_partner_id", "!=", family.id)
-                & Domain("anonymization_state", "=", False)
-                & Domain("id", "not in", partner.anonymization_same_partner_ids.ids)
-            )
 
     def action_anonymization_link_suggested(self):
         """Link the suggested records as the same person."""

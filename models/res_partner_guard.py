@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..engine import guard
+
 # Accounting still counts these up, and the mail gateway counts bounces.
 WRITABLE_WHEN_ANONYMIZED = {"customer_rank", "supplier_rank", "message_bounce"}
 # A lawsuit may begin after the anonymization.
@@ -19,6 +21,8 @@ RIGHT_FIELDS = {
     "anonymization_same_partner_ids",
 }
 ENGINE_FIELDS = {"anonymization_state", "anonymization_line_id"}
+_WATCHED = frozenset(RIGHT_FIELDS | ENGINE_FIELDS)
+UNGUARDED = frozenset(WRITABLE_WHEN_ANONYMIZED | HOLD_FIELDS | HOLD_MARKS)
 
 
 class ResPartner(models.Model):
@@ -29,19 +33,25 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._anonymization_refuse_state(vals)
-            self._anonymization_check_fields(
-                {name for name, value in vals.items() if value}
-            )
+            if not _WATCHED.isdisjoint(vals):
+                self._anonymization_refuse_state(vals)
+                self._anonymization_check_fields(
+                    {name for name, value in vals.items() if value}
+                )
         return super().create(vals_list)
 
     def write(self, vals):
-        self._anonymization_refuse_state(vals)
-        self._anonymization_check_fields(vals.keys())
+        if not vals:
+            return super().write(vals)
+        if not _WATCHED.isdisjoint(vals):
+            self._anonymization_refuse_state(vals)
+            self._anonymization_check_fields(vals.keys())
         if self.env.context.get(SYNC):
             self = self._anonymization_live()
-        elif not set(vals) <= WRITABLE_WHEN_ANONYMIZED | HOLD_FIELDS | HOLD_MARKS:
+        elif not vals.keys() <= UNGUARDED:
             self._anonymization_refuse_write()
+        if vals.get("name"):  # renames the holder of its bank accounts
+            guard.writes(self)
         return super().write(vals)
 
     def _anonymization_check_fields(self, names):
@@ -58,6 +68,8 @@ class ResPartner(models.Model):
             )
 
     def _anonymization_refuse_write(self):
+        if guard.all_live(self):
+            return
         found = self.sudo().filtered("anonymization_state")
         if found:
             raise UserError(
@@ -69,17 +81,20 @@ class ResPartner(models.Model):
             )
 
     def _anonymization_live(self):
+        if guard.all_live(self):
+            return self
         return self.filtered(lambda partner: not partner.sudo().anonymization_state)
 
     def _fields_sync(self, values):
-        """A living company and its anonymized contact no longer follow each other."""
+        """A living contact and its anonymized company no longer follow each other."""
+        if not self.parent_id:
+            return super()._fields_sync(values)
         return super(ResPartner, self.with_context(**{SYNC: True}))._fields_sync(values)
 
     def _commercial_sync_to_descendants(self, fields_to_sync=None):
-        syncing = self.with_context(**{SYNC: True})
-        return super(ResPartner, syncing)._commercial_sync_to_descendants(
-            fields_to_sync
-        )
+        if fields_to_sync is None or fields_to_sync:  # otherwise nothing is written
+            self = self.with_context(**{SYNC: True})
+        return super()._commercial_sync_to_descendants(fields_to_sync)
 
     def _update_address(self, vals):
         return super(ResPartner, self._anonymization_live())._update_address(vals)

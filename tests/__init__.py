@@ -46,6 +46,7 @@ from . import (
     test_open_period,
     test_optout,
     test_outside,
+    test_overhead,
     test_own_record,
     test_presets,
     test_proof,
