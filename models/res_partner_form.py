@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 
-from .shown import SAME, of_stored, of_typed
-
 from .res_partner_guard import HOLD_FIELDS
+from .shown import SAME, of_stored, of_typed
 
 GROUP = "partner_anonymization.group_anonymize"
 # Fields that are read together, and where their values are.
