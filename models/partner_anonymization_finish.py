@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ..engine import finish, hold, waiting
 from ..engine.policy import Policy
-from . import messages
+from . import labels, messages
 
 PARAMETER = "partner_anonymization.finish_per_night"
 FINGERPRINT = "partner_anonymization.finish_periods"
@@ -20,6 +20,7 @@ class PartnerAnonymization(models.Model):
         time. A run that was cut short goes on; there is none when nothing is due."""
         today = fields.Date.today()
         self._finish_look_again(today)
+        self._finish_announce(today)
         limit = int(self.env["ir.config_parameter"].sudo().get_param(PARAMETER) or 0)
         run = self.sudo().search(
             [("kind", "=", "finish"), ("state", "=", "running")], limit=1
@@ -83,6 +84,37 @@ class PartnerAnonymization(models.Model):
             held = partners.browse(hold.held(env, members.ids))
             found = [id_ for id_ in ids if id_ not in held.anonymization_line_id.ids]
         return found
+
+    @api.model
+    def _finish_announce(self, today):
+        """Tell the responsible person, if there is one, what will be erased within the
+        days of notice, so that it can be reviewed and postponed."""
+        responsible = self._responsible()
+        candidate = self.env["partner.anonymization.candidate"]
+        _categories, notice, _most = candidate._auto_settings()
+        rows = (
+            self.env["partner.anonymization.kept"]
+            .sudo()
+            .search(
+                [
+                    ("is_waiting", "=", True),
+                    ("announced_date", "=", False),
+                    ("date_until", "<", fields.Date.add(today, days=notice)),
+                ]
+            )
+        )
+        if not responsible or not rows:
+            return
+        rows.announced_date = today
+        counts = [
+            (labels.model_label(self.env, model), len(set(found.mapped("res_id"))))
+            for model, found in rows.grouped("model").items()
+        ]
+        self._mail_responsible(
+            responsible,
+            "mail_finish",
+            {"counts": counts, "days": notice, "path": "/odoo/anonymization-kept"},
+        )
 
     @api.model
     def _finish_look_again(self, today):

@@ -39,6 +39,11 @@ class PartnerAnonymizationKept(models.Model):
         readonly=True,
         index="btree_not_null",
     )
+    announced_date = fields.Date(
+        string="Announced On",
+        readonly=True,
+        help="The day on which the responsible person was told that it will be erased.",
+    )
     postponed_until = fields.Date(readonly=True)
     postponed_reason = fields.Char(readonly=True)
 

@@ -66,6 +66,7 @@ from . import (
     test_simulator,
     test_subject,
     test_tour,
+    test_twelve_years,
     test_unmapped,
     test_vault,
     test_wizard,
