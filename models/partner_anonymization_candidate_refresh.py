@@ -45,7 +45,6 @@ class PartnerAnonymizationCandidate(models.Model):
         self.invalidate_model()
         return result
 
-    @api.model
     def action_refresh(self):
         """Refresh the list now, and check the blockers of the first ones; the rest is
         checked by the scheduled action."""

@@ -262,5 +262,8 @@ class _Types:
         if kind:
             field = self.env[model]._fields[documents.KINDS[model]]
             return dict(field._description_selection(self.env)).get(kind, kind)
-        named = (rule.name for rule in self.rules[model] if rule.activity_field)
-        return next(named, None) or labels.model_label(self.env, model)
+        # A rule for some of the records has a narrower name.
+        dated = [rule for rule in self.rules[model] if rule.activity_field]
+        whole = [rule.name for rule in dated if not rule.domain]
+        named = [*whole, *(rule.name for rule in dated)]
+        return named[0] if named else labels.model_label(self.env, model)

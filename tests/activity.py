@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..engine import activity, retention
 from ..engine.datamap import DataMap
+from ..engine.subject import Subject
 
 
 class ActivityMixin:
@@ -29,8 +30,8 @@ class ActivityMixin:
     def category(self, partner=None):
         partner = partner or self.person
         self.env.flush_all()
-        owner = {partner.id: 0}
-        return retention.due(self.env, DataMap(self.env), owner)[0].category
+        subjects = [Subject(partner.id, frozenset(partner.ids))]
+        return retention.due(self.env, DataMap(self.env), subjects)[0].category
 
     def check_queries(self):
         datamap = DataMap(self.env)

@@ -6,6 +6,7 @@ from odoo.tests import tagged
 
 from ..engine import retention
 from ..engine.datamap import DataMap
+from ..engine.subject import Subject
 from .activity import ActivityMixin
 from .apps import AppsCase
 
@@ -180,7 +181,8 @@ class TestActivityAllApps(ActivityMixin, AppsCase):
         self._set(order, state="done")
         self.assertLast(self.day, order, "business")
         # Odoo has no entry of its own for it: the order is the voucher.
-        found = retention.due(self.env, DataMap(self.env), {self.person.id: 0})[0]
+        subjects = [Subject(self.person.id, frozenset(self.person.ids))]
+        found = retention.due(self.env, DataMap(self.env), subjects)[0]
         self.assertEqual(found.legal_end, date(2027, 12, 31))
         self._set(order, state="cancel")
         self.assertIsNone(self.last())

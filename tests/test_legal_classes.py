@@ -7,6 +7,7 @@ from odoo.tests import tagged
 
 from ..engine import retention
 from ..engine.datamap import DataMap
+from ..engine.subject import Subject
 from .accounting import BooksCase
 from .apps import AppsCase
 
@@ -91,7 +92,8 @@ class TestLegalClasses(BooksCase):
         self.assertEqual(self._end(move), 12)
         self._pay(move)
         self._pay(plain)
-        found = retention.due(self.env, DataMap(self.env), {self.person.id: 0})[0]
+        subjects = [Subject(self.person.id, frozenset(self.person.ids))]
+        found = retention.due(self.env, DataMap(self.env), subjects)[0]
         self.assertEqual(found.legal_end, date(2033, 12, 31))
         self.person.anonymize(override_retention=True)
         kept = self.person.sudo().anonymization_line_id.kept_ids.filtered(

@@ -50,13 +50,13 @@ class PartnerAnonymizationSimulation(models.TransientModel):
         precompute=True,
     )
     taxes_open_from = fields.Date(
-        compute="_compute_present", store=True, readonly=False
+        compute="_compute_present", store=True, readonly=False, precompute=True
     )
     period_ids = fields.One2many(
         "partner.anonymization.simulation.period",
         "simulation_id",
         string="Legal Periods",
-        compute="_compute_present",
+        compute="_compute_period_ids",
         store=True,
         readonly=False,
     )
@@ -65,6 +65,9 @@ class PartnerAnonymizationSimulation(models.TransientModel):
     line_ids = fields.One2many(
         "partner.anonymization.simulation.line", "simulation_id", readonly=True
     )
+
+    def _compute_display_name(self):
+        self.display_name = self.env._("Retention Simulator")
 
     @api.depends("company_id")
     def _compute_present(self):
@@ -75,6 +78,10 @@ class PartnerAnonymizationSimulation(models.TransientModel):
             one.quick_years = company.anonymization_quick_retention_years
             one.start = company.anonymization_retention_start
             one.taxes_open_from = company.anonymization_taxes_open_from
+
+    @api.depends("company_id")
+    def _compute_period_ids(self):
+        for one in self:
             one.period_ids = [
                 Command.clear(),
                 *(
@@ -86,7 +93,7 @@ class PartnerAnonymizationSimulation(models.TransientModel):
                             "suspended": period.suspended,
                         }
                     )
-                    for period in company.anonymization_period_ids
+                    for period in one.company_id.anonymization_period_ids
                 ),
             ]
 
@@ -135,7 +142,6 @@ class PartnerAnonymizationSimulation(models.TransientModel):
         ]
         self.summary = self._summarized(changes)
         self.chart = self._charted(rows)
-        return self._reopen()
 
     def _summarized(self, changes):
         if not changes:
@@ -218,16 +224,6 @@ class PartnerAnonymizationSimulation(models.TransientModel):
         return self.env["ir.actions.act_window"]._for_xml_id(
             "partner_anonymization.partner_anonymization_candidate_action"
         )
-
-    def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Retention Simulator"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "current",
-        }
 
 
 class PartnerAnonymizationSimulationPeriod(models.TransientModel):

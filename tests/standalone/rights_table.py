@@ -6,6 +6,7 @@ A probe's `args` makes the arguments of a call that succeeds for whoever has the
 
 from dataclasses import dataclass, field
 
+import rights_candidates
 import rights_requests
 
 PLAIN, CLERK, OVERRIDER, MANAGER = "plain", "clerk", "overrider", "manager"
@@ -60,6 +61,9 @@ FIELDS = {
     "own_extend": "reason",
     "own_refuse": "reason",
     "own_postpone": "reason",
+    "candidate": "category",
+    "own_exclude": "reason",
+    "own_simulation": "years",
 }
 
 
@@ -308,6 +312,7 @@ def probes():
     yield from _partner_probes()
     yield from _document_probes()
     yield from rights_requests.probes()
+    yield from rights_candidates.probes()
     settings, adopt = "res.config.settings", "action_anonymization_adopt_keys"
     yield Probe(settings, adopt, MANAGERS, lambda w: ([],))
     # Settings are for administrators; not even an empty record writes them.

@@ -245,6 +245,30 @@ class World:
         }
         return self._create(self._user(), "partner.anonymization.document", values)
 
+    def candidate(self):
+        query = (
+            "INSERT INTO partner_anonymization_candidate (partner_id, category, state,"
+            " due_date, last_date, last_model, last_id) VALUES (%s, 'contact', 'ready',"
+            " '2020-01-01', '2015-01-01', 'res.partner', %s) RETURNING id"
+        )
+        partner = self.live()
+        return self.case.db.sql(query, [partner, partner])[0][0]
+
+    def own_exclude(self):
+        values = {"reason": "a reason", "candidate_ids": [(6, 0, [self.candidate()])]}
+        return self._create(self._user(), "partner.anonymization.exclude", values)
+
+    def own_simulation(self):
+        return self._create(self._user(), "partner.anonymization.simulation", {})
+
+    def own_simulation_period(self):
+        model = "partner.anonymization.simulation.period"
+        return self._create(self._user(), model, {"retention_class": "accounting"})
+
+    def own_simulation_line(self):
+        model = "partner.anonymization.simulation.line"
+        return self._create(self._user(), model, {"year": 2020})
+
     def own_wizard(self):
         values = {
             "partner_ids": [self.live()],
