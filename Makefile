@@ -1,6 +1,6 @@
 # Development commands; dev/README.md tells what they need and where things go.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all torture bench bench-proof bench-overhead lint format i18n stop clean-db
+.PHONY: help bench-worklist demo test test-all torture bench bench-proof bench-overhead lint format i18n stop clean-db
 export T PROFILE FRESH
 
 help: ## show this list
@@ -33,6 +33,9 @@ bench-proof: ## run the benchmark of the proof alone
 
 bench-overhead: ## measure what those pay who do not use the module
 	@dev/run python benchmarks/overhead.py
+
+bench-worklist: ## run the benchmark of the worklist (a million partners)
+	@dev/run python benchmarks/worklist.py $(ARGS)
 
 lint: ## check style
 	@dev/check
