@@ -39,6 +39,7 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    res_partner_due,
     res_partner_form,
     res_partner_guard,
     res_partner_hold,

@@ -219,6 +219,29 @@ class TestCandidates(CandidateCase):
         self.env.invalidate_all()
         self.assertEqual(self._row(self.person).state, "blocked")
 
+    def test_one_partner(self):
+        move = self._invoice(self.person, "2018-02-01")
+        self._pay(move, "2018-03-01")
+        (due,) = self.person.anonymization_due()
+        entry = self.env["account.move.line"].browse(due["last_id"]).move_id
+        self.assertEqual(
+            {**due, "last_id": 0},
+            {
+                "partner_id": self.person.id,
+                "category": "customer",
+                "last_date": date(2018, 3, 1),
+                "last_model": "account.move.line",
+                "last_id": 0,
+                "legal_end": date(2023, 12, 31),
+                "due_date": date(2024, 1, 1),
+            },
+        )
+        params = self.person.action_anonymization_due()["params"]
+        self.assertEqual(params["links"][0]["url"], f"/odoo/account.move/{entry.id}")
+        other = self.Partner.create({"name": "Nobody Knows"})
+        self.assertFalse(other.anonymization_due()[0]["last_id"])
+        self.assertEqual(other.action_anonymization_due()["params"]["links"], [])
+
     def test_rights(self):
         plain = self._user("candidate_plain")
         clerk = self._user("candidate_clerk", "group_anonymize")

@@ -7,6 +7,8 @@ def probes():
     """Probes as in rights_table, which includes these."""
     yield from _candidate_probes()
     yield from _simulation_probes()
+    for method in ("anonymization_due", "action_anonymization_due"):
+        yield table.Probe("res.partner", method, table.CLERKS, table._ids("live"))
 
 
 def _candidate_probes():
