@@ -36,7 +36,10 @@ def evaluate(env, datamap, policy, listing, today, until=None):
     env.flush_all()
     cr = env.cr
     # The planner cannot know how many partners there are behind a key.
-    cr.execute("SET LOCAL work_mem = '128MB'; SET LOCAL enable_mergejoin = off")
+    cr.execute(
+        "SET LOCAL work_mem = '128MB'; SET LOCAL enable_mergejoin = off;"
+        " SET LOCAL jit = off"
+    )
     family.prepare(cr, listing)
     for name in (_GROUPED, DUE):
         cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(name)))
