@@ -262,8 +262,14 @@ class _Types:
         if kind:
             field = self.env[model]._fields[documents.KINDS[model]]
             return dict(field._description_selection(self.env)).get(kind, kind)
-        # A rule for some of the records has a narrower name.
-        dated = [rule for rule in self.rules[model] if rule.activity_field]
-        whole = [rule.name for rule in dated if not rule.domain]
-        named = [*whole, *(rule.name for rule in dated)]
+        # A rule for some of the records, or that only blocks, has a narrower name.
+        rules = sorted(
+            self.rules[model],
+            key=lambda rule: (
+                bool(rule.domain),
+                rule.action == "keep",
+                not rule.activity_field,
+            ),
+        )
+        named = [rule.name for rule in rules]
         return named[0] if named else labels.model_label(self.env, model)
