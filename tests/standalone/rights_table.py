@@ -178,6 +178,8 @@ def _kept_probes():
     move = "account.move"
     yield Probe(move, "action_anonymization_debtor", INTERNAL, _ids("debtor_move"))
     yield Probe(debtor, "read", INTERNAL, lambda w: ([w.own_debtor()], ["name"]))
+    made = lambda w: ([{"move_id": w.debtor_move()}],)  # noqa: E731
+    yield Probe(debtor, "create", INTERNAL, made)
 
 
 def _map_probes():
@@ -336,4 +338,5 @@ OVERRIDES = {
     ("res.config.settings", "get_values"),
     ("res.partner", "signup_get_auth_param"),
     ("res.partner", "signup_prepare"),
+    ("res.partner", "web_read"),
 }
