@@ -11,3 +11,17 @@ def uninstall_hook(env):
     for name in ("email_normalized", "phone_sanitized"):
         index = f"res_partner_anonymization_{name}_idx"
         sql.drop_index(env.cr, index, "res_partner")
+    _forget_names_of_mixins(env.cr)
+
+
+def _forget_names_of_mixins(cr):
+    """Odoo leaves the external ids that apps give to what they add to our models, such
+    as the choices of an activity's state."""
+    cr.execute(
+        r"""
+        DELETE FROM ir_model_data
+         WHERE module <> 'partner_anonymization'
+           AND (name LIKE 'selection\_\_partner\_anonymi%'
+                OR name LIKE 'model\_inherit\_\_partner\_anonymi%')
+        """
+    )
