@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import SQL
 
 from ..engine import unlinked
 from ..engine.datamap import DataMap
@@ -32,20 +33,25 @@ class PartnerAnonymizationCandidate(models.Model):
         if not rows:
             return partners
         env = self.sudo().env
+        datamap = DataMap(env)
         people = {
             (model, max(ids)): ids
-            for model, ids, _company, _day in unlinked.people(env, DataMap(env))
+            for model, ids, _company, _day in unlinked.people(env, datamap)
+        }
+        links = {
+            model: rules[0].links[0]
+            for model, rules in unlinked.models(env, datamap).items()
         }
         for row in rows:
             key = (row.origin_model, row.origin_id)
             if key in people:
                 records = env[row.origin_model].browse(people[key])
-                partner = row._make_partner(records)
+                partner = row._make_partner(records, links[row.origin_model])
                 row.partner_id = partner
                 partners |= partner
         return partners.with_env(self.env)
 
-    def _make_partner(self, records):
+    def _make_partner(self, records, link):
         newest = records[-1]
         values = {
             name: value.id if hasattr(value, "ids") else value
@@ -60,13 +66,15 @@ class PartnerAnonymizationCandidate(models.Model):
         partner = self.env["res.partner"].sudo().with_context(**silent)
         partner = partner.create({**values, "active": False})
         partner.flush_recordset()
-        (rule, *_others) = unlinked.models(self.sudo().env, DataMap(self.sudo().env))[
-            records._name
-        ]
         # By SQL: writing a lead's contact by the ORM would rewrite its own address.
         self.env.cr.execute(
-            f'UPDATE "{records._table}" SET "{rule.links[0]}" = %s WHERE id = ANY(%s)',
-            [partner.id, records.ids],
+            SQL(
+                "UPDATE %s SET %s = %s WHERE id = ANY(%s)",
+                SQL.identifier(records._table),
+                SQL.identifier(link),
+                partner.id,
+                records.ids,
+            )
         )
         records.invalidate_recordset()
         return partner

@@ -51,7 +51,7 @@ class PartnerAnonymizationCandidate(models.Model):
                 )
             )
         today = fields.Date.today()
-        self._announce(categories, today + timedelta(days=notice), responsible)
+        self._announce(categories, today, notice, responsible)
         cron = self.env["ir.cron"]
         done = self._done_on(today)
         rows = self._takeable(categories, today, notice)[: max(most - done, 0)]
@@ -89,17 +89,16 @@ class PartnerAnonymizationCandidate(models.Model):
         )
         return sum(runs.mapped("partner_count"))
 
-    def _announce(self, categories, until, responsible):
+    def _announce(self, categories, today, notice, responsible):
         """Tell the responsible person whom a later night will take."""
         rows = self.sudo().search(
             self._enabled_domain(categories)
-            & Domain("due_date", "<=", until)
+            & Domain("due_date", "<=", today + timedelta(days=notice))
             & Domain("announced_date", "=", False)
         )
         if not rows:
             return
-        rows.announced_date = fields.Date.today()
-        _categories, notice, _most = self._auto_settings()
+        rows.announced_date = today
         self.env["partner.anonymization"]._mail_responsible(
             responsible,
             "mail_announced",
