@@ -1,8 +1,8 @@
 """Measure the refresh of the worklist against plain SQL on the same rows.
 
-Run it with ``make bench-worklist``. Two contenders: the same list written by hand, and
-the newest dates alone. The exit status is 1 when a bound is broken: 1.5 times the time
-of the list by hand, and 300 MB more resident memory.
+Run it with ``make bench-worklist``. Two contenders: the newest date of each partner in
+each company, and the same list written by hand. The exit status is 1 when a bound is
+broken: 1.5 times the time of the dates, and 300 MB more resident memory.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from databases import PREFIX, alone, query, say
 
 PARTNERS, ENTRIES, ITEMS, MESSAGES = 1_000_000, 2_000_000, 2_500_000, 500_000
 NAME = f"{PREFIX}_worklist"
-ROUNDS = 3
+ROUNDS = 5
 MOST_TIMES, MOST_MEGABYTES = 1.5, 300
 # The newest date of each partner in each company, and nothing else.
 DATES = """
@@ -236,7 +236,7 @@ def main():
         if not arguments.keep:
             databases.drop(NAME)
     middle = {kind: statistics.median(values) for kind, values in times.items()}
-    ratio = middle["ours"] / middle["list"]
+    ratio = middle["ours"] / middle["dates"]
     print(f"{'':26}seconds  rounds")
     for kind, label in (
         ("dates", "newest dates alone"),
@@ -246,8 +246,8 @@ def main():
     ):
         rounds = " ".join(f"{value:.2f}" for value in times[kind])
         print(f"{label:26}{middle[kind]:7.2f}  {rounds}")
-    print(f"ratio to the list by plain SQL {ratio:.2f} (bound {MOST_TIMES})")
-    print(f"ratio to the newest dates alone {middle['ours'] / middle['dates']:.2f}")
+    print(f"ratio to the newest dates alone {ratio:.2f} (bound {MOST_TIMES})")
+    print(f"ratio to the list by plain SQL {middle['ours'] / middle['list']:.2f}")
     print(f"rows written {facts['ours']}, again {facts['again']}")
     print(f"resident memory grew by {facts['grown']:.0f} MB (bound {MOST_MEGABYTES})")
     return 1 if ratio > MOST_TIMES or facts["grown"] > MOST_MEGABYTES else 0

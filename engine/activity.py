@@ -16,8 +16,8 @@ from . import idlist, paths
 ROLES = {"business": 1, "purchase": 2, "quote": 4, "contact": 8}
 _CLASSES = ("", "accounting", "books", "correspondence", "oss")
 _FIRST_DAY = date(1, 1, 1)
-_DAY_BITS, _RULE_BITS = 41, 32
-_RULES = (1 << _DAY_BITS - _RULE_BITS) - 1
+DAY_BITS, _RULE_BITS = 41, 32
+_RULES = (1 << DAY_BITS - _RULE_BITS) - 1
 ID_MASK = (1 << _RULE_BITS) - 1
 # A key is a partner, its company in 20 bits (0 for none), a class and a role.
 ROLE_BITS, CLASS_BITS, KEY_BITS = 4, 7, 27
@@ -55,12 +55,27 @@ def rule_index(number):
 
 
 def day_of(number):
-    return _FIRST_DAY + timedelta(days=number >> _DAY_BITS)
+    return _FIRST_DAY + timedelta(days=number >> DAY_BITS)
 
 
 def number_of(day):
     """A day as a number, as it stands in the highest bits."""
     return (day - _FIRST_DAY).days
+
+
+def days(date_):
+    """The SQL of the number of a date."""
+    return SQL("(%s - DATE '0001-01-01')", date_)
+
+
+def date_of(days_):
+    """The SQL of the date of a number."""
+    return SQL("(DATE '0001-01-01' + %s)", days_)
+
+
+def day(number):
+    """The SQL of the day, as a number, of an activity."""
+    return SQL("(%s >> %s)::int", number, DAY_BITS)
 
 
 def code_of(company, class_):
@@ -102,8 +117,8 @@ def _query(env, rule):
 
 def _select(env, rule, index, query, target):
     """Key and number of the records of a query."""
-    day = paths.column(env, query, rule.model, rule.activity_field)
-    query.add_where(SQL("%s IS NOT NULL", day))
+    dated = paths.column(env, query, rule.model, rule.activity_field)
+    query.add_where(SQL("%s IS NOT NULL", dated))
     field = env[rule.model]._fields.get("company_id")
     company = SQL("0")
     if field and field.store:
@@ -118,10 +133,9 @@ def _select(env, rule, index, query, target):
             code_of(0, rule.retention) | rule.role,
         ),
         SQL(
-            "((%s::date - DATE '0001-01-01')::bigint << %s) | (%s::bigint << %s) | %s"
-            " AS number",
-            day,
-            _DAY_BITS,
+            "(%s::bigint << %s) | (%s::bigint << %s) | %s AS number",
+            days(SQL("%s::date", dated)),
+            DAY_BITS,
             _RULES - index,
             _RULE_BITS,
             SQL.identifier(query.table, "id"),

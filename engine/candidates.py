@@ -1,10 +1,10 @@
-"""Who is due, for all partners at once: the same as ``engine.retention`` by SQL.
+"""Who is due when, for all partners at once: the same as ``engine.retention`` by SQL.
 
-    activities + their ends ─> one row per partner ─> one per person ─> due
+    newest activities ─> one row per partner, with its card ─> one per person ─> due
 
 All documents are read once and grouped once. The ends are worked out by
-``engine.policy`` for each day, so that there is one place that counts years, and
-joined. Days are numbers: since 1 January of the year 1.
+``engine.policy`` for each span of days that share them, so that there is one place
+that counts years, and looked up. Days are numbers: since 1 January of the year 1.
 """
 
 from datetime import date
@@ -12,17 +12,18 @@ from datetime import date
 from odoo.tools import SQL
 
 from . import activity, checks, family
+from .end_table import DAY_WIDTH, NAMES, EndTable
 from .policy import NOT_YET
 
 DUE = "anonymization_due"
 _GROUPED = "anonymization_grouped"
 # What the partner card itself says, beside the roles of its activities.
 LISTED, SUPPLIES, BUYS = 16, 32, 64
-_MADE_BITS = 24
 # Days for which ends are worked out; what is older or later counts as the first or the
 # last of them: such ends are long past, or beyond what is listed.
 _YEARS_BACK, _YEARS_AHEAD = 40, 20
-_COLUMNS = ("number", "legal", "started", "std", "quick", "years", "made")
+_MOST_YEARS = 7000
+_COLUMNS = ("number", *NAMES, "years", "made")
 
 
 def evaluate(env, datamap, policy, listing, today, until=None):
@@ -47,34 +48,17 @@ def evaluate(env, datamap, policy, listing, today, until=None):
         activity.number_of(date(today.year - _YEARS_BACK, 1, 1)),
         activity.number_of(date(today.year + _YEARS_AHEAD, 12, 31)),
     )
-    ends = _ends(datamap, policy, span)
+    ends = EndTable.of(datamap, policy, span)
     due = SQL("TRUE")
     if until is not None:
         due = SQL("ends < %s", activity.number_of(until))
-    _group(env, datamap, listing, ends, span, due)
-    _judge(cr, ends, span, due)
+    _group(env, datamap, listing, ends, due)
+    _judge(cr, ends, due)
+    for name in ("work_mem", "enable_mergejoin", "jit"):
+        cr.execute(SQL("SET LOCAL %s TO DEFAULT", SQL.identifier(name)))
 
 
-def _ends(datamap, policy, span):
-    """The ends of each day, company and class, as a query."""
-    classes = {rule.retention for rule in datamap.activities} | {None}
-    spans = [
-        (activity.code_of(company, class_), *one)
-        for company in (0, *policy.companies)
-        for class_ in sorted(classes, key=str)
-        for one in policy.spans(company, class_, *span)
-    ]
-    return SQL(
-        "SELECT code, day, legal, started, std, quick"
-        "  FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::int[], %s::int[],"
-        "              %s::int[], %s::int[])"
-        "       s(code, first, last, legal, started, std, quick)"
-        " CROSS JOIN LATERAL generate_series(first, last) day",
-        *map(list, zip(*spans, strict=True)),
-    )
-
-
-def _group(env, datamap, listing, ends, span, due):
+def _group(env, datamap, listing, ends, due):
     """One row per partner with the greatest ends of its activities. Whoever is alone
     and not due is left out at once."""
     env.cr.execute(
@@ -87,19 +71,19 @@ def _group(env, datamap, listing, ends, span, due):
                         THEN roles & ~%(listed)s ELSE roles END AS roles,
                    number, legal, started, std, quick, years,
                    CASE WHEN family.root <> partner THEN NULL ELSE made END AS made
-              FROM (SELECT grouped.*, %(end)s AS ends FROM (
-                    SELECT partner, bit_or(roles) AS roles, max(number) AS number,
-                           max(legal) AS legal, max(started) AS started,
-                           max(std) AS std, max(quick) AS quick,
-                           max(years) AS years, max(made) AS made
-                      FROM (%(newest)s UNION ALL %(cards)s) one
-                     GROUP BY partner) grouped) ended
+              FROM (SELECT known.*, %(end)s AS ends
+                      FROM (SELECT card.id AS partner, number, legal, started, std,
+                                   quick, years, made,
+                                   card.roles | COALESCE(found.roles, 0) AS roles
+                              FROM (%(cards)s) card
+                              LEFT JOIN (%(found)s) found
+                                     ON found.partner = card.id) known) ended
               LEFT JOIN %(family)s family ON family.id = partner
              WHERE family.id IS NOT NULL
                 OR roles & %(listed)s > 0 AND (number IS NULL OR %(due)s)
             """,
             table=SQL.identifier(_GROUPED),
-            newest=_newest(env, datamap, ends, span),
+            found=_found(env, datamap, ends),
             cards=_cards(env, listing),
             end=_end(),
             family=SQL.identifier(family.TABLE),
@@ -109,23 +93,31 @@ def _group(env, datamap, listing, ends, span, due):
     )
 
 
-def _newest(env, datamap, ends, span):
-    """The newest activity of each partner, company, class and role, and its ends."""
+def _found(env, datamap, ends):
+    """The newest activity of each partner, its roles and the greatest of its ends.
+
+    Of each company, class and role the newest one has the latest ends."""
     return SQL(
         """
-        SELECT (key >> %(low)s)::int AS partner, (key & %(role)s)::int AS roles, number,
-               legal, started, std, quick, NULL::int AS years, NULL::bigint AS made
-          FROM (SELECT key, max(number) AS number
-                  FROM (%(sources)s) source GROUP BY key) newest
-          LEFT JOIN (%(ends)s) e
-                 ON e.code = (key & %(mask)s) AND e.day = %(day)s
+        SELECT partner, bit_or(roles) AS roles, max(number) AS number, %(ends)s
+          FROM (SELECT (key >> %(low)s)::int AS partner,
+                       (key & %(role)s)::int AS roles, number, %(position)s AS position
+                  FROM (SELECT key, max(number) AS number
+                          FROM (%(sources)s) source GROUP BY key) newest
+                OFFSET 0) newest
+         GROUP BY partner
         """,
         low=activity.KEY_BITS,
         role=activity.ROLE_MASK,
-        mask=activity.KEY_MASK ^ activity.ROLE_MASK,
         sources=SQL(" UNION ALL ").join(activity.sources(env, datamap)),
-        ends=ends,
-        day=_clamped(SQL("(number >> 41)::int"), span),
+        position=ends.position(
+            SQL("key & %s", activity.KEY_MASK ^ activity.ROLE_MASK),
+            activity.day(SQL("number")),
+        ),
+        ends=SQL(", ").join(
+            SQL("max(%s) AS %s", ends.at(name, SQL("position")), SQL.identifier(name))
+            for name in NAMES
+        ),
     )
 
 
@@ -134,28 +126,25 @@ def _cards(env, listing):
     return SQL(
         """
         SELECT p.id,
+               NULLIF(p.anonymization_retention_years, 0) AS years,
+               COALESCE(p.company_id, 0)::bigint << %(made)s
+               | %(created)s AS made,
                CASE WHEN p.anonymization_state IS NULL
                      AND p.anonymization_exempt IS NOT TRUE
                      AND (p.is_company IS NOT TRUE OR %(trades)s)
                      AND p.id <> ALL(%(others)s) THEN %(listed)s ELSE 0 END
                | CASE WHEN p.supplier_rank > 0 THEN %(supplies)s ELSE 0 END
-               | CASE WHEN p.customer_rank > 0 THEN %(buys)s ELSE 0 END,
-               NULL, NULL, NULL, NULL, NULL, NULLIF(p.anonymization_retention_years, 0),
-               COALESCE(p.company_id, 0)::bigint << %(made)s
-               | (COALESCE(p.create_date::date, CURRENT_DATE) - DATE '0001-01-01')
+               | CASE WHEN p.customer_rank > 0 THEN %(buys)s ELSE 0 END AS roles
           FROM res_partner p
         """,
-        made=_MADE_BITS,
+        made=DAY_WIDTH,
+        created=activity.days(SQL("COALESCE(p.create_date::date, CURRENT_DATE)")),
         trades=listing.trades("p"),
         others=_system_partners(env),
         listed=LISTED,
         supplies=SUPPLIES,
         buys=BUYS,
     )
-
-
-def _clamped(day, span):
-    return SQL("LEAST(GREATEST(%s, %s), %s)", day, *span)
 
 
 def _system_partners(env):
@@ -194,50 +183,61 @@ def _end():
     return SQL(
         """
         GREATEST(legal, CASE
-            WHEN years > 0 THEN LEAST(%(not_yet)s,
-                 (DATE '0001-01-01' + started
-                  + make_interval(years => LEAST(years, 7000)))::date
-                 - DATE '0001-01-01')
+            WHEN years > 0 THEN LEAST(%(not_yet)s, %(own)s)
             WHEN roles & %(firm)s = 0 AND roles & %(quote)s > 0 THEN quick
             ELSE std END)
         """,
         not_yet=activity.number_of(NOT_YET),
+        own=activity.days(
+            SQL(
+                "(%s + make_interval(years => LEAST(years, %s)))::date",
+                activity.date_of(SQL("started")),
+                _MOST_YEARS,
+            )
+        ),
         firm=bits["business"] | bits["purchase"],
         quote=bits["quote"],
     )
 
 
-def _judge(cr, ends, span, due):
+def _judge(cr, ends, due):
     """One row per person. Who has no activity counts from the day on which the contact
     was made."""
+    made = SQL("made & %s", (1 << DAY_WIDTH) - 1)
+    code = SQL("made >> %s << %s", DAY_WIDTH, activity.CLASS_BITS)
     cr.execute(
         SQL(
             """
             CREATE TEMPORARY TABLE %(table)s ON COMMIT DROP AS
-            SELECT root, category, number, DATE '0001-01-01' + ends AS ends FROM (
+            SELECT root, category, number, %(date)s AS ends FROM (
                 SELECT root, number, %(category)s AS category, %(end)s AS ends FROM (
-                    SELECT root, roles, years, one.legal,
-                           COALESCE(number, (made & %(mask)s) << 41) AS number,
-                           COALESCE(one.started, e.started) AS started,
-                           COALESCE(one.std, e.std) AS std,
-                           COALESCE(one.quick, e.quick) AS quick
-                      FROM (%(persons)s) one
-                      LEFT JOIN (%(ends)s) e ON one.number IS NULL
-                            AND e.code = ((made >> %(bits)s) << %(low)s)
-                            AND e.day = %(day)s
-                     WHERE roles & %(listed)s > 0) person) judged
+                    SELECT root, roles, years, legal, %(columns)s,
+                           COALESCE(number, (%(made)s) << %(day_bits)s) AS number
+                      FROM (SELECT one.*, CASE WHEN number IS NULL THEN %(position)s END
+                                   AS position
+                              FROM (%(persons)s) one
+                             WHERE roles & %(listed)s > 0 OFFSET 0) one) person) judged
              WHERE %(due)s
              ORDER BY root
             """,
             table=SQL.identifier(DUE),
+            date=activity.date_of(SQL("ends")),
             category=_category(),
             end=_end(),
+            columns=SQL(", ").join(
+                SQL(
+                    "COALESCE(%s, %s) AS %s",
+                    SQL.identifier(name),
+                    ends.at(name, SQL("position")),
+                    SQL.identifier(name),
+                )
+                for name in NAMES
+                if name != "legal"
+            ),
             persons=_persons(),
-            ends=ends,
-            mask=(1 << _MADE_BITS) - 1,
-            bits=_MADE_BITS,
-            low=activity.CLASS_BITS,
-            day=_clamped(SQL("(made & %s)::int", (1 << _MADE_BITS) - 1), span),
+            made=made,
+            day_bits=activity.DAY_BITS,
+            position=ends.position(code, made),
             listed=LISTED,
             due=due,
         )

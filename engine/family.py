@@ -13,16 +13,19 @@ from . import subject
 
 TABLE = "anonymization_family"
 
+# Having a parent is said although joining says it: there is an index of those. Nobody
+# reads it from the join.
 # Partners with a parent, and who they belong to: nobody, where it is a company.
 _TREE = """
     WITH RECURSIVE tree AS (
         SELECT child.id, %(first)s AS root, child.is_company
           FROM res_partner child
           JOIN res_partner parent ON parent.id = child.parent_id
-         WHERE parent.parent_id IS NULL
+         WHERE child.parent_id IS NOT NULL AND parent.parent_id IS NULL
         UNION ALL
         SELECT child.id, %(next)s, child.is_company
           FROM tree parent JOIN res_partner child ON child.parent_id = parent.id
+         WHERE child.parent_id IS NOT NULL
     )
     SELECT tree.id, tree.root FROM tree
 """

@@ -7,6 +7,7 @@ year ended. AO § 147 (3): the period does not end while taxes are open.
 """
 
 import hashlib
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -137,24 +138,25 @@ class Policy:
         )
 
     def spans(self, company_id, class_, first, last):
-        """The ends of all days from one to another, where they are the same in one row.
+        """The ends of all days from one to another, days that share them in one row.
 
         :param first, last: numbers of days, since 1 January of the year 1
-        :return: list of (first, last, legal end or None, start, end for customers, end
-            for quick customers), all numbers of days
+        :return: list of (first day, legal end or None, start, end for customers, end
+            for quick customers), all numbers of days; up to the next first day
         """
-        found, known = [], None
-        for ordinal in range(first + 1, last + 2):
+        companies = list(self._of(company_id))
+
+        def starts(ordinal):
             day = date.fromordinal(ordinal)
-            starts = tuple(one.starts(class_, day) for one in self._of(company_id))
-            if starts == known:
-                found[-1][1] = ordinal - 1
-                continue
-            known = starts
+            return [one.starts(class_, day) for one in companies]
+
+        found = []
+        for ordinal in _changes(starts, first + 1, last + 1):
+            day = date.fromordinal(ordinal)
             legal = class_ and self.legal_end(company_id, class_, day)
-            ends = self.starts(company_id, day)
-            numbers = (end.toordinal() - 1 if end else None for end in (legal, *ends))
-            found.append([ordinal - 1, ordinal - 1, *numbers])
+            ends = (legal, *self.starts(company_id, day))
+            numbers = (end.toordinal() - 1 if end else None for end in ends)
+            found.append((ordinal - 1, *numbers))
         return found
 
     def fingerprint(self):
@@ -180,6 +182,22 @@ class Policy:
         if company_id in self.companies:
             return [self.companies[company_id]]
         return self.companies.values()
+
+
+def _changes(value, first, last):
+    """The first number, and each one whose value is not that of the number before. A
+    value that was left never comes back."""
+    while first <= last:
+        yield first
+        known, step = value(first), 1
+        while first + step <= last and value(first + step) == known:
+            step *= 2
+        first = bisect_left(
+            range(min(first + step, last + 1)),
+            True,
+            first + step // 2,
+            key=lambda number, known=known: value(number) != known,
+        )
 
 
 def _of_company(company):

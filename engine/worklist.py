@@ -22,7 +22,7 @@ def write(env, datamap):
             INSERT INTO partner_anonymization_candidate AS known
                    (partner_id, %(columns)s, state, is_excluded)
             SELECT root, due.category,
-                   DATE '0001-01-01' + (number >> 41)::int,
+                   %(last_date)s,
                    rule.model, NULLIF(number & %(mask)s, 0)::int,
                    due.ends + 1, 'unchecked', FALSE
               FROM %(due)s due
@@ -32,7 +32,7 @@ def write(env, datamap):
                    SELECT FROM partner_anonymization_candidate same
                     WHERE same.partner_id = root AND same.category = due.category
                       AND same.due_date = due.ends + 1
-                      AND same.last_date = DATE '0001-01-01' + (number >> 41)::int
+                      AND same.last_date = %(last_date)s
                       AND same.last_model IS NOT DISTINCT FROM rule.model
                       AND same.last_id IS NOT DISTINCT FROM
                           NULLIF(number & %(mask)s, 0)::int)
@@ -41,8 +41,9 @@ def write(env, datamap):
                SET (%(columns)s) = ROW(%(new)s), state = 'unchecked',
                    blocker_count = NULL, blocker_codes = NULL, announced_date = NULL
             """,
-            columns=_names(),
-            new=_names("excluded"),
+            columns=SQL(", ").join(map(SQL.identifier, _CHANGES)),
+            new=SQL(", ").join(SQL.identifier("excluded", one) for one in _CHANGES),
+            last_date=activity.date_of(activity.day(SQL("number"))),
             mask=activity.ID_MASK,
             due=SQL.identifier(candidates.DUE),
             rule=activity.rule_index(SQL("number")),
@@ -63,12 +64,6 @@ def write(env, datamap):
         )
     )
     return written, cr.rowcount
-
-
-def _names(table=None):
-    if table:
-        return SQL(", ").join(SQL.identifier(table, name) for name in _CHANGES)
-    return SQL(", ").join(map(SQL.identifier, _CHANGES))
 
 
 def drop(cr, partner_ids):
