@@ -1,5 +1,5 @@
-"""The ends of what is dated on a day, as SQL looks them up: the position of the day in a
-sorted array, and there the ends."""
+"""The ends of what is dated on a day, as SQL looks them up: the position of the day in
+a sorted array, and there the ends."""
 
 from dataclasses import dataclass
 

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import ormcache
 
 from ..engine import guard
 
@@ -87,13 +88,20 @@ class ResPartner(models.Model):
 
     def _fields_sync(self, values):
         """A living contact and its anonymized company no longer follow each other."""
-        if not self.parent_id:
+        if not self.parent_id or self._anonymization_synced().isdisjoint(values):
             return super()._fields_sync(values)
         return super(ResPartner, self.with_context(**{SYNC: True}))._fields_sync(values)
 
+    @ormcache()
+    def _anonymization_synced(self):
+        """Fields that make relatives follow."""
+        names = {*self._address_fields(), *self._commercial_fields()}
+        return frozenset(names | {"parent_id", "type"})
+
     def _commercial_sync_to_descendants(self, fields_to_sync=None):
-        if fields_to_sync is None or fields_to_sync:  # otherwise nothing is written
-            self = self.with_context(**{SYNC: True})
+        if fields_to_sync is not None and not fields_to_sync:
+            return None  # nothing would be written on any of them
+        self = self.with_context(**{SYNC: True})
         return super()._commercial_sync_to_descendants(fields_to_sync)
 
     def _update_address(self, vals):

@@ -7,6 +7,8 @@ from ..engine import hold, log
 from . import messages
 from .res_partner_guard import HOLD_FIELDS, HOLD_MARKS
 
+_HELD = frozenset(HOLD_FIELDS | HOLD_MARKS)
+
 
 class ResPartner(models.Model):
     """Legal hold: who set it, when, and until when it counts."""
@@ -58,8 +60,10 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
+        if _HELD.isdisjoint(vals):
+            return super().write(vals)
         vals = _without_marks(vals)
-        if not vals.keys() & HOLD_FIELDS:
+        if HOLD_FIELDS.isdisjoint(vals):
             return super().write(vals)
         self._anonymization_check_fields(vals.keys())
         if vals.get("anonymization_hold_reason"):
