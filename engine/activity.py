@@ -29,8 +29,8 @@ ROLE_MASK = (1 << ROLE_BITS) - 1
 class Last:
     """A decoded activity.
 
-    :param rule: ``engine.datamap.ModelRule`` of the record, None for a partner of which
-        there is none: the day is that of its creation then
+    :param rule: ``engine.map_rules.ModelRule`` of the record, None for a partner of
+        which there is none: the day is that of its creation then
     """
 
     day: date

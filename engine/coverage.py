@@ -8,7 +8,7 @@ from . import paths
 class Coverage:
     """What a set of compiled rules speaks of.
 
-    :param rules: list of :class:`engine.datamap.ModelRule`
+    :param rules: list of :class:`engine.map_rules.ModelRule`
     :param kept: models that a rule declares free of personal data
     """
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from . import hold
-from .datamap import FieldRule
+from .map_rules import FieldRule
 
 OWNING_METHODS = ("clear", "placeholder", "display", "unique", "hash")
 # The field under which a record is listed that is known to another system.

@@ -1,4 +1,5 @@
 from . import (
+    partner_anonymization_period_mixin,
     partner_anonymization_period,
     partner_anonymization_preset,
     partner_anonymization_rule,
@@ -16,6 +17,7 @@ from . import (
     partner_anonymization_proof,
     partner_anonymization_kept,
     partner_anonymization_event,
+    partner_anonymization_seal_mixin,
     partner_anonymization_seal,
     partner_anonymization_document_seal,
     partner_anonymization_opt_out,

@@ -1,10 +1,17 @@
 """Plain words for technical names, for those who read the log and the data map."""
 
 # Documents that a clerk knows better than their parts.
-OPEN_INSTEAD = {
+_DOCUMENT_OF = {
     "account.move.line": "move_id",
     "account.bank.statement.line": "move_id",
 }
+
+
+def documents(records):
+    """The documents that a clerk opens to see these records: themselves, or what they
+    are part of."""
+    name = _DOCUMENT_OF.get(records._name)
+    return records[name] if name else records
 
 
 def model_label(env, model):

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from . import labels
-from .labels import OPEN_INSTEAD
 
 CATEGORIES = [
     ("customer", "Customer"),
@@ -46,7 +45,7 @@ class PartnerAnonymizationCandidate(models.Model):
     last_date = fields.Date(string="Last Activity", readonly=True)
     last_model = fields.Char(readonly=True)
     last_id = fields.Many2oneReference(
-        string="Last Document", model_field="last_model", readonly=True
+        string="Last Document ID", model_field="last_model", readonly=True
     )
     last_label = fields.Char(string="Last Document", compute="_compute_last_label")
     due_date = fields.Date(
@@ -162,9 +161,7 @@ class PartnerAnonymizationCandidate(models.Model):
                     "it was created."
                 )
             )
-        record = self.env[self.last_model].browse(self.last_id)
-        if self.last_model in OPEN_INSTEAD:
-            record = record[OPEN_INSTEAD[self.last_model]]
+        record = labels.documents(self.env[self.last_model].browse(self.last_id))
         return {
             "type": "ir.actions.act_window",
             "res_model": record._name,

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 
 class PartnerAnonymizationDocumentSeal(models.Model):
@@ -6,16 +6,9 @@ class PartnerAnonymizationDocumentSeal(models.Model):
     reads and writes by SQL."""
 
     _name = "partner.anonymization.document.seal"
+    _inherit = "partner.anonymization.seal.mixin"
     _description = "Sealed words and debtors of kept documents"
     _order = "line_id, part"
     _log_access = False
-
-    line_id = fields.Many2one(
-        "partner.anonymization.line", required=True, ondelete="restrict", index=True
-    )
-    partner_id = fields.Integer(required=True)
-    key_ref = fields.Char(required=True)
-    part = fields.Integer(required=True)
-    payload = fields.Binary(attachment=False, required=True)
 
     _unique_part = models.UniqueIndex("(line_id, part)")

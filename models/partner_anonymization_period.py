@@ -1,13 +1,5 @@
 from odoo import api, fields, models
 
-from .res_company import RETENTION_STARTS
-
-RETENTION_CLASSES = [
-    ("accounting", "Accounting vouchers"),
-    ("books", "Books and closings"),
-    ("correspondence", "Orders and business letters"),
-    ("oss", "One-stop-shop sales"),
-]
 # What a period takes over from the preset of its country.
 LAW_FIELDS = (
     "retention_class",
@@ -24,6 +16,7 @@ class PartnerAnonymizationPeriod(models.Model):
     """How long a company keeps a class of documents by law."""
 
     _name = "partner.anonymization.period"
+    _inherit = "partner.anonymization.period.mixin"
     _description = "Legal retention period of a company"
     _order = "company_id, retention_class"
     _rec_name = "retention_class"
@@ -34,27 +27,6 @@ class PartnerAnonymizationPeriod(models.Model):
         ondelete="cascade",
         default=lambda s: s.env.company,
     )
-    retention_class = fields.Selection(
-        RETENTION_CLASSES, required=True, string="Documents"
-    )
-    years = fields.Integer(required=True)
-    start = fields.Selection(
-        RETENTION_STARTS,
-        string="Counted From",
-        required=True,
-        default=RETENTION_STARTS[0][0],
-    )
-    suspended = fields.Boolean(
-        string="Suspended While Taxes Are Open",
-        help="Documents of years whose taxes are not assessed yet are kept on.",
-    )
-    machine_readable = fields.Boolean(
-        string="Debtor Stays Readable",
-        help="Name, address and tax number of the customer or supplier stay readable "
-        "for accounting, although sealed, while the document is kept.",
-    )
-    source = fields.Char(help="The law, with its paragraph.")
-    source_date = fields.Date(string="As Of")
     difference = fields.Char(
         string="The Law of the Country",
         compute="_compute_difference",

@@ -1,14 +1,14 @@
 from odoo import api, fields, models
 
 from .labels import selection_label
-from .partner_anonymization_period import LAW_FIELDS, RETENTION_CLASSES
-from .res_company import RETENTION_STARTS
+from .partner_anonymization_period import LAW_FIELDS
 
 
 class PartnerAnonymizationPreset(models.Model):
     """What the law of a country asks for, with its source: offered to companies."""
 
     _name = "partner.anonymization.preset"
+    _inherit = "partner.anonymization.period.mixin"
     _description = "Legal retention period of a country"
     _order = "country_id, retention_class"
     _rec_name = "source"
@@ -16,20 +16,8 @@ class PartnerAnonymizationPreset(models.Model):
     country_id = fields.Many2one(
         "res.country", help="Empty: all countries of the European Union."
     )
-    retention_class = fields.Selection(
-        RETENTION_CLASSES, required=True, string="Documents"
-    )
-    years = fields.Integer(required=True)
-    start = fields.Selection(
-        RETENTION_STARTS,
-        string="Counted From",
-        required=True,
-        default=RETENTION_STARTS[0][0],
-    )
-    suspended = fields.Boolean(string="Suspended While Taxes Are Open")
-    machine_readable = fields.Boolean(string="Debtor Stays Readable")
-    source = fields.Char(required=True, help="The law, with its paragraph.")
-    source_date = fields.Date(string="As Of", required=True)
+    source = fields.Char(required=True)
+    source_date = fields.Date(required=True)
     note = fields.Char(translate=True)
     active = fields.Boolean(default=True)
 

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from ..engine import datamap, paths
 from . import labels
-from .partner_anonymization_period import RETENTION_CLASSES
+from .partner_anonymization_period_mixin import RETENTION_CLASSES
 
 ACTIVITY_ROLES = [
     ("business", "Business"),

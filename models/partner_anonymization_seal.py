@@ -5,17 +5,11 @@ class PartnerAnonymizationSeal(models.Model):
     """Encrypted originals. Nobody has access; the engine reads and writes by SQL."""
 
     _name = "partner.anonymization.seal"
+    _inherit = "partner.anonymization.seal.mixin"
     _description = "Sealed originals"
     _order = "line_id, part"
     _log_access = False
 
-    line_id = fields.Many2one(
-        "partner.anonymization.line", required=True, ondelete="restrict", index=True
-    )
-    partner_id = fields.Integer(required=True)
-    key_ref = fields.Char(required=True)
-    part = fields.Integer(required=True)
-    payload = fields.Binary(attachment=False, required=True)
     create_date = fields.Datetime()
 
     _unique_part = models.UniqueIndex("(line_id, part)")

@@ -6,7 +6,7 @@ from odoo.tools import format_date
 from ..engine import activity, retention, subject
 from ..engine.datamap import DataMap
 from ..engine.policy import NOT_YET
-from .labels import OPEN_INSTEAD
+from .labels import documents
 
 
 class ResPartner(models.Model):
@@ -81,8 +81,6 @@ class ResPartner(models.Model):
     def _anonymization_last_link(self, due):
         if not due["last_id"]:
             return []
-        record = self.env[due["last_model"]].sudo().browse(due["last_id"])
-        if record._name in OPEN_INSTEAD:
-            record = record[OPEN_INSTEAD[record._name]]
+        record = documents(self.env[due["last_model"]].sudo().browse(due["last_id"]))
         label = self.env["ir.model"]._get(record._name).name
         return [{"label": label, "url": f"/odoo/{record._name}/{record.id}"}]

@@ -8,7 +8,7 @@ from freezegun import freeze_time
 from odoo.tests import tagged
 
 from . import search
-from .test_scheduled import ScheduledCase
+from .scheduled import ScheduledCase
 
 FIRST, LAST = 2015, 2026
 # Who bought in which years; the ends are those of five years after each year.

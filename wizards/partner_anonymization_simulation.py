@@ -4,7 +4,6 @@ from ..engine import simulate
 from ..engine.datamap import DataMap
 from ..engine.policy import Period
 from ..models.partner_anonymization_candidate import CATEGORIES
-from ..models.partner_anonymization_period import RETENTION_CLASSES
 from ..models.res_company import RETENTION_STARTS
 
 ALREADY, NOT_SOON = 0, 9999
@@ -228,20 +227,13 @@ class PartnerAnonymizationSimulation(models.TransientModel):
 
 class PartnerAnonymizationSimulationPeriod(models.TransientModel):
     _name = "partner.anonymization.simulation.period"
+    _inherit = "partner.anonymization.period.mixin"
     _description = "Legal period that is tried out"
 
     simulation_id = fields.Many2one(
         "partner.anonymization.simulation", ondelete="cascade"
     )
-    retention_class = fields.Selection(RETENTION_CLASSES, required=True)
-    years = fields.Integer(required=True, default=5)
-    start = fields.Selection(
-        RETENTION_STARTS,
-        string="Counted From",
-        required=True,
-        default="fiscal_year_end",
-    )
-    suspended = fields.Boolean(string="Suspended While Taxes Are Open")
+    years = fields.Integer(default=5)
 
 
 class PartnerAnonymizationSimulationLine(models.TransientModel):

@@ -10,7 +10,7 @@ from odoo.tools import SQL, format_date
 from ..engine.log import WAITING
 from ..engine.policy import NOT_YET
 from ..models import messages
-from ..models.labels import OPEN_INSTEAD
+from ..models.labels import documents
 
 LINKS_SHOWN = 5
 ADDRESSES_SHOWN = 20
@@ -51,9 +51,9 @@ def blockers(env, found, subjects):
 def _item(env, blocker, root):
     words = messages.describe(env, blocker, format_date(env, blocker.date or False))
     records = words.records
-    if records and blocker.model in OPEN_INSTEAD:
-        records = records.sudo()[OPEN_INSTEAD[blocker.model]]
-        records = records.sudo(False)._filtered_access("read")
+    if records:
+        shown = documents(records.sudo()).sudo(False)
+        records = records if shown == records else shown._filtered_access("read")
     other = blocker.partner_id if blocker.partner_id != root else False
     return {
         "address": other and messages.partner_name(env, other),

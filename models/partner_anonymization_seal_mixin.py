@@ -1,0 +1,16 @@
+from odoo import fields, models
+
+
+class PartnerAnonymizationSealMixin(models.AbstractModel):
+    """A part of what is encrypted for a log line, and where its key is."""
+
+    _name = "partner.anonymization.seal.mixin"
+    _description = "Sealed data"
+
+    line_id = fields.Many2one(
+        "partner.anonymization.line", required=True, ondelete="restrict", index=True
+    )
+    partner_id = fields.Integer(required=True)
+    key_ref = fields.Char(required=True)
+    part = fields.Integer(required=True)
+    payload = fields.Binary(attachment=False, required=True)
