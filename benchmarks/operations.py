@@ -125,6 +125,13 @@ def _invoice(partner):
     return values
 
 
+ALONE = [
+    ("parent_id", "=", False),
+    ("child_ids", "=", False),
+    ("is_company", "=", False),
+    ("user_ids", "=", False),
+    ("phone", "!=", False),
+]
 INVOICE = [("move_type", "=", "out_invoice")]
 
 
@@ -148,6 +155,8 @@ def partner_operations(manager, plain, partner, alike):
             run = write("res.partner", [("id", "=", partner)], values, warm)
             state = "warm" if warm else "cold"
             yield Operation(f"write {name}, {state}", *run, warm=warm, bound=0)
+    run = write("res.partner", ALONE, PARTNER_VALUES["phone"], True)
+    yield Operation("write phone, no relatives", *run, warm=True, bound=0)
     yield Operation("create partner", *create("res.partner", _partner), warm=True)
 
 

@@ -20,7 +20,7 @@ from databases import PREFIX, alone, query, say
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
 
 SIDES = ("without", "with")
-TIMED = "write phone, warm"
+TIMED = ("write phone, warm", "write phone, no relatives")
 REPETITIONS, FEWER, WARM_UP = 200, 40, 5
 AT_MOST_MICROSECONDS = 30
 SHOWN = 100
@@ -124,7 +124,7 @@ def _measure(names):
     for operation in [*partners, *operations.other_operations(PARTNER)]:
         say(operation.name)
         counts = {side: _count(one, operation) for side, one in sides.items()}
-        repetitions = REPETITIONS if operation.name == TIMED else FEWER
+        repetitions = REPETITIONS if operation.name in TIMED else FEWER
         times = _times(sides, operation, repetitions)
         figures.append((operation, counts, times))
     return figures
@@ -191,9 +191,9 @@ def _report(figures):
             )
             added = [text for text in counts["with"] if text not in counts["without"]]
             broken.extend(f"   {' '.join(text.split())[:SHOWN]}" for text in added)
-        if operation.name == TIMED and difference > AT_MOST_MICROSECONDS:
+        if operation.name in TIMED and difference > AT_MOST_MICROSECONDS:
             broken.append(
-                f"{TIMED}: {difference:.1f} microseconds, allowed"
+                f"{operation.name}: {difference:.1f} microseconds, allowed"
                 f" {AT_MOST_MICROSECONDS}"
             )
     for line in broken:

@@ -117,7 +117,7 @@ def _known_states(env):
 def all_live(partners):
     """Whether it is known without a query that none of these is anonymized."""
     known = partners._fields["anonymization_state"]._get_cache(partners.env)
-    return all(id_ in known and not known[id_] for id_ in partners._ids)
+    return not any(map(lambda id_: known.get(id_, True), partners._ids))
 
 
 def _read_anonymized(env, partner_ids, lock):

@@ -18,11 +18,12 @@ class Base(models.AbstractModel):
         return records
 
     def write(self, vals):
-        column = optout.COLUMNS.get(self._name)
-        if column and vals.get(column):
-            optout.recall(self.env, self._name, [vals[column]])
+        if self._name in optout.COLUMNS:
+            column = optout.COLUMNS[self._name]
+            if vals.get(column):
+                optout.recall(self.env, self._name, [vals[column]])
         result = super().write(vals)
-        if vals and self:
+        if vals and self._ids:
             guard.after_write(self, vals)
         return result
 

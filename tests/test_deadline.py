@@ -60,7 +60,7 @@ ENDS = [
 ]
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestDeadline(BaseCase):
     def _day(self, text):
         return date.fromisoformat(text)

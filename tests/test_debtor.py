@@ -20,7 +20,7 @@ CARD = {
 }
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestDebtor(FinishCase):
     @classmethod
     def setUpClass(cls):

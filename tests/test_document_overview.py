@@ -11,7 +11,7 @@ from ..models import partner_anonymization_document as overview
 from .overview import MODEL, OverviewCase
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestDocumentOverview(OverviewCase):
     def test_rows_of_invoices(self):
         paid = self._invoice(self.person, "2015-05-05")

@@ -71,7 +71,7 @@ LAW = [
 ]  # fmt: skip
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestDueDates(CandidateCase):
     def _settled(self, partner, days):
         for day in days:

@@ -13,7 +13,7 @@ from ..models import partner_anonymization_finish
 from .finish_case import LAST_DAYS, YEARS, FinishCase
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestFinishPolicy(FinishCase):
     """Settings that change, postponement, holds, locks, and bounds of a night."""
 

@@ -16,7 +16,7 @@ LOGGER = "odoo.addons.partner_anonymization.models.account_move_pdf"
 PDF = b"%PDF-1.4 bird house"
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestMissingPdf(BooksCase):
     @classmethod
     def setUpClass(cls):

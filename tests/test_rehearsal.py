@@ -11,7 +11,7 @@ CONFIRMATION = "I understand anonymization"
 SKIP = ("res_partner_partner_anonymize_rel", "partner_anonymize", "ir_config_parameter")
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestRehearsal(AnonymizationCase):
     @classmethod
     def setUpClass(cls):

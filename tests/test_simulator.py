@@ -11,7 +11,7 @@ from ..engine.datamap import DataMap
 from .test_candidates import CandidateCase
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestSimulator(CandidateCase):
     @classmethod
     def setUpClass(cls):
