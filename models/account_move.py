@@ -20,7 +20,8 @@ class AccountMove(models.Model):
         compute="_compute_anonymization_retention_end",
         search="_search_anonymization_retention_end",
         help="The last day on which this entry has to be kept, counted from its date "
-        "by the company's retention settings.",
+        "by the company's retention settings; 31 December 9999 while the taxes of its "
+        "year are open.",
     )
 
     @api.depends(
