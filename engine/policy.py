@@ -110,8 +110,9 @@ class Policy:
 
     @classmethod
     def load(cls, env):
-        """What the settings of all companies say."""
-        records = env["res.company"].sudo().search([])
+        """What the settings of all companies say, archived ones included."""
+        companies = env["res.company"].sudo().with_context(active_test=False)
+        records = companies.search([])
         return cls({company.id: _of_company(company) for company in records})
 
     def replaced(self, company_id, **values):
@@ -213,6 +214,10 @@ def _of_company(company):
             ends[day] = year["date_to"]
         return ends[day]
 
+    # A branch is no legal person: what it does not say itself its company says.
+    chain = company.parent_ids[::-1]
+    law = next((one for one in chain if one.anonymization_period_ids), company)
+    taxes = chain.filtered("anonymization_taxes_open_from")[:1]
     return CompanyPolicy(
         years=company.anonymization_retention_years,
         quick_years=company.anonymization_quick_retention_years,
@@ -221,8 +226,8 @@ def _of_company(company):
             one.retention_class: Period(
                 one.years, one.start, one.suspended, one.machine_readable
             )
-            for one in company.anonymization_period_ids
+            for one in law.anonymization_period_ids
         },
-        taxes_open_from=company.anonymization_taxes_open_from or None,
+        taxes_open_from=taxes.anonymization_taxes_open_from or None,
         fiscal_year_end=fiscal_year_end,
     )
