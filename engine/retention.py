@@ -160,22 +160,26 @@ class Card:
     """What the partner cards of a subject say.
 
     :param years: the longest individual retention
-    :param supplies: a supplier and no customer, by Odoo's own ranks
+    :param supplies, buys: a supplier, a customer by Odoo's own ranks
     :param company: id of the company of its first card, 0 when it belongs to all
     :param created: the day on which that card was made
     """
 
     years: int
     supplies: bool
+    buys: bool
     company: int
     created: date
 
 
 def categorize(roles, card):
-    """Quick customers were quoted, and never invoiced or delivered."""
+    """Quick customers were quoted, and never invoiced or delivered. Who was only ever
+    ordered from has delivered, and was not delivered to."""
     bits = activity.ROLES
     if roles & bits["business"]:
-        return SUPPLIER if card.supplies else CUSTOMER
+        ordered = roles & bits["purchase"] and not roles & bits["quote"]
+        supplies = not card.buys and (card.supplies or ordered)
+        return SUPPLIER if supplies else CUSTOMER
     if roles & bits["purchase"]:
         return SUPPLIER
     return QUICK if roles & bits["quote"] else CONTACT
@@ -202,8 +206,8 @@ def _cards(env, subjects, owner):
         *_ranks, company, created = found.get(subjects[index].root) or min(
             found.values()
         )
-        supplies = any(supplier) and not any(customer)
-        cards[index] = Card(max(years), supplies, company, created or date.today())
+        ranks = (any(supplier), any(customer))
+        cards[index] = Card(max(years), *ranks, company, created or date.today())
     return cards
 
 
