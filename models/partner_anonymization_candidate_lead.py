@@ -35,17 +35,18 @@ class PartnerAnonymizationCandidate(models.Model):
         env = self.sudo().env
         datamap = DataMap(env)
         people = {
-            (model, max(ids)): ids
-            for model, ids, _company, _day in unlinked.people(env, datamap)
+            key: one for one in unlinked.people(env, datamap) for key in one.keys()
         }
         links = {
             model: rules[0].links[0]
             for model, rules in unlinked.models(env, datamap).items()
         }
         for row in rows:
-            key = (row.origin_model, row.origin_id)
-            if key in people:
-                records = env[row.origin_model].browse(people[key])
+            one = people.get((row.origin_model, row.origin_id))
+            if one:
+                for key in one.keys():
+                    del people[key]
+                records = env[row.origin_model].browse(one.ids)
                 partner = row._make_partner(records, links[row.origin_model])
                 row.partner_id = partner
                 partners |= partner
