@@ -6,6 +6,7 @@ from datetime import date
 from odoo.tools import SQL
 
 from . import activity, paths
+from .blocker import Blocker
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,50 @@ def _columns(rule, table):
 
 def _or_null(column):
     return SQL("NULL::text") if column is None else column
+
+
+def blockers(env, datamap, wanted):
+    """What the map calls open of the persons that these records stand for.
+
+    :param wanted: set of (model, id)
+    :return: ``{(model, id): [Blocker]}``
+    """
+    found = {}
+    for model, rules in models(env, datamap).items() if wanted else ():
+        ids = [res_id for name, res_id in wanted if name == model]
+        for rule in datamap.blocking():
+            if rule.model == model and ids:
+                rows = env.execute_query(
+                    SQL(
+                        "SELECT one.id, array_agg(DISTINCT other.id)"
+                        "  FROM (%s) one JOIN (%s) other USING (key) GROUP BY one.id",
+                        _keys(env, rules[0], ids=ids),
+                        _keys(env, rules[0], rule.open_domain, rule.domain),
+                    )
+                )
+                for res_id, others in rows:
+                    one = Blocker(0, 0, rule.open_code, model, others)
+                    found.setdefault((model, res_id), []).append(one)
+    return found
+
+
+def _keys(env, rule, *domains, ids=None):
+    """Records without a contact, and the text that those of one person share."""
+    query = paths.base_query(env, rule.model, *domains)
+    query.order = None
+    record = SQL.identifier(query.table, "id")
+    for link in rule.links:
+        query.add_where(SQL("%s IS NULL", SQL.identifier(query.table, link)))
+    if ids is not None:
+        query.add_where(SQL("%s = ANY(%s)", record, ids))
+    columns = _columns(rule, query.table)
+    key = SQL(
+        "COALESCE(%s, %s, %s::text) AS key",
+        _or_null(columns["email"]),
+        _or_null(columns["phone"]),
+        record,
+    )
+    return query.select(SQL("%s AS id", record), key)
 
 
 def write(env, datamap, until):

@@ -152,7 +152,9 @@ class PartnerAnonymizationCandidate(models.Model):
             return self._log_failure(error)
 
     def _anonymize_now(self):
-        partners = self.partner_id | self._make_partners()
+        partners = self.partner_id | self._make_partners(by_night=True)
+        if not partners:
+            return self.env["partner.anonymization"]
         outcome = partners.sudo()._anonymize(
             None, False, one_by_one=True, by_policy=True
         )

@@ -251,6 +251,41 @@ class TestCornerLeads(CornerCase):
             later = lines.filtered(lambda one: one.year == 2025)
             self.assertGreaterEqual(later.after, 1)
 
+    def test_open_lead(self):
+        """One that is still worked on blocks, and no contact is made of it."""
+        if "crm.lead" not in self.env:
+            return
+        leads = self._leads(["2018-05-05", "2018-05-05"])
+        self.env.cr.execute(
+            "UPDATE crm_lead SET active = TRUE, won_status = 'pending',"
+            " date_closed = NULL WHERE id = %s",
+            [leads[0].id],
+        )
+        self.env.invalidate_all()
+        self._refresh()
+        row = self._rows(leads)
+        row._check_blockers()
+        self.assertEqual((row.state, row.blocker_count), ("blocked", 1))
+        self.assertEqual(row.blocker_codes, "open_document")
+        row.state = "ready"
+        row._anonymize_scheduled()
+        mail = "lena@leadbetter.example"
+        self.assertFalse(self.Partner.search([("email", "=", mail)]))
+        self.assertEqual(set(leads.mapped("email_from")), {mail})
+        self.assertEqual(row.state, "unchecked")
+
+    def test_new_lead_in_the_meantime(self):
+        if "crm.lead" not in self.env:
+            return
+        leads = self._leads(["2018-05-05"])
+        self._refresh()
+        row = self._rows(leads)
+        self._leads([str(date.today())])
+        row._anonymize_scheduled()
+        mail = "lena@leadbetter.example"
+        self.assertFalse(self.Partner.search([("email", "=", mail)]))
+        self.assertEqual(leads.email_from, mail)
+
     def test_other_company(self):
         """Who does not see the company of a lead does not see its candidate."""
         if "crm.lead" not in self.env:
