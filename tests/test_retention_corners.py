@@ -10,6 +10,7 @@ from odoo.tests import tagged
 from ..engine import candidates
 from ..engine.datamap import DataMap
 from ..engine.policy import Policy
+from .finish_case import FinishCase
 from .test_candidates import CandidateCase
 
 
@@ -355,3 +356,29 @@ class TestCornerRights(CornerCase):
         self.person.anonymization_hold = False
         self.env["partner.anonymization"].resweep(self.person.ids)
         self.assertFalse(self.person.street)
+
+
+@tagged("post_install", "-at_install", "accounting_only")
+class TestCornerMails(FinishCase):
+    def test_summaries(self):
+        """Who is responsible is told what the nights have done, and no name."""
+        user = self._user("corner_dpo", "group_manager")
+        user.email = "dpo@company.example"
+        params = self.env["ir.config_parameter"]
+        params.set_param("partner_anonymization.responsible_id", user.id)
+        self._anonymize()
+        with self._on("2026-04-04"):
+            self.line._prove()
+            if self.line.proof_state == "traces":
+                self.line.accept_traces("a test")
+            self.env["res.partner"]._cron_purge()
+        self._night("2028-01-01")
+        mails = self.env["mail.mail"].search(
+            [("email_to", "ilike", "dpo@company.example")], order="id"
+        )
+        texts = [mail.body_html for mail in mails]
+        self.assertEqual(sum("Deleted for good last night: 1." in t for t in texts), 1)
+        self.assertEqual(
+            sum("were finished last night: 1." in t for t in texts), 1, texts
+        )
+        self.assertNotIn("Quillfeather", "".join(texts))
