@@ -21,7 +21,7 @@ _GROUPED = "anonymization_grouped"
 LISTED, SUPPLIES, BUYS = 16, 32, 64
 # Days for which ends are worked out; what is older or later counts as the first or the
 # last of them: such ends are long past, or beyond what is listed.
-_YEARS_BACK, _YEARS_AHEAD = 40, 20
+_YEARS_BACK, _YEARS_AHEAD = 80, 20
 _MOST_YEARS = 7000
 _COLUMNS = ("number", *NAMES, "years", "made")
 

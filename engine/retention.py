@@ -115,7 +115,7 @@ def due(env, datamap, subjects):
     found = defaultdict(list)
     for partner_id, *row in activity.rows(env, datamap, owner):
         found[owner[partner_id]].append(row)
-    cards = _cards(env, subjects, owner)
+    cards = _cards(env, owner)
     return {
         subject: judge(datamap.policy, found[subject], card)
         for subject, card in cards.items()
@@ -185,13 +185,13 @@ def categorize(roles, card):
     return QUICK if roles & bits["quote"] else CONTACT
 
 
-def _cards(env, subjects, owner):
+def _cards(env, owner):
     rows = env.execute_query(
         SQL(
             """
             SELECT id, COALESCE(anonymization_retention_years, 0),
                    COALESCE(supplier_rank, 0), COALESCE(customer_rank, 0),
-                   COALESCE(company_id, 0), create_date::date
+                   COALESCE(company_id, 0), create_date::date, parent_id
               FROM res_partner WHERE id = ANY(%s)
             """,
             idlist.array(owner),
@@ -202,10 +202,10 @@ def _cards(env, subjects, owner):
         by_subject[owner[partner_id]][partner_id] = row
     cards = {}
     for index, found in by_subject.items():
-        years, supplier, customer, _companies, _days = zip(*found.values(), strict=True)
-        *_ranks, company, created = found.get(subjects[index].root) or min(
-            found.values()
-        )
+        years, supplier, customer, *_others = zip(*found.values(), strict=True)
+        # The same one, whoever of several linked records is asked about.
+        first = min(id_ for id_, row in found.items() if row[-1] not in found)
+        *_ranks, company, created, _parent = found[first]
         ranks = (any(supplier), any(customer))
         cards[index] = Card(max(years), *ranks, company, created or date.today())
     return cards

@@ -99,6 +99,16 @@ class TestCornerCompanies(CornerCase):
         self.assertEqual(
             policy.legal_end(branch.id, "accounting", date(2020, 5, 5)), date.max
         )
+        tried = policy.replaced(company.id, periods={}, taxes_open_from=None)
+        self.assertEqual(
+            tried.legal_end(branch.id, "accounting", date(2020, 5, 5)),
+            date(2025, 12, 31),
+        )
+        simulation = self.env["partner.anonymization.simulation"].create(
+            {"company_id": branch.id}
+        )
+        self.assertEqual(simulation.period_ids.years, 8)
+        self.assertEqual(str(simulation.taxes_open_from), "2020-01-01")
         self.env["partner.anonymization.period"].create(
             {"company_id": branch.id, "retention_class": "accounting", "years": 9}
         )
@@ -322,6 +332,39 @@ class TestCornerRights(CornerCase):
         ):
             with self.assertRaises(AccessError):
                 call()
+
+    def test_far_years(self):
+        """Individual years count the same one by one and in the list."""
+        for day, years in (
+            ("1975-05-05", 60),
+            ("1990-02-28", 45),
+            ("2020-02-29", 1),
+        ):
+            partner = self.Partner.create(
+                {"name": f"Far {day}", "anonymization_retention_years": years}
+            )
+            self._pay(self._invoice(partner, day))
+            (due,) = partner.anonymization_due()
+            listed = self._listed()[partner.id]
+            self.assertEqual(
+                due["due_date"].toordinal() - 1, listed[1].toordinal(), day
+            )
+
+    def test_made_of_linked_records(self):
+        """Without activity, whoever of the linked records is asked says the same."""
+        one, two = self.Partner.create([{"name": "Nobody"}, {"name": "Nobody else"}])
+        one.anonymization_same_partner_ids = two
+        for partner, day in ((one, "2012-03-03"), (two, "2015-03-03")):
+            self.env.cr.execute(
+                "UPDATE res_partner SET create_date = %s WHERE id = %s",
+                [day, partner.id],
+            )
+        self.env.invalidate_all()
+        dates = [p.anonymization_due()[0]["due_date"] for p in (one, two)]
+        self.assertEqual(dates[0], dates[1])
+        listed = self._listed()
+        (end,) = [listed[p.id][1] for p in (one, two) if p.id in listed]
+        self.assertEqual(dates[0].toordinal() - 1, end.toordinal())
 
     def test_refusal_names_an_article(self):
         request = self.env["partner.anonymization.request"].create(
