@@ -21,7 +21,7 @@ _GROUPED = "anonymization_grouped"
 LISTED, SUPPLIES, BUYS = 16, 32, 64
 # Days for which ends are worked out; what is older or later counts as the first or the
 # last of them: such ends are long past, or beyond what is listed.
-_YEARS_BACK, _YEARS_AHEAD = 40, 20
+_YEARS_BACK, _YEARS_AHEAD = 80, 20
 _MOST_YEARS = 7000
 _COLUMNS = ("number", *NAMES, "years", "made")
 
@@ -158,13 +158,16 @@ def _system_partners(env):
 
 
 def _category():
-    """Quick customers were quoted, and never invoiced or delivered."""
+    """Quick customers were quoted, and never invoiced or delivered. Who was only ever
+    ordered from has delivered, and was not delivered to."""
     bits = activity.ROLES
     return SQL(
         """
         CASE WHEN roles & %(business)s > 0
-             THEN CASE WHEN roles & %(supplies)s > 0 AND roles & %(buys)s = 0
-                       THEN 'supplier' ELSE 'customer' END
+             THEN CASE WHEN roles & %(buys)s > 0 THEN 'customer'
+                       WHEN roles & %(supplies)s > 0
+                         OR roles & %(ordered)s = %(purchase)s THEN 'supplier'
+                       ELSE 'customer' END
              WHEN roles & %(purchase)s > 0 THEN 'supplier'
              WHEN roles & %(quote)s > 0 THEN 'quick'
              ELSE 'contact' END
@@ -172,6 +175,7 @@ def _category():
         business=bits["business"],
         purchase=bits["purchase"],
         quote=bits["quote"],
+        ordered=bits["purchase"] | bits["quote"],
         supplies=SUPPLIES,
         buys=BUYS,
     )

@@ -87,12 +87,14 @@ def prepare(cr, listing):
             ),
         )
     )
-    _join_same_persons(cr)
+    _join_same_persons(cr, listing)
     cr.execute(SQL("ANALYZE %s", SQL.identifier(TABLE)))
 
 
-def _join_same_persons(cr):
-    """Records linked as the same person are one family; its root is the first."""
+def _join_same_persons(cr, listing):
+    """Records linked as the same person are one family, with the one above where the
+    record is an address. Its root is one that would be listed without the links; there
+    is none when none of them would."""
     cr.execute(
         "SELECT partner_id FROM res_partner_anonymization_same_rel"
         " UNION SELECT same_id FROM res_partner_anonymization_same_rel"
@@ -100,9 +102,12 @@ def _join_same_persons(cr):
     linked = [partner_id for (partner_id,) in cr.fetchall()]
     if not linked:
         return
+    known = _roots(cr, listing, linked)
     members, roots = [], []
-    for one in subject.collect(cr, sorted(linked)):
-        root = min(set(linked) & one.partner_ids)
+    for one in subject.collect(cr, sorted({*known, *known.values()} - {None})):
+        own = {known[id_] for id_ in one.partner_ids if known.get(id_)}
+        # One above reaches all of them, and they do not reach it.
+        root = min(own, key=lambda id_: (id_ in known, id_), default=None)
         members += sorted(one.partner_ids)
         roots += [root] * len(one.partner_ids)
     table = SQL.identifier(TABLE)
@@ -115,3 +120,18 @@ def _join_same_persons(cr):
             roots,
         )
     )
+
+
+def _roots(cr, listing, partner_ids):
+    """``{partner id: root or None}`` as it is without links."""
+    cr.execute(
+        SQL(
+            "SELECT p.id, CASE WHEN f.id IS NULL THEN %s ELSE f.root END"
+            "  FROM res_partner p LEFT JOIN %s f ON f.id = p.id"
+            " WHERE p.id = ANY(%s)",
+            listing.own_root("p"),
+            SQL.identifier(TABLE),
+            partner_ids,
+        )
+    )
+    return dict(cr.fetchall())

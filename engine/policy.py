@@ -44,6 +44,7 @@ class CompanyPolicy:
     :param periods: ``{class: Period}`` by law
     :param taxes_open_from: what is dated on or after this day may still be assessed
     :param fiscal_year_end: gives the last day of the fiscal year of a day
+    :param follows: ``{name: ids of the companies whose values these are, or would be}``
     """
 
     years: int
@@ -52,6 +53,7 @@ class CompanyPolicy:
     periods: dict = field(default_factory=dict)
     taxes_open_from: date | None = None
     fiscal_year_end: object = None
+    follows: dict = field(default_factory=dict)
 
     def start_of(self, day, start=None):
         """The day after which the years count for something dated ``day``."""
@@ -110,14 +112,20 @@ class Policy:
 
     @classmethod
     def load(cls, env):
-        """What the settings of all companies say."""
-        records = env["res.company"].sudo().search([])
+        """What the settings of all companies say, archived ones included."""
+        companies = env["res.company"].sudo().with_context(active_test=False)
+        records = companies.search([])
         return cls({company.id: _of_company(company) for company in records})
 
     def replaced(self, company_id, **values):
-        """The same with other values for one company, to try them out."""
-        changed = replace(self.companies[company_id], **values)
-        return Policy({**self.companies, company_id: changed})
+        """The same with other values for one company and for the branches that follow
+        it, to try them out."""
+        companies = {company_id: replace(self.companies[company_id], **values)}
+        for id_, one in self.companies.items():
+            if id_ != company_id:
+                names = [n for n in values if company_id in one.follows.get(n, ())]
+                companies[id_] = replace(one, **{name: values[name] for name in names})
+        return Policy(companies)
 
     def legal_end(self, company_id, class_, day):
         """The same as :meth:`CompanyPolicy.legal_end`, worked out once; what belongs to
@@ -213,6 +221,8 @@ def _of_company(company):
             ends[day] = year["date_to"]
         return ends[day]
 
+    law = company._anonymization_followed("anonymization_period_ids")
+    taxes = company._anonymization_followed("anonymization_taxes_open_from")
     return CompanyPolicy(
         years=company.anonymization_retention_years,
         quick_years=company.anonymization_quick_retention_years,
@@ -221,8 +231,9 @@ def _of_company(company):
             one.retention_class: Period(
                 one.years, one.start, one.suspended, one.machine_readable
             )
-            for one in company.anonymization_period_ids
+            for one in law[-1].anonymization_period_ids
         },
-        taxes_open_from=company.anonymization_taxes_open_from or None,
+        taxes_open_from=taxes[-1].anonymization_taxes_open_from or None,
+        follows={"periods": law.ids, "taxes_open_from": taxes.ids},
         fiscal_year_end=fiscal_year_end,
     )

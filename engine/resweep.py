@@ -9,7 +9,7 @@ belong to them are erased, and nothing is sealed.
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
-from . import document_seal, log, narrow, person, plan, sweep, vault, waiting
+from . import document_seal, hold, log, narrow, person, plan, sweep, vault, waiting
 from .datamap import DataMap
 from .erase import OUTSIDE
 from .quiet import without_gc
@@ -69,6 +69,9 @@ def batch(env, run_id, line_ids, options, reasons):
     env.flush_all()
     result = Swept()
     held = lock(env, holders(env.cr, line_ids), result)
+    on_hold = hold.held_lines(env, [one.line_id for one in held])
+    result.failed.update(dict.fromkeys(on_hold, "hold"))
+    held = [one for one in held if one.line_id not in on_hold]
     opened, failed = vault.load_usable(
         env, [one.line_id for one in held if not one.deleted]
     )

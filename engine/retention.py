@@ -115,7 +115,7 @@ def due(env, datamap, subjects):
     found = defaultdict(list)
     for partner_id, *row in activity.rows(env, datamap, owner):
         found[owner[partner_id]].append(row)
-    cards = _cards(env, subjects, owner)
+    cards = _cards(env, owner)
     return {
         subject: judge(datamap.policy, found[subject], card)
         for subject, card in cards.items()
@@ -160,34 +160,38 @@ class Card:
     """What the partner cards of a subject say.
 
     :param years: the longest individual retention
-    :param supplies: a supplier and no customer, by Odoo's own ranks
+    :param supplies, buys: a supplier, a customer by Odoo's own ranks
     :param company: id of the company of its first card, 0 when it belongs to all
     :param created: the day on which that card was made
     """
 
     years: int
     supplies: bool
+    buys: bool
     company: int
     created: date
 
 
 def categorize(roles, card):
-    """Quick customers were quoted, and never invoiced or delivered."""
+    """Quick customers were quoted, and never invoiced or delivered. Who was only ever
+    ordered from has delivered, and was not delivered to."""
     bits = activity.ROLES
     if roles & bits["business"]:
-        return SUPPLIER if card.supplies else CUSTOMER
+        ordered = roles & bits["purchase"] and not roles & bits["quote"]
+        supplies = not card.buys and (card.supplies or ordered)
+        return SUPPLIER if supplies else CUSTOMER
     if roles & bits["purchase"]:
         return SUPPLIER
     return QUICK if roles & bits["quote"] else CONTACT
 
 
-def _cards(env, subjects, owner):
+def _cards(env, owner):
     rows = env.execute_query(
         SQL(
             """
             SELECT id, COALESCE(anonymization_retention_years, 0),
                    COALESCE(supplier_rank, 0), COALESCE(customer_rank, 0),
-                   COALESCE(company_id, 0), create_date::date
+                   COALESCE(company_id, 0), create_date::date, parent_id
               FROM res_partner WHERE id = ANY(%s)
             """,
             idlist.array(owner),
@@ -198,12 +202,12 @@ def _cards(env, subjects, owner):
         by_subject[owner[partner_id]][partner_id] = row
     cards = {}
     for index, found in by_subject.items():
-        years, supplier, customer, _companies, _days = zip(*found.values(), strict=True)
-        *_ranks, company, created = found.get(subjects[index].root) or min(
-            found.values()
-        )
-        supplies = any(supplier) and not any(customer)
-        cards[index] = Card(max(years), supplies, company, created or date.today())
+        years, supplier, customer, *_others = zip(*found.values(), strict=True)
+        # The same one, whoever of several linked records is asked about.
+        first = min(id_ for id_, row in found.items() if row[-1] not in found)
+        *_ranks, company, created, _parent = found[first]
+        ranks = (any(supplier), any(customer))
+        cards[index] = Card(max(years), *ranks, company, created or date.today())
     return cards
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from odoo.tools import SQL
 
-from . import candidates
+from . import candidates, unlinked
 
 NOW = "anonymization_due_now"
 # Later years are one group, as are those of which the end is not known.
@@ -41,7 +41,9 @@ def compare(env, datamap, listing, proposed, today):
     :param proposed: ``engine.policy.Policy``
     :return: (list of :class:`Row`, list of :class:`Change`)
     """
+    people = unlinked.people(env, datamap)
     candidates.evaluate(env, datamap, datamap.policy, listing, today)
+    _add_unlinked(env.cr, people, datamap.policy)
     cr = env.cr
     cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(NOW)))
     cr.execute(
@@ -52,6 +54,7 @@ def compare(env, datamap, listing, proposed, today):
         )
     )
     candidates.evaluate(env, datamap, proposed, listing, today)
+    _add_unlinked(cr, people, proposed)
     both = SQL(
         """
         SELECT root, later.category, now.ends AS before, later.ends AS after
@@ -61,6 +64,19 @@ def compare(env, datamap, listing, proposed, today):
         SQL.identifier(candidates.DUE),
     )
     return _by_year(cr, both, today), _changes(cr, both, today)
+
+
+def _add_unlinked(cr, people, policy):
+    """Those without a contact are quick customers like others, below zero here."""
+    cr.execute(
+        SQL(
+            "INSERT INTO %s (root, category, ends)"
+            " SELECT -n, 'quick', ends"
+            "  FROM unnest(%s::date[]) WITH ORDINALITY u(ends, n)",
+            SQL.identifier(candidates.DUE),
+            [one.end(policy) for one in people],
+        )
+    )
 
 
 def _by_year(cr, both, today):
@@ -113,7 +129,7 @@ def _changes(cr, both, today):
 
 
 def due_ids(env, datamap, listing, policy, today):
-    """The partners that are due by a policy.
+    """The partners that are due by a policy; leads without a contact are none.
 
     :return: set of ids, one for each person
     """

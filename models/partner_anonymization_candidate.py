@@ -40,6 +40,9 @@ class PartnerAnonymizationCandidate(models.Model):
         readonly=True,
         help="A lead that hangs on no contact.",
     )
+    origin_company_id = fields.Many2one(
+        "res.company", string="Company of the Record", readonly=True
+    )
     name = fields.Char(compute="_compute_name")
     category = fields.Selection(CATEGORIES, required=True, readonly=True)
     last_date = fields.Date(string="Last Activity", readonly=True)
@@ -130,9 +133,14 @@ class PartnerAnonymizationCandidate(models.Model):
     # Buttons
     # ------------------------------------------------------------------
 
+    def _check_may_use(self):
+        """The right, and that these are not of a company that the user cannot see."""
+        self.env["partner.anonymization"]._check_right("group_anonymize")
+        self.check_access("read")
+
     def action_anonymize(self):
         """Open the wizard for the ticked candidates; they are checked again."""
-        self.env["partner.anonymization"]._check_right("group_anonymize")
+        self._check_may_use()
         partners = self.partner_id | self._make_partners()
         if not partners:
             raise UserError(self.env._("Tick at least one candidate."))
@@ -187,7 +195,7 @@ class PartnerAnonymizationCandidate(models.Model):
         :param str reason: why; it must not name the person
         :raise UserError: no reason
         """
-        self.env["partner.anonymization"]._check_right("group_anonymize")
+        self._check_may_use()
         if not (reason or "").strip():
             raise UserError(self.env._("Give a reason for the exclusion."))
         self.sudo().write(
@@ -200,7 +208,7 @@ class PartnerAnonymizationCandidate(models.Model):
 
     def action_include(self):
         """Let scheduled runs take these again, after a new announcement."""
-        self.env["partner.anonymization"]._check_right("group_anonymize")
+        self._check_may_use()
         self.sudo().write(
             {
                 "is_excluded": False,

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.tools import SQL
 
 from ..engine import unlinked
@@ -22,10 +22,12 @@ class PartnerAnonymizationCandidate(models.Model):
 
     _inherit = "partner.anonymization.candidate"
 
-    def _make_partners(self):
+    def _make_partners(self, by_night=False):
         """An archived contact for each candidate that has none, and the records of the
         same person linked to it, without a trace in their history.
 
+        :param by_night: nobody looks on, so that no contact is made of whom the run
+            would refuse
         :return: the contacts
         """
         partners = self.env["res.partner"]
@@ -35,17 +37,27 @@ class PartnerAnonymizationCandidate(models.Model):
         env = self.sudo().env
         datamap = DataMap(env)
         people = {
-            (model, max(ids)): ids
-            for model, ids, _company, _day in unlinked.people(env, datamap)
+            key: one for one in unlinked.people(env, datamap) for key in one.keys()
         }
         links = {
             model: rules[0].links[0]
             for model, rules in unlinked.models(env, datamap).items()
         }
+        blocked = unlinked.blockers(env, datamap, rows._origins()) if by_night else ()
+        today = fields.Date.today()
         for row in rows:
-            key = (row.origin_model, row.origin_id)
-            if key in people:
-                records = env[row.origin_model].browse(people[key])
+            one = people.get((row.origin_model, row.origin_id))
+            if by_night and (
+                not one
+                or not blocked.keys().isdisjoint(one.keys())
+                or one.end(datamap.policy) >= today
+            ):
+                row.state = "unchecked"
+                continue
+            if one:
+                for key in one.keys():
+                    del people[key]
+                records = env[row.origin_model].browse(one.ids)
                 partner = row._make_partner(records, links[row.origin_model])
                 row.partner_id = partner
                 partners |= partner

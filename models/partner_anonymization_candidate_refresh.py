@@ -88,12 +88,14 @@ class PartnerAnonymizationCandidate(models.Model):
         subjects = subject.collect(env.cr, partner_ids)
         root = self.env.ref("base.user_root")  # what some user may not see blocks too
         found = {}
-        for one in checks.find(env, DataMap(env), subjects, root):
+        datamap = DataMap(env)
+        for one in checks.find(env, datamap, subjects, root):
             if one.code != "retention":
                 found.setdefault(one.subject, []).append(one)
+        found.update(unlinked.blockers(env, datamap, self._origins()))
         owner = subject.owners(subjects)
         values = [
-            (row.id, *_summary(found.get(owner.get(row.partner_id.id), ())))
+            (row.id, *_summary(found.get(row._blocker_key(owner), ())))
             for row in self.sudo()
         ]
         env.cr.execute(
@@ -109,6 +111,16 @@ class PartnerAnonymizationCandidate(models.Model):
             )
         )
         self.invalidate_recordset()
+
+    def _origins(self):
+        """Model and id of the records of those without a contact."""
+        rows = self.sudo().filtered(lambda row: not row.partner_id)
+        return {(row.origin_model, row.origin_id) for row in rows}
+
+    def _blocker_key(self, owner):
+        if self.partner_id:
+            return owner.get(self.partner_id.id)
+        return self.origin_model, self.origin_id
 
     @api.model
     def _cron_refresh(self):

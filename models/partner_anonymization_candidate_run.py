@@ -54,7 +54,7 @@ class PartnerAnonymizationCandidate(models.Model):
         self._announce(categories, today, notice, responsible)
         cron = self.env["ir.cron"]
         done = self._done_on(today)
-        rows = self._takeable(categories, today, notice)[: max(most - done, 0)]
+        rows = self._takeable(categories, today, notice, max(most - done, 0))
         if not cron._commit_progress(remaining=len(rows)):
             return
         runs = self.env["partner.anonymization"]
@@ -69,18 +69,28 @@ class PartnerAnonymizationCandidate(models.Model):
     def _enabled_domain(self, categories):
         return Domain("category", "in", categories) & Domain("is_excluded", "=", False)
 
-    def _takeable(self, categories, today, notice):
-        """Candidates that are due, were announced long enough ago, and are ready."""
-        waiting = self.sudo().search(
+    def _takeable(self, categories, today, notice, most):
+        """Candidates that are due, were announced long enough ago, and are ready. No
+        more of them are checked than are wanted, a committed batch at a time."""
+        found = self.sudo().browse()
+        waiting = found.search(
             self._enabled_domain(categories)
+            & Domain("state", "!=", "blocked")
             & Domain("due_date", "<=", today)
             & Domain("announced_date", "<=", today - timedelta(days=notice)),
             order="due_date, id",
         )
-        unchecked = waiting.filtered(lambda one: one.state == "unchecked")
-        for start in range(0, len(unchecked), BATCH):
-            unchecked[start : start + BATCH]._check_blockers()
-        return waiting.filtered(lambda one: one.state == "ready")
+        for start in range(0, len(waiting), BATCH):
+            if len(found) >= most:
+                break
+            batch = waiting[start : start + BATCH]
+            unchecked = batch.filtered(lambda one: one.state == "unchecked")
+            if unchecked:
+                unchecked._check_blockers()
+            found |= batch.filtered(lambda one: one.state == "ready")
+            if unchecked and not self.env["ir.cron"]._commit_progress():
+                break
+        return found[:most]
 
     def _done_on(self, day):
         """How many partners scheduled runs of a day have anonymized."""
@@ -142,7 +152,9 @@ class PartnerAnonymizationCandidate(models.Model):
             return self._log_failure(error)
 
     def _anonymize_now(self):
-        partners = self.partner_id | self._make_partners()
+        partners = self.partner_id | self._make_partners(by_night=True)
+        if not partners:
+            return self.env["partner.anonymization"]
         outcome = partners.sudo()._anonymize(
             None, False, one_by_one=True, by_policy=True
         )

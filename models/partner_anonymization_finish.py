@@ -34,6 +34,7 @@ class PartnerAnonymization(models.Model):
                 return
         if run:
             run._finish(run.refused_count)
+            self._finish_report(run)
         cron._commit_progress(remaining=0)
 
     @api.model
@@ -115,6 +116,17 @@ class PartnerAnonymization(models.Model):
             "mail_finish",
             {"counts": counts, "days": notice, "path": "/odoo/anonymization-kept"},
         )
+
+    @api.model
+    def _finish_report(self, run):
+        """Tell the responsible person, if there is one, what was done."""
+        if responsible := self._responsible():
+            values = {
+                "done": run.partner_count - run.refused_count,
+                "refused": run.refused_count,
+                "path": "/odoo/anonymization-log",
+            }
+            self._mail_responsible(responsible, "mail_finished", values)
 
     @api.model
     def _finish_look_again(self, today):

@@ -34,6 +34,8 @@ class PartnerAnonymization(models.Model):
         subject = {
             "mail_announced": env._("Anonymization: announced candidates"),
             "mail_summary": env._("Anonymization: last night's run"),
+            "mail_purged": env._("Anonymization: deleted for good last night"),
+            "mail_finished": env._("Anonymization: kept documents finished last night"),
             "mail_finish": env._("Anonymization: kept documents that will be finished"),
         }[template]
         env["mail.mail"].sudo().create(

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from ..engine import person, subject, vault
 from ..engine.datamap import DataMap
 from . import messages
-from .partner_anonymization_request import OPEN_STATES
+from .partner_anonymization_request import GROUNDS, OPEN_STATES
 
 TEXTS = ("note", "refusal_reason", "extension_reason")
 
@@ -103,8 +103,13 @@ class PartnerAnonymizationRequest(models.Model):
         :param str ground: a key of ``refusal_ground``, the article
         :param str reason: told to the person, GDPR Art. 12(4); it must not name the
             person
+        :raise UserError: no such article
         """
         self._check_may_change()
+        if ground not in dict(GROUNDS):
+            raise UserError(
+                self.env._("Choose the article by which the request is refused.")
+            )
         self._close(
             "refused",
             outcome="refused",

@@ -73,6 +73,19 @@ class ResCompany(models.Model):
             lines = company._anonymization_differences(offered)
             company.anonymization_preset_differences = "\n".join(lines)
 
+    def _anonymization_followed(self, name):
+        """A branch is no legal person: what it does not say itself its company says.
+
+        :param str name: of a field
+        :return: the company and those above it, up to the first that says something
+        """
+        self.ensure_one()
+        chain = self.sudo().parent_ids[::-1]
+        for position, one in enumerate(chain):
+            if one[name]:
+                return chain[: position + 1]
+        return chain
+
     def _anonymization_differences(self, offered):
         """What the presets say otherwise than the company's periods, in words.
 

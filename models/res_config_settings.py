@@ -11,6 +11,8 @@ ON_UNLESS_TOLD = {
     "anonymization_keep_opt_out": KEEP_PARAMETER,
     "anonymization_render_missing_pdf": RENDER_PARAMETER,
 }
+# Odoo drops a parameter whose value is 0, and 0 is not the default of these.
+ZERO_COUNTS = ("purge_after_days", "auto_notice_days", "auto_per_night")
 
 
 class ResConfigSettings(models.TransientModel):
@@ -160,11 +162,11 @@ class ResConfigSettings(models.TransientModel):
         result = super().set_values()
         for name, parameter in ON_UNLESS_TOLD.items():
             self.env["ir.config_parameter"].sudo().set_param(parameter, str(self[name]))
-        # Odoo drops a parameter whose value is 0, and 0 days is not the default.
-        self.env["ir.config_parameter"].sudo().set_param(
-            "partner_anonymization.purge_after_days",
-            str(max(self.anonymization_purge_after_days, 0)),
-        )
+        for name in ZERO_COUNTS:
+            self.env["ir.config_parameter"].sudo().set_param(
+                f"partner_anonymization.{name}",
+                str(max(self[f"anonymization_{name}"], 0)),
+            )
         cron = self._anonymization_auto_cron()
         if cron.active != self.anonymization_auto_active:
             self._anonymization_check_responsible()

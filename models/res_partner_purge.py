@@ -93,7 +93,7 @@ class ResPartner(models.Model):
             order="id",
         )
         options = self._anonymization_options()
-        cron = self.env["ir.cron"]
+        cron, done = self.env["ir.cron"], 0
         cron._commit_progress(remaining=len(due))
         for batch in due.grouped(lambda line: line.id // 500).values():
             batch.filtered(lambda line: line.proof_state == "pending")._prove()
@@ -106,9 +106,24 @@ class ResPartner(models.Model):
                     run.purge(self.sudo().env, final.ids, None, options)
             except (LockError, Held):  # tomorrow's run looks again
                 continue
+            done += len(final)
             if not cron._commit_progress(len(batch)):
                 break
+        self._anonymization_report_purge(done, due)
         self._anonymization_sweep_keys()
+
+    @api.model
+    def _anonymization_report_purge(self, done, due):
+        """Tell the responsible person, if there is one, what was deleted for good and
+        what the proof has found."""
+        log = self.env["partner.anonymization"]
+        if responsible := done and log._responsible():
+            traces = due.filtered(
+                lambda line: line.proof_state == "traces" and not line.accepted_date
+            )
+            values = {"done": done, "left": len(due) - done, "traces": len(traces)}
+            values["path"] = "/odoo/anonymization-log"
+            log._mail_responsible(responsible, "mail_purged", values)
 
     @api.autovacuum
     def _anonymization_sweep_keys(self):

@@ -58,6 +58,7 @@ from . import (
     test_request_letter,
     test_request_reminder,
     test_resweep,
+    test_retention_corners,
     test_roundtrip,
     test_sales,
     test_scenario,

@@ -76,11 +76,17 @@ class PartnerAnonymizationSimulation(models.TransientModel):
             one.years = company.anonymization_retention_years
             one.quick_years = company.anonymization_quick_retention_years
             one.start = company.anonymization_retention_start
-            one.taxes_open_from = company.anonymization_taxes_open_from
+            taxes = company and company._anonymization_followed(
+                "anonymization_taxes_open_from"
+            )
+            one.taxes_open_from = taxes[-1:].anonymization_taxes_open_from
 
     @api.depends("company_id")
     def _compute_period_ids(self):
         for one in self:
+            law = one.company_id and one.company_id._anonymization_followed(
+                "anonymization_period_ids"
+            )
             one.period_ids = [
                 Command.clear(),
                 *(
@@ -92,7 +98,7 @@ class PartnerAnonymizationSimulation(models.TransientModel):
                             "suspended": period.suspended,
                         }
                     )
-                    for period in one.company_id.anonymization_period_ids
+                    for period in law[-1:].anonymization_period_ids
                 ),
             ]
 
