@@ -65,6 +65,10 @@ class PartnerAnonymizationSimulation(models.TransientModel):
     line_ids = fields.One2many(
         "partner.anonymization.simulation.line", "simulation_id", readonly=True
     )
+    _years = models.Constraint(
+        "CHECK(years >= 0 AND quick_years >= 0)",
+        "Years of retention cannot be negative.",
+    )
 
     def _compute_display_name(self):
         self.display_name = self.env._("Retention Simulator")
@@ -242,6 +246,9 @@ class PartnerAnonymizationSimulationPeriod(models.TransientModel):
         default="fiscal_year_end",
     )
     suspended = fields.Boolean(string="Suspended While Taxes Are Open")
+    _years = models.Constraint(
+        "CHECK(years > 0)", "A legal period has at least one year."
+    )
 
 
 class PartnerAnonymizationSimulationLine(models.TransientModel):
