@@ -11,6 +11,12 @@ ON_UNLESS_TOLD = {
     "anonymization_keep_opt_out": KEEP_PARAMETER,
     "anonymization_render_missing_pdf": RENDER_PARAMETER,
 }
+NOT_NEGATIVE = (
+    "anonymization_purge_after_days",
+    "anonymization_opt_out_years",
+    "anonymization_auto_notice_days",
+    "anonymization_auto_per_night",
+)
 
 
 class ResConfigSettings(models.TransientModel):
@@ -157,13 +163,14 @@ class ResConfigSettings(models.TransientModel):
         return values
 
     def set_values(self):
+        self._anonymization_check_numbers()
         result = super().set_values()
         for name, parameter in ON_UNLESS_TOLD.items():
             self.env["ir.config_parameter"].sudo().set_param(parameter, str(self[name]))
         # Odoo drops a parameter whose value is 0, and 0 days is not the default.
         self.env["ir.config_parameter"].sudo().set_param(
             "partner_anonymization.purge_after_days",
-            str(max(self.anonymization_purge_after_days, 0)),
+            str(self.anonymization_purge_after_days),
         )
         cron = self._anonymization_auto_cron()
         if cron.active != self.anonymization_auto_active:
@@ -171,6 +178,17 @@ class ResConfigSettings(models.TransientModel):
             cron.active = self.anonymization_auto_active
         identity.key_root(self.env)  # raises when the directory cannot be used
         return result
+
+    def _anonymization_check_numbers(self):
+        """A mistyped sign must not delete for good tonight."""
+        for name in NOT_NEGATIVE:
+            if self[name] < 0:
+                raise UserError(
+                    self.env._(
+                        "%(setting)s cannot be negative.",
+                        setting=self._fields[name]._description_string(self.env),
+                    )
+                )
 
     def _anonymization_check_responsible(self):
         user = self.anonymization_responsible_id
