@@ -177,6 +177,18 @@ class PartnerAnonymizationRequest(models.Model):
             due = request.state in OPEN_STATES and request.date_due
             request.is_overdue = bool(due) and due < today
 
+    @api.onchange("date_received")
+    def _onchange_date_received(self):
+        received, today = self.date_received, fields.Date.context_today(self)
+        if received and received > today:
+            return {
+                "warning": {
+                    "title": self.env._("Received in the Future"),
+                    "message": self.env._("The day of receipt is still to come."),
+                }
+            }
+        return None
+
     @api.depends("company_id.country_id")
     def _compute_holidays_hint(self):
         for request in self:

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine import vault
+from . import messages
 
 CARD = ("name", "street", "street2", "zip", "city", "lang")
 REPORT = "partner_anonymization.partner_anonymization_request_report"
@@ -37,7 +38,9 @@ class PartnerAnonymizationRequest(models.Model):
         for request in self:
             partner = request._letter_partner()
             hint = False
-            if not partner or partner.anonymization_state == "deleted":
+            if not partner:
+                hint = self.env._("The letter has no address: no partner is entered.")
+            elif partner.anonymization_state == "deleted":
                 hint = self.env._("The letter has no address: the data is gone.")
             elif partner.anonymization_state and not self._may_open_seal():
                 hint = self.env._(
@@ -133,12 +136,17 @@ class PartnerAnonymizationRequest(models.Model):
     def _letter_kept(self):
         """What is still there, summed up by kind of data and reason.
 
+        The log has its reasons in the language of whoever made the run. A missing PDF
+        is none of the person's data.
+
         :return: list of (label of the model, reason, last day or None)
         """
+        reasons = messages.kept_reasons(self.env)
         rows = {}
         for trace in self.line_ids.trace_ids:
-            if trace.status != "unexpected":
-                key = (trace.model_label, trace.reason or "")
+            if trace.status != "unexpected" and trace.code != "no_pdf":
+                reason = reasons.get(trace.code) or trace.reason or ""
+                key = (trace.model_label, reason)
                 rows[key] = max(
                     filter(None, (rows.get(key), trace.date_until)), default=None
                 )

@@ -13,6 +13,12 @@ ON_UNLESS_TOLD = {
 }
 # Odoo drops a parameter whose value is 0, and 0 is not the default of these.
 ZERO_COUNTS = ("purge_after_days", "auto_notice_days", "auto_per_night")
+NOT_NEGATIVE = (
+    "anonymization_purge_after_days",
+    "anonymization_opt_out_years",
+    "anonymization_auto_notice_days",
+    "anonymization_auto_per_night",
+)
 
 
 class ResConfigSettings(models.TransientModel):
@@ -159,13 +165,13 @@ class ResConfigSettings(models.TransientModel):
         return values
 
     def set_values(self):
+        self._anonymization_check_numbers()
         result = super().set_values()
         for name, parameter in ON_UNLESS_TOLD.items():
             self.env["ir.config_parameter"].sudo().set_param(parameter, str(self[name]))
         for name in ZERO_COUNTS:
             self.env["ir.config_parameter"].sudo().set_param(
-                f"partner_anonymization.{name}",
-                str(max(self[f"anonymization_{name}"], 0)),
+                f"partner_anonymization.{name}", str(self[f"anonymization_{name}"])
             )
         cron = self._anonymization_auto_cron()
         if cron.active != self.anonymization_auto_active:
@@ -173,6 +179,17 @@ class ResConfigSettings(models.TransientModel):
             cron.active = self.anonymization_auto_active
         identity.key_root(self.env)  # raises when the directory cannot be used
         return result
+
+    def _anonymization_check_numbers(self):
+        """A mistyped sign must not delete for good tonight."""
+        for name in NOT_NEGATIVE:
+            if self[name] < 0:
+                raise UserError(
+                    self.env._(
+                        "%(setting)s cannot be negative.",
+                        setting=self._fields[name]._description_string(self.env),
+                    )
+                )
 
     def _anonymization_check_responsible(self):
         user = self.anonymization_responsible_id

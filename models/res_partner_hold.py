@@ -46,6 +46,20 @@ class ResPartner(models.Model):
     )
     _anonymization_hold_idx = models.Index("(id) WHERE anonymization_hold")
 
+    @api.onchange("anonymization_hold", "anonymization_hold_until")
+    def _onchange_anonymization_hold_until(self):
+        end, today = self.anonymization_hold_until, fields.Date.context_today(self)
+        if self.anonymization_hold and end and end < today:
+            return {
+                "warning": {
+                    "title": self.env._("The Hold Is Over"),
+                    "message": self.env._(
+                        "Its last day has passed: it stops nothing any more."
+                    ),
+                }
+            }
+        return None
+
     @api.depends("anonymization_hold", "anonymization_hold_until")
     def _compute_anonymization_hold_over(self):
         for partner in self:

@@ -3,6 +3,7 @@
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
+from odoo.tools import convert_file
 
 from .common import AnonymizationCase, digest
 
@@ -185,7 +186,22 @@ class TestRehearsal(AnonymizationCase):
         line = self.person.anonymization_line_id
         self.assertEqual(line.purge_date, fields.Date.today())
         wrong = self.env["res.config.settings"].create(
+            {"anonymization_purge_after_days": -5}
+        )
+        with self.assertRaisesRegex(UserError, "days.*negative"):
+            wrong.execute()
+        wrong = self.env["res.config.settings"].create(
             {"anonymization_key_dir": "relative/path"}
         )
         with self.assertRaisesRegex(UserError, "absolute"):
             wrong.execute()
+
+    def test_upgrade_after_a_setting_was_emptied(self):
+        params = self.env["ir.config_parameter"].sudo()
+        for name in ("placeholder_anonymized", "purge_after_days"):
+            params.set_param(f"partner_anonymization.{name}", False)
+            params.set_param(f"partner_anonymization.{name}", "9")
+        convert_file(self.env, "partner_anonymization", "data/parameters.xml", {})
+        self.assertEqual(
+            params.get_param("partner_anonymization.purge_after_days"), "9"
+        )

@@ -136,8 +136,19 @@ class TestRequestLetter(RequestCase):
         self.assertIn("12/31/2031", html)
         self.assertIn("Article 77", html)
 
+    def test_kept_in_the_language_of_the_letter(self):
+        request = self._erased(category_address=False)
+        first, last = request.line_ids.trace_ids.sudo()[:2]
+        first.write({"code": "declined", "reason": "Nicht ausgewählt"})
+        last.write({"code": "no_pdf", "reason": "Print it from a backup"})
+        html = self._letter(request, self.manager)
+        self.assertIn("Data category not selected", html)
+        self.assertNotIn("Nicht ausgewählt", html)
+        self.assertNotIn("backup", html, "a missing PDF is no data of the person")
+
     def test_nothing_found(self):
         request = self._request(self.env["res.partner"])
+        self.assertIn("no partner", request.letter_hint)
         request.action_close()
         self.assertIn("have found no personal data", self._letter(request))
 

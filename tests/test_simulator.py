@@ -1,10 +1,12 @@
 """What another retention would change, before it is saved."""
 
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from ..engine import simulate
 from ..engine.datamap import DataMap
@@ -110,3 +112,19 @@ class TestSimulator(CandidateCase):
         self.assertTrue(simulation.summary)
         with self.assertRaises(AccessError):
             simulation.action_apply()
+
+    def test_negative_years(self):
+        period = {"retention_class": "accounting", "years": 0}
+        wrong = (
+            {"years": -2},
+            {"quick_years": -1},
+            {"period_ids": [Command.create(period)]},
+        )
+        for values in wrong:
+            with (
+                self.subTest(values=values),
+                self.assertRaises(IntegrityError),
+                mute_logger("odoo.sql_db"),
+                self.cr.savepoint(),
+            ):
+                self._simulation(**values).flush_recordset()

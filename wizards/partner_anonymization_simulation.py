@@ -64,6 +64,10 @@ class PartnerAnonymizationSimulation(models.TransientModel):
     line_ids = fields.One2many(
         "partner.anonymization.simulation.line", "simulation_id", readonly=True
     )
+    _years = models.Constraint(
+        "CHECK(years >= 0 AND quick_years >= 0)",
+        "Years of retention cannot be negative.",
+    )
 
     def _compute_display_name(self):
         self.display_name = self.env._("Retention Simulator")
@@ -240,6 +244,10 @@ class PartnerAnonymizationSimulationPeriod(models.TransientModel):
         "partner.anonymization.simulation", ondelete="cascade"
     )
     years = fields.Integer(default=5)
+
+    _years = models.Constraint(
+        "CHECK(years > 0)", "A legal period has at least one year."
+    )
 
 
 class PartnerAnonymizationSimulationLine(models.TransientModel):
