@@ -13,6 +13,7 @@ from . import (
     partner_anonymization_resweep,
     partner_anonymization_finish,
     partner_anonymization_line,
+    partner_anonymization_trace_mixin,
     partner_anonymization_trace,
     partner_anonymization_proof,
     partner_anonymization_kept,

@@ -1,34 +1,25 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..engine import document_seal, log, person, vault, waiting
 from ..engine.datamap import DataMap
-from . import labels, messages
+from . import messages
 from .partner_anonymization_trace import TRACE_STATUS
 
 
 class PartnerAnonymizationKept(models.Model):
     _name = "partner.anonymization.kept"
+    _inherit = "partner.anonymization.trace.mixin"
     _description = "Kept record"
     _order = "date_until, model, res_id"
     _log_access = False
 
-    line_id = fields.Many2one(
-        "partner.anonymization.line", required=True, ondelete="cascade", index=True
-    )
     partner_id = fields.Many2one(related="line_id.partner_id")
-    model = fields.Char(required=True, readonly=True)
     res_id = fields.Many2oneReference(
         string="Record", model_field="model", required=True, readonly=True
     )
-    field = fields.Char(string="Technical Field", required=True, readonly=True)
-    model_label = fields.Char(string="Data", compute="_compute_labels")
-    field_label = fields.Char(string="Field", compute="_compute_labels")
     status = fields.Selection(TRACE_STATUS, default="kept", readonly=True)
-    code = fields.Char(string="Reason Code", readonly=True)
-    reason = fields.Char(readonly=True)
-    found_by_proof = fields.Boolean(readonly=True)
-    date_until = fields.Date(string="Until", readonly=True, index=True)
+    date_until = fields.Date(index=True)
     is_waiting = fields.Boolean(
         string="Waiting", readonly=True, help="It is erased on the day after its last."
     )
@@ -48,12 +39,6 @@ class PartnerAnonymizationKept(models.Model):
     postponed_reason = fields.Char(readonly=True)
 
     _waiting_idx = models.Index("(model, res_id) WHERE is_waiting")
-
-    @api.depends("model", "field")
-    def _compute_labels(self):
-        for kept in self:
-            kept.model_label = labels.model_label(self.env, kept.model)
-            kept.field_label = labels.field_label(self.env, kept.model, kept.field)
 
     def action_open_record(self):
         self.ensure_one()

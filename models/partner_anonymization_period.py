@@ -40,7 +40,7 @@ class PartnerAnonymizationPeriod(models.Model):
         "there.",
     )
     _years = models.Constraint(
-        "CHECK (years > 0)", "A legal period has at least one year."
+        "CHECK (years BETWEEN 1 AND 999)", "A legal period has 1 to 999 years."
     )
 
     @api.depends(

@@ -22,7 +22,7 @@ class PartnerAnonymizationPreset(models.Model):
     active = fields.Boolean(default=True)
 
     _years = models.Constraint(
-        "CHECK (years > 0)", "A legal period has at least one year."
+        "CHECK (years BETWEEN 1 AND 999)", "A legal period has 1 to 999 years."
     )
     _once = models.UniqueIndex(
         "(COALESCE(country_id, 0), retention_class) WHERE active",

@@ -52,9 +52,9 @@ class ResCompany(models.Model):
     )
 
     _anonymization_years = models.Constraint(
-        "CHECK (anonymization_retention_years >= 0"
-        " AND anonymization_quick_retention_years >= 0)",
-        "Years of retention cannot be negative.",
+        "CHECK (anonymization_retention_years BETWEEN 0 AND 999"
+        " AND anonymization_quick_retention_years BETWEEN 0 AND 999)",
+        "Years of retention cannot be negative, nor more than 999.",
     )
 
     @api.depends(

@@ -59,6 +59,7 @@ from . import (
     test_request_reminder,
     test_resweep,
     test_retention_corners,
+    test_retention_corner_leads,
     test_roundtrip,
     test_sales,
     test_scenario,

@@ -43,6 +43,15 @@ class TestFinish(FinishCase):
         )
         self.assertEqual(events.mapped("outcome"), ["partial"])
 
+    def test_reasons_are_read_in_ones_own_language(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        row = self._anonymize().kept_ids[:1]
+        english = row.reason_label
+        german = row.with_context(lang="de_DE").reason_label
+        self.assertEqual(english, row.reason)
+        self.assertNotEqual(german, english)
+        self.assertIn("Aufbewahrung", german)
+
     def test_the_message_says_that_something_waits(self):
         wizard = self.env["partner.anonymize"].create(
             {

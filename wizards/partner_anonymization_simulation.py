@@ -65,8 +65,8 @@ class PartnerAnonymizationSimulation(models.TransientModel):
         "partner.anonymization.simulation.line", "simulation_id", readonly=True
     )
     _years = models.Constraint(
-        "CHECK(years >= 0 AND quick_years >= 0)",
-        "Years of retention cannot be negative.",
+        "CHECK (years BETWEEN 0 AND 999 AND quick_years BETWEEN 0 AND 999)",
+        "Years of retention cannot be negative, nor more than 999.",
     )
 
     def _compute_display_name(self):
@@ -246,7 +246,7 @@ class PartnerAnonymizationSimulationPeriod(models.TransientModel):
     years = fields.Integer(default=5)
 
     _years = models.Constraint(
-        "CHECK(years > 0)", "A legal period has at least one year."
+        "CHECK (years BETWEEN 1 AND 999)", "A legal period has 1 to 999 years."
     )
 
 

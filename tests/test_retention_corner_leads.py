@@ -1,0 +1,143 @@
+"""Leads that hang on no contact: when they are due, and who may see them."""
+
+from datetime import date
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .test_retention_corners import CornerCase
+
+
+@tagged("post_install", "-at_install")
+class TestCornerLeads(CornerCase):
+    def _leads(self, days, **values):
+        leads = self.env["crm.lead"].create(
+            [
+                {
+                    "name": "Aviary",
+                    "contact_name": "Lena Leadbetter",
+                    "email_from": "lena@leadbetter.example",
+                    **values,
+                }
+                for _day in days
+            ]
+        )
+        leads.action_set_lost()
+        self.env.flush_all()
+        for lead, day in zip(leads, days, strict=True):
+            self.env.cr.execute(
+                "UPDATE crm_lead SET create_date = %s, date_closed = %s,"
+                " date_last_stage_update = %s WHERE id = %s",
+                [day, day, day, lead.id],
+            )
+        self.env.invalidate_all()
+        return leads
+
+    def _rows(self, leads):
+        return self.Candidate.search(
+            [("origin_model", "=", "crm.lead"), ("origin_id", "in", leads.ids)]
+        )
+
+    def test_several_companies(self):
+        """The latest end wins, whatever the order of the companies."""
+        if "crm.lead" not in self.env:
+            return
+        first = self.env.company
+        second = self.env["res.company"].create({"name": "Second"})
+        first.anonymization_quick_retention_years = 4
+        second.anonymization_quick_retention_years = 1
+        leads = self._leads(["2018-05-05", "2018-05-05"])
+        for lead, company in zip(leads, first | second, strict=True):
+            self.env.cr.execute(
+                "UPDATE crm_lead SET company_id = %s WHERE id = %s",
+                [company.id, lead.id],
+            )
+        self._refresh()
+        self.assertEqual(self._rows(leads).due_date, date(2023, 1, 1))
+        self.env.cr.execute(
+            "UPDATE crm_lead SET company_id = NULL WHERE id = %s", [leads[0].id]
+        )
+        self._refresh()
+        self.assertEqual(self._rows(leads).due_date, date(2023, 1, 1))
+
+    def test_exclusion_is_of_the_person(self):
+        if "crm.lead" not in self.env:
+            return
+        leads = self._leads(["2018-05-05"])
+        self._refresh()
+        self._rows(leads).exclude("Warranty")
+        leads |= self._leads(["2019-05-05"])
+        self._refresh()
+        rows = self._rows(leads)
+        self.assertEqual(len(rows), 1)
+        self.assertTrue(rows.is_excluded)
+
+    def test_simulated(self):
+        """The simulator counts them as the worklist lists them."""
+        if "crm.lead" not in self.env:
+            return
+        self._leads(["2019-05-05"])
+        with freeze_time("2022-06-15"):
+            simulation = self.env["partner.anonymization.simulation"].create({})
+            simulation.quick_years = 5
+            simulation.action_simulate()
+            lines = simulation.line_ids.filtered(lambda one: one.category == "quick")
+            now = lines.filtered(lambda one: one.year == 0)
+            self._refresh()
+            listed = self.Candidate.search_count(
+                [("is_due", "=", True), ("category", "=", "quick")]
+            )
+            self.assertEqual(now.before, listed)
+            later = lines.filtered(lambda one: one.year == 2025)
+            self.assertGreaterEqual(later.after, 1)
+
+    def test_open_lead(self):
+        """One that is still worked on blocks, and no contact is made of it."""
+        if "crm.lead" not in self.env:
+            return
+        leads = self._leads(["2018-05-05", "2018-05-05"])
+        self.env.cr.execute(
+            "UPDATE crm_lead SET active = TRUE, won_status = 'pending',"
+            " date_closed = NULL WHERE id = %s",
+            [leads[0].id],
+        )
+        self.env.invalidate_all()
+        self._refresh()
+        row = self._rows(leads)
+        row._check_blockers()
+        self.assertEqual((row.state, row.blocker_count), ("blocked", 1))
+        self.assertEqual(row.blocker_codes, "open_document")
+        row.state = "ready"
+        row._anonymize_scheduled()
+        mail = "lena@leadbetter.example"
+        self.assertFalse(self.Partner.search([("email", "=", mail)]))
+        self.assertEqual(set(leads.mapped("email_from")), {mail})
+        self.assertEqual(row.state, "unchecked")
+
+    def test_new_lead_in_the_meantime(self):
+        if "crm.lead" not in self.env:
+            return
+        leads = self._leads(["2018-05-05"])
+        self._refresh()
+        row = self._rows(leads)
+        self._leads([str(date.today())])
+        row._anonymize_scheduled()
+        mail = "lena@leadbetter.example"
+        self.assertFalse(self.Partner.search([("email", "=", mail)]))
+        self.assertEqual(leads.email_from, mail)
+
+    def test_other_company(self):
+        """Who does not see the company of a lead does not see its candidate."""
+        if "crm.lead" not in self.env:
+            return
+        second = self.env["res.company"].create({"name": "Second"})
+        leads = self._leads(["2018-05-05"], company_id=second.id, user_id=False)
+        self._refresh()
+        row = self._rows(leads)
+        self.assertTrue(row)
+        clerk = self._user("lead_clerk", "group_anonymize")
+        self.assertFalse(self.Candidate.with_user(clerk).search([("id", "=", row.id)]))
+        with self.assertRaises(AccessError):
+            row.with_user(clerk).action_anonymize()
