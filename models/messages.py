@@ -2,8 +2,10 @@
 
 import logging
 from dataclasses import dataclass, field
+from functools import partial
 
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..engine.redaction import Redactor
 from ..engine.terms import Term
@@ -114,7 +116,7 @@ def _single_names(terms):
 
 def refusal(env, blockers):
     """One message that names every blocker."""
-    lines = [one["message"] for one in blocker_dicts(env, blockers)]
+    lines = [_sentence(env, one, partial(format_date, env)) for one in blockers]
     head = env._("Cannot anonymize. Nothing has been changed.")
     return "\n".join([head, *(f"• {line}" for line in lines)])
 
@@ -125,7 +127,7 @@ def blocker_dicts(env, blockers):
         {
             "partner_id": one.partner_id,
             "code": one.code,
-            "message": _sentence(env, one),
+            "message": _sentence(env, one, str),
             "model": one.model,
             "res_ids": list(one.res_ids),
             "overridable": one.overridable,
@@ -139,8 +141,8 @@ def partner_name(env, partner_id):
     return partner.display_name or f"#{partner_id}"
 
 
-def _sentence(env, blocker):
-    found = describe(env, blocker)
+def _sentence(env, blocker, written):
+    found = describe(env, blocker, written)
     what = found.what
     if found.count:
         names = [record.display_name or "" for record in found.records[:NAMES_SHOWN]]
@@ -150,21 +152,21 @@ def _sentence(env, blocker):
     return sentence.strip()
 
 
-def describe(env, blocker, date=None):
+def describe(env, blocker, written):
     """A blocker in words for the user of ``env``.
 
-    :param str date: how its date is written, ISO by default
+    :param written: called with a date, tells how it is written
     :return: :class:`Description`
     """
     build = _DESCRIPTIONS.get(blocker.code, _open_records)
-    return build(env, blocker, date or blocker.date)
+    return build(env, blocker, written)
 
 
 def _document(env, blocker):
     return blocker.label or env["ir.model"]._get(blocker.model).display_name
 
 
-def _open_records(env, blocker, _date):
+def _open_records(env, blocker, _written):
     document = _document(env, blocker)
     if blocker.hidden:
         what = env._("%(document)s in another company", document=document)
@@ -190,7 +192,7 @@ def _readable(env, blocker):
     )
 
 
-def _retention(env, blocker, date):
+def _retention(env, blocker, written):
     remedy = env._(
         "Wait until then, or override the retention if you have the right to."
     )
@@ -205,37 +207,37 @@ def _retention(env, blocker, date):
             ._filtered_access("read")
         )
     document = cause.rule.name if cause and cause.rule else env._("last activity")
-    if not date:
+    if not blocker.date:
         what = env._("Retention while the taxes are open: %s", document)
     else:
         what = env._(
             "Retention until %(date)s: %(document)s of %(day)s",
-            date=date,
+            date=written(blocker.date),
             document=document,
-            day=cause.day if cause else "-",
+            day=written(cause.day) if cause else "-",
         )
     return Description(what, remedy, records, len(records))
 
 
-def _hold(env, blocker, _date):
+def _hold(env, blocker, _written):
     return Description(*hold_messages.describe(env, blocker))
 
 
-def _exempt(env, _blocker, _date):
+def _exempt(env, _blocker, _written):
     return Description(
         env._("Marked as “Never Anonymize”, a collective or one-time customer"),
         env._("Remove the mark on the partner form if it stands for a person."),
     )
 
 
-def _already(env, blocker, _date):
+def _already(env, blocker, _written):
     return Description(
         env._("ID %(id)s is anonymized already", id=blocker.partner_id),
         env._("Take it out of the selection."),
     )
 
 
-def _protected(env, blocker, _date):
+def _protected(env, blocker, _written):
     if blocker.model == "res.company":
         what = env._("The contact of your own company")
     else:
@@ -243,7 +245,7 @@ def _protected(env, blocker, _date):
     return Description(what, env._("It cannot be anonymized."))
 
 
-def _internal_user(env, blocker, _date):
+def _internal_user(env, blocker, _written):
     return Description(
         env._("Active internal user"),
         env._("Archive the user first."),
@@ -252,7 +254,7 @@ def _internal_user(env, blocker, _date):
     )
 
 
-def _company_access(env, blocker, _date):
+def _company_access(env, blocker, _written):
     return Description(
         env._(
             "%(document)s in a company that you cannot see",
@@ -262,7 +264,7 @@ def _company_access(env, blocker, _date):
     )
 
 
-def _unmapped(env, blocker, _date):
+def _unmapped(env, blocker, _written):
     return Description(
         env._(
             "%(document)s (%(model)s), a model without a rule in the data map",

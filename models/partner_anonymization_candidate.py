@@ -80,6 +80,12 @@ class PartnerAnonymizationCandidate(models.Model):
         help="The day on which the responsible person was told that the scheduled run "
         "will take this candidate.",
     )
+    tried_date = fields.Date(
+        string="Last Tried On",
+        readonly=True,
+        help="The day on which a scheduled run could not anonymize this candidate; "
+        "others come first the next time.",
+    )
 
     _partner = models.UniqueIndex("(partner_id)")
 

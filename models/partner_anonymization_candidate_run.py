@@ -5,7 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Domain
 
-from ..engine import log
+from ..engine import log, retention, subject
+from ..engine.datamap import DataMap
 from . import messages
 from .partner_anonymization_candidate import CATEGORIES
 
@@ -78,7 +79,7 @@ class PartnerAnonymizationCandidate(models.Model):
             & Domain("state", "!=", "blocked")
             & Domain("due_date", "<=", today)
             & Domain("announced_date", "<=", today - timedelta(days=notice)),
-            order="due_date, id",
+            order="tried_date NULLS FIRST, due_date, id",
         )
         for start in range(0, len(waiting), BATCH):
             if len(found) >= most:
@@ -87,10 +88,25 @@ class PartnerAnonymizationCandidate(models.Model):
             unchecked = batch.filtered(lambda one: one.state == "unchecked")
             if unchecked:
                 unchecked._check_blockers()
-            found |= batch.filtered(lambda one: one.state == "ready")
+            ready = batch.filtered(lambda one: one.state == "ready")
+            found |= ready._of_same_category()
             if unchecked and not self.env["ir.cron"]._commit_progress():
                 break
         return found[:most]
+
+    def _of_same_category(self):
+        """Without those whose category is another one since they were listed, and
+        perhaps one that scheduled runs do not take."""
+        env = self.sudo().env
+        subjects = subject.collect(env.cr, self.partner_id.ids)
+        owner = subject.owners(subjects)
+        found = retention.due(env, DataMap(env), subjects)
+        changed = self.filtered(
+            lambda one: one.partner_id
+            and found[owner[one.partner_id.id]].category != one.category
+        )
+        changed.state = "unchecked"
+        return self - changed
 
     def _done_on(self, day):
         """How many partners scheduled runs of a day have anonymized."""
@@ -163,7 +179,7 @@ class PartnerAnonymizationCandidate(models.Model):
         if refused:
             self.exists().filtered(
                 lambda one: not one.partner_id.anonymization_state
-            ).state = "unchecked"
+            )._try_later()
         return outcome.run
 
     def _log_failure(self, error):
@@ -178,8 +194,12 @@ class PartnerAnonymizationCandidate(models.Model):
             "failed",
         )
         run._finish(1)
-        self.sudo().state = "unchecked"
+        self._try_later()
         return run
+
+    def _try_later(self):
+        """Let the others go first the next time."""
+        self.sudo().write({"state": "unchecked", "tried_date": fields.Date.today()})
 
     def _report(self, runs, responsible):
         """Tell the responsible person what was done."""

@@ -104,6 +104,14 @@ class TestBlockers(BooksCase):
             (blocker,) = self._blockers("retention")
             self.assertTrue(blocker["overridable"])
             self.assertIn("2023-06-30", blocker["message"])
+            with self.assertRaises(UserError) as refusal:
+                self.person.anonymize()
+            self.assertRegex(str(refusal.exception), "06/30/2023: .* 02/01/2018")
+            wizard = self.env["partner.anonymize"].create(
+                {"partner_ids": self.person.ids}
+            )
+            (item,) = wizard.blocker_groups[0]["items"]
+            self.assertRegex(item["what"], "06/30/2023: .* 02/01/2018")
         with freeze_time("2023-07-01"):
             self.assertFalse(self._blockers("retention"))
 

@@ -83,6 +83,18 @@ class TestScheduled(ScheduledCase):
         self._night("2024-02-02")
         self.assertFalse(self._row(self.person))
 
+    def test_another_category_in_the_meantime(self):
+        self._pay(self._invoice(self.person, "2010-02-01"))
+        self._night("2024-01-01")
+        self._setting("auto_customer", False)
+        self._setting("auto_supplier", "True")
+        self._row(self.person).category = "supplier"
+        self._night("2024-02-01", "anonymize")
+        self.assertFalse(self.person.anonymization_state)
+        self.assertEqual(self._row(self.person).state, "unchecked")
+        self._night("2024-02-02", "candidates")
+        self.assertEqual(self._row(self.person).category, "customer")
+
     def test_bounded_and_resumed(self):
         people = self.person
         self._pay(self._invoice(self.person, "2010-02-01"))
@@ -113,6 +125,7 @@ class TestScheduled(ScheduledCase):
                 raise ValueError(f"cannot tell {broken.name}")
             return hook(model, kind, partners)
 
+        self._setting("auto_per_night", 1)
         with (
             patch.object(
                 type(self.env["partner.anonymization"]), "_anonymization_before", fail
@@ -120,6 +133,8 @@ class TestScheduled(ScheduledCase):
             self.assertLogs(RUN, "ERROR") as logs,
         ):
             self._night("2024-02-01", "anonymize")
+            self.assertFalse(other.anonymization_state, "one a night, the first one")
+            self._night("2024-02-02", "anonymize")
         self.assertNotIn("Zacharias", "".join(logs.output))
         self.assertEqual(other.anonymization_state, "anonymized")
         self.assertEqual(self.person.name, "Zacharias Quillfeather")

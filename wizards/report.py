@@ -1,6 +1,7 @@
 """What the wizards show: blockers with links, the preview, the outcome."""
 
 from collections import defaultdict
+from functools import partial
 
 from markupsafe import Markup
 
@@ -49,7 +50,7 @@ def blockers(env, found, subjects):
 
 
 def _item(env, blocker, root):
-    words = messages.describe(env, blocker, format_date(env, blocker.date or False))
+    words = messages.describe(env, blocker, partial(format_date, env))
     records = words.records
     if records:
         shown = documents(records.sudo()).sudo(False)
