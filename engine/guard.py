@@ -117,7 +117,10 @@ def _known_states(env):
 def all_live(partners):
     """Whether it is known without a query that none of these is anonymized."""
     known = partners._fields["anonymization_state"]._get_cache(partners.env)
-    return not any(map(lambda id_: known.get(id_, True), partners._ids))
+    for id_ in partners._ids:  # on every write() of a partner: the quickest way
+        if known.get(id_, True):
+            return False
+    return True
 
 
 def _read_anonymized(env, partner_ids, lock):

@@ -102,8 +102,10 @@ class PartnerAnonymizationCandidate(models.Model):
         owner = subject.owners(subjects)
         found = retention.due(env, DataMap(env), subjects)
         changed = self.filtered(
-            lambda one: one.partner_id
-            and found[owner[one.partner_id.id]].category != one.category
+            lambda one: (
+                one.partner_id
+                and found[owner[one.partner_id.id]].category != one.category
+            )
         )
         changed.state = "unchecked"
         return self - changed

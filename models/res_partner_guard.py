@@ -22,7 +22,7 @@ RIGHT_FIELDS = {
     "anonymization_same_partner_ids",
 }
 ENGINE_FIELDS = {"anonymization_state", "anonymization_line_id"}
-_WATCHED = frozenset(RIGHT_FIELDS | ENGINE_FIELDS)
+_WATCHED = frozenset(RIGHT_FIELDS | ENGINE_FIELDS | HOLD_MARKS)
 UNGUARDED = frozenset(WRITABLE_WHEN_ANONYMIZED | HOLD_FIELDS | HOLD_MARKS)
 
 
@@ -42,18 +42,23 @@ class ResPartner(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if not vals:
-            return super().write(vals)
         if not _WATCHED.isdisjoint(vals):
-            self._anonymization_refuse_state(vals)
-            self._anonymization_check_fields(vals.keys())
-        if self.env.context.get(SYNC):
-            self = self._anonymization_live()
-        elif not vals.keys() <= UNGUARDED:
-            self._anonymization_refuse_write()
-        if vals.get("name"):  # renames the holder of its bank accounts
+            return self._anonymization_write_watched(vals)
+        return super(ResPartner, self._anonymization_written(vals)).write(vals)
+
+    def _anonymization_write_watched(self, vals):
+        """Write what only some may write, or what leads to something else."""
+        self._anonymization_refuse_state(vals)
+        self._anonymization_check_fields(vals.keys())
+        return super(ResPartner, self._anonymization_written(vals)).write(vals)
+
+    def _anonymization_written(self, vals):
+        """Which of these are written."""
+        if not guard.all_live(self):
+            self = self._anonymization_writable(vals)
+        if "name" in vals and vals["name"]:  # renames the holder of its bank accounts
             guard.writes(self)
-        return super().write(vals)
+        return self
 
     def _anonymization_check_fields(self, names):
         if names & RIGHT_FIELDS:
@@ -68,11 +73,16 @@ class ResPartner(models.Model):
                 )
             )
 
-    def _anonymization_refuse_write(self):
-        if guard.all_live(self):
-            return
-        found = self.sudo().filtered("anonymization_state")
-        if found:
+    def _anonymization_writable(self, vals):
+        """Which of these can be written.
+
+        :raise UserError: one of them is anonymized, and is not just following another
+        """
+        if self.env.context.get(SYNC):
+            return self._anonymization_live()
+        if vals.keys() <= UNGUARDED:
+            return self
+        if found := self.sudo().filtered("anonymization_state"):
             raise UserError(
                 self.env._(
                     "Partner %(ids)s is anonymized and cannot be changed. Have it "
@@ -80,6 +90,7 @@ class ResPartner(models.Model):
                     ids=", ".join(map(str, found.ids)),
                 )
             )
+        return self
 
     def _anonymization_live(self):
         if guard.all_live(self):

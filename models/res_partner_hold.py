@@ -73,19 +73,19 @@ class ResPartner(models.Model):
         partners._anonymization_mark_hold(self.browse(), self.browse())
         return partners
 
-    def write(self, vals):
+    def _anonymization_write_watched(self, vals):
         if _HELD.isdisjoint(vals):
-            return super().write(vals)
+            return super()._anonymization_write_watched(vals)
         vals = _without_marks(vals)
         if HOLD_FIELDS.isdisjoint(vals):
-            return super().write(vals)
+            return super()._anonymization_write_watched(vals)
         self._anonymization_check_fields(vals.keys())
         if vals.get("anonymization_hold_reason"):
             self._anonymization_check_hold_reason(vals["anonymization_hold_reason"])
         self._anonymization_lock_hold()
         was_set = self.filtered("anonymization_hold")
         was_in_force = self._anonymization_in_force()
-        result = super().write(vals)
+        result = super()._anonymization_write_watched(vals)
         self._anonymization_mark_hold(was_set, was_in_force)
         return result
 
@@ -134,10 +134,10 @@ class ResPartner(models.Model):
                 "anonymization_hold_uid": self.env.uid,
                 "anonymization_hold_date": fields.Date.context_today(self),
             }
-            super(ResPartner, started).write(marks)
+            super(ResPartner, started)._anonymization_write_watched(marks)
         if lifted:
             nothing = dict.fromkeys([*HOLD_FIELDS, *HOLD_MARKS], False)
-            super(ResPartner, lifted).write(nothing)
+            super(ResPartner, lifted)._anonymization_write_watched(nothing)
         # De-anonymizing brings the reason of that time back where there is none since.
         bare = (started | lifted).filtered(
             lambda one: (
@@ -145,7 +145,8 @@ class ResPartner(models.Model):
             )
         )
         if bare:
-            super(ResPartner, bare).write({"anonymization_hold_reason": ""})
+            reason = {"anonymization_hold_reason": ""}
+            super(ResPartner, bare)._anonymization_write_watched(reason)
         env = self.sudo().env
         log.add_partner_events(env, "hold", started.ids)
         log.add_partner_events(env, "unhold", lifted.ids)
