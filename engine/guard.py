@@ -40,6 +40,8 @@ def after_create(records):
 def after_write(records, vals):
     """Refuse to bring an anonymized partner into a record, to change its own records
     and to reopen its documents."""
+    if records._name == "res.partner" and not _names_partners(records, vals):
+        return
     guarded = _guarded(records)
     if not guarded:
         return
@@ -52,6 +54,13 @@ def after_write(records, vals):
         used -= records.env.cr.precommit.data.get(_WRITTEN, set())
         if used and not _is_correction(records):
             _refuse_anonymized(records, used, lock=True)
+
+
+def _names_partners(partners, vals):
+    """Nothing else matters when a partner itself is written, which happens so often
+    that even looking up what is guarded is felt."""
+    fields = partners._fields
+    return any(fields[name].comodel_name == "res.partner" for name in vals)
 
 
 def writes(partners):
