@@ -104,7 +104,13 @@ class Databases:
                 self.drop(name)
 
     def note(self, name):
-        """Return what set_note() kept with the database, or None."""
+        """Return what set_note() kept with the database, or None.
+
+        None as well when its files are gone: the cluster of a root user is outside the
+        cache folder and outlives it.
+        """
+        if not filestore(name).exists():
+            return None
         sql = (
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database "
             f"WHERE datname = '{name}'"
