@@ -9,6 +9,8 @@ KINDS = [
     ("resweep", "Sweep again"),
     ("rehearsal", "Rehearsal"),
 ]
+# For how long a rehearsal counts.
+REHEARSAL_HOURS = 24
 
 
 class PartnerAnonymization(models.Model):

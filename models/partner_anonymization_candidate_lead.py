@@ -1,8 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..engine import unlinked
 from ..engine.datamap import DataMap
+from .partner_anonymization import REHEARSAL_HOURS
 
 # What a lead calls what a contact has.
 CARD = {
@@ -78,15 +79,77 @@ class PartnerAnonymizationCandidate(models.Model):
         partner = self.env["res.partner"].sudo().with_context(**silent)
         partner = partner.create({**values, "active": False})
         partner.flush_recordset()
-        # By SQL: writing a lead's contact by the ORM would rewrite its own address.
-        self.env.cr.execute(
-            SQL(
-                "UPDATE %s SET %s = %s WHERE id = ANY(%s)",
-                SQL.identifier(records._table),
-                SQL.identifier(link),
-                partner.id,
-                records.ids,
-            )
-        )
-        records.invalidate_recordset()
+        _link(records, link, partner.id)
         return partner
+
+    @api.autovacuum
+    def _gc_unused_contacts(self):
+        """Take back the contacts of whom nobody was anonymized within a day, so that a
+        wizard that was only looked at leaves nothing behind: the records hang on no
+        contact again."""
+        env = self.sudo().env
+        rows = self.sudo().search(
+            [
+                ("partner_id.active", "=", False),
+                ("partner_id.anonymization_state", "=", False),
+                (
+                    "partner_id.create_date",
+                    "<",
+                    fields.Datetime.subtract(
+                        fields.Datetime.now(), hours=REHEARSAL_HOURS
+                    ),
+                ),
+                ("origin_id", "!=", 0),
+            ]
+        )
+        if not rows:
+            return
+        links = {
+            model: rules[0].links[0]
+            for model, rules in unlinked.models(env, DataMap(env)).items()
+        }
+        rows = rows.filtered(lambda row: row.origin_model in links)
+        used = self._used_partners(rows.partner_id, links)
+        for row in rows.filtered(lambda row: row.partner_id not in used):
+            link = links[row.origin_model]
+            Origin = env[row.origin_model].with_context(active_test=False)
+            partner = row.partner_id
+            _link(Origin.search([(link, "=", partner.id)]), link, None)
+            row.write({"partner_id": False, "state": "unchecked"})
+            partner.unlink()
+
+    def _used_partners(self, partners, links):
+        """Those that something else than the records they were made for points to."""
+        self.env.flush_all()
+        own = {(self.env[model]._table, link) for model, link in links.items()}
+        own.add((self.env["partner.anonymization.line"]._table, "partner_id"))
+        merge = self.env["base.partner.merge.automatic.wizard"]
+        itself = SQL("AND id <> ALL(%s)", partners.ids)  # as its commercial entity
+        parts = [
+            SQL(
+                "SELECT %(column)s FROM %(table)s"
+                " WHERE %(column)s = ANY(%(ids)s) %(but)s",
+                column=SQL.identifier(column),
+                table=SQL.identifier(table),
+                ids=partners.ids,
+                but=itself if table == "res_partner" else SQL(),
+            )
+            for table, column in merge._get_fk_on("res_partner")
+            if (table, column) not in own
+        ]
+        rows = self.env.execute_query(SQL(" UNION ").join(parts))
+        return partners.browse(id_ for (id_,) in rows)
+
+
+def _link(records, link, partner_id):
+    """By SQL: writing a lead's contact by the ORM would rewrite its own address."""
+    records.env.cr.execute(
+        SQL(
+            "UPDATE %s SET %s = %s WHERE id = ANY(%s)",
+            SQL.identifier(records._table),
+            SQL.identifier(link),
+            partner_id,
+            records.ids,
+        )
+    )
+    records.invalidate_recordset()

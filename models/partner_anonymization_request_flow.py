@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..engine import person, subject, vault
 from ..engine.datamap import DataMap
@@ -147,7 +148,7 @@ class PartnerAnonymizationRequest(models.Model):
                     "The first month ended on %(date)s, and the person must be told of "
                     "an extension within it (GDPR Art. 12(3)). Answer %(request)s now, "
                     "and explain the delay.",
-                    date=late[0].date_due_first,
+                    date=format_date(self.env, late[0].date_due_first),
                     request=late[0].display_name,
                 )
             )

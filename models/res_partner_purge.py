@@ -101,16 +101,30 @@ class ResPartner(models.Model):
             final = batch.filtered_domain(Line._final_domain()).filtered(
                 lambda line, held=held: line.id not in held
             )
-            try:
-                if final:
-                    run.purge(self.sudo().env, final.ids, None, options)
-            except (LockError, Held):  # tomorrow's run looks again
-                continue
-            done += len(final)
+            done += self._anonymization_purge_free(final, options)
             if not cron._commit_progress(len(batch)):
                 break
         self._anonymization_report_purge(done, due)
         self._anonymization_sweep_keys()
+
+    @api.model
+    def _anonymization_purge_free(self, lines, options):
+        """Purge these but for those that somebody works on or has just put on hold:
+        tomorrow's run looks again at them, and at nobody else.
+
+        :return: how many were purged
+        """
+        if not lines:
+            return 0
+        try:
+            run.purge(self.sudo().env, lines.ids, None, options)
+        except (LockError, Held):
+            half = len(lines) // 2
+            return half and sum(
+                self._anonymization_purge_free(part, options)
+                for part in (lines[:half], lines[half:])
+            )
+        return len(lines)
 
     @api.model
     def _anonymization_report_purge(self, done, due):

@@ -62,7 +62,7 @@ class TestRequest(RequestCase):
     def test_not_extended_after_the_first_month(self):
         request = self._request(date_received=RECEIVED)
         for call in (request.action_extend, lambda: request.extend("late")):
-            with self.assertRaisesRegex(UserError, "02-09.*Answer"):
+            with self.assertRaisesRegex(UserError, "02/09/2026.*Answer"):
                 call()
         self.assertFalse(request.extended)
 

@@ -141,3 +141,56 @@ class TestCornerLeads(CornerCase):
         self.assertFalse(self.Candidate.with_user(clerk).search([("id", "=", row.id)]))
         with self.assertRaises(AccessError):
             row.with_user(clerk).action_anonymize()
+
+    def _looked_at(self, leads):
+        """The wizard was opened for these, and closed again."""
+        row = self._rows(leads)
+        row.with_user(self._user("lead_clerk", "group_anonymize")).action_anonymize()
+        return row, leads.partner_id
+
+    def test_looking_leaves_nothing_behind(self):
+        if "crm.lead" not in self.env:
+            return
+        leads = self._leads(["2018-05-05", "2018-06-06"])
+        values = leads.read(["contact_name", "email_from", "write_date"])
+        self._refresh()
+        row, partner = self._looked_at(leads)
+        self.assertEqual(len(partner), 1)
+        self.Candidate._gc_unused_contacts()
+        self.assertTrue(partner.exists(), "somebody may still be looking")
+        self._age(partner)
+        self._refresh()
+        self.Candidate._gc_unused_contacts()
+        self.assertFalse(partner.exists())
+        self.env.invalidate_all()
+        self.assertFalse(leads.partner_id)
+        self.assertEqual(
+            leads.read(["contact_name", "email_from", "write_date"]), values
+        )
+        self._refresh()
+        self.assertEqual(self._rows(leads), row)
+        self.assertFalse(row.partner_id)
+
+    def test_used_contact_stays(self):
+        if "crm.lead" not in self.env:
+            return
+        leads = self._leads(["2018-05-05"])
+        self._refresh()
+        row, partner = self._looked_at(leads)
+        self._age(partner)
+        other = self.env["res.partner"].create({"name": "Lot", "parent_id": partner.id})
+        self.Candidate._gc_unused_contacts()
+        self.assertEqual((leads.partner_id, row.partner_id), (partner, partner))
+        other.parent_id = False
+        partner.active = True
+        self.Candidate._gc_unused_contacts()
+        self.assertTrue(partner.exists(), "somebody has fetched it from the archive")
+
+    def _age(self, partner):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_partner SET create_date = create_date - interval '2 days'"
+            " WHERE id = %s",
+            [partner.id],
+        )
+        self.env.invalidate_all()

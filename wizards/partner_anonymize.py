@@ -3,10 +3,9 @@ from odoo.exceptions import UserError
 
 from ..engine import checks, datamap, log, open_period, run, scope, subject
 from ..models import messages
+from ..models.partner_anonymization import REHEARSAL_HOURS
 from ..models.partner_anonymization_rule_field import CATEGORIES
 from . import report, report_open_period
-
-REHEARSAL_HOURS = 24
 
 
 class PartnerAnonymize(models.TransientModel):

@@ -106,6 +106,34 @@ class TestRace(harness.StandaloneCase):
         entry.action_post()
         (item | entry.line_ids.filtered("credit")).reconcile()
 
+    def test_purge_goes_round_a_locked_partner(self):
+        """Somebody works on one of five; the night's job takes the other four."""
+        with self.db.env(uid=harness.ADMIN) as env:
+            partners = env["res.partner"].create(
+                [{"name": f"Sleeper Quillfeather {number}"} for number in range(5)]
+            )
+            partners.anonymize()
+            partners.anonymization_line_id.sudo().purge_date = "2020-01-01"
+            ids, locked = partners.ids, partners[2].id
+        with self.db.env() as env:
+            env["res.partner"].browse(locked).lock_for_update()
+            self._purge()
+            self.assertEqual(self._deleted(ids), set(ids) - {locked})
+        self._purge()
+        self.assertEqual(self._deleted(ids), set(ids))
+
+    def _deleted(self, ids):
+        query = (
+            "SELECT id FROM res_partner"
+            " WHERE anonymization_state = 'deleted' AND id = ANY(%s)"
+        )
+        return {id_ for (id_,) in self.db.sql(query, [ids])}
+
+    def _purge(self):
+        with self.db.env() as env:
+            cron = env.ref(f"{harness.MODULE}.ir_cron_purge")
+            cron.method_direct_trigger()
+
     def test_rounds(self):
         begin = time.monotonic()
         self.assertEqual(len(self.cases), ROUNDS)
