@@ -9,7 +9,7 @@ year ended. AO § 147 (3): the period does not end while taxes are open.
 import hashlib
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
@@ -94,6 +94,18 @@ class CompanyPolicy:
         if period.suspended and self.taxes_open_from and day >= self.taxes_open_from:
             return NOT_YET
         return after(self.start_of(day, period.start), period.years)
+
+    def is_shorter(self, period, other, year):
+        """Whether something dated in a calendar year is released earlier by one period
+        than by another, or may be when its taxes are assessed."""
+        if other.suspended and not period.suspended:
+            return True
+        days = (date(year, 1, 1) + timedelta(days=n) for n in range(365))
+        return any(
+            after(self.start_of(day, period.start), period.years)
+            < after(self.start_of(day, other.start), other.years)
+            for day in days
+        )
 
 
 def after(day, years):
@@ -208,6 +220,11 @@ def _changes(value, first, last):
         )
 
 
+def period_of(record):
+    """The :class:`Period` that a record of periods or presets describes."""
+    return Period(record.years, record.start, record.suspended, record.machine_readable)
+
+
 def _of_company(company):
     ends = {}
 
@@ -228,9 +245,7 @@ def _of_company(company):
         quick_years=company.anonymization_quick_retention_years,
         start=company.anonymization_retention_start or "fiscal_year_end",
         periods={
-            one.retention_class: Period(
-                one.years, one.start, one.suspended, one.machine_readable
-            )
+            one.retention_class: period_of(one)
             for one in law[-1].anonymization_period_ids
         },
         taxes_open_from=taxes[-1].anonymization_taxes_open_from or None,

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..engine import policy
+
 # What a period takes over from the preset of its country.
 LAW_FIELDS = (
     "retention_class",
@@ -56,10 +58,15 @@ class PartnerAnonymizationPeriod(models.Model):
             company: self.env["partner.anonymization.preset"]._offered(company)
             for company in self.company_id
         }
+        rules = policy.Policy.load(self.env).companies
+        year = fields.Date.context_today(self).year
         for period in self:
             preset = offers.get(period.company_id, {}).get(period.retention_class)
             period.difference = preset and preset._difference(period)
-            period.is_shorter = bool(preset and period._is_shorter(preset))
+            rule = rules.get(period.company_id._origin.id)
+            period.is_shorter = bool(preset and rule) and rule.is_shorter(
+                policy.period_of(period), policy.period_of(preset), year
+            )
 
     @api.onchange("company_id", "retention_class", "years", "start")
     def _onchange_warn_shorter(self):
@@ -76,10 +83,3 @@ class PartnerAnonymizationPeriod(models.Model):
                 ),
             }
         }
-
-    def _is_shorter(self, preset):
-        """Whether a document may be released before the preset would."""
-        if self.years != preset.years:
-            return self.years < preset.years
-        early = self.start == "last_activity" != preset.start
-        return early or (preset.suspended and not self.suspended)

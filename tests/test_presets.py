@@ -189,6 +189,28 @@ class TestPresets(BooksCase):
         found.write({"years": 20})
         self.assertFalse(found.is_shorter)
 
+    def test_shorter_by_the_start(self):
+        """What is offered counts from the end of the calendar year in which the fiscal
+        year ended."""
+        self.company.write({"fiscalyear_last_month": "6", "fiscalyear_last_day": 30})
+        preset = self.env["partner.anonymization.preset"]._offered(self.company)
+        preset["accounting"].start = "calendar_of_fiscal_year_end"
+        found = self.Period.create(
+            {
+                "company_id": self.company.id,
+                "retention_class": "accounting",
+                "years": 8,
+                "start": "calendar_of_fiscal_year_end",
+                "suspended": True,
+            }
+        )
+        self.assertFalse(found.is_shorter)
+        for start in ("calendar_year_end", "fiscal_year_end", "last_activity"):
+            found.start = start
+            self.assertTrue(found.is_shorter, start)
+        found.write({"start": "calendar_year_end", "years": 9})
+        self.assertFalse(found.is_shorter)
+
     def test_one_period_for_each_kind_of_documents(self):
         self._use()
         with mute_logger("odoo.sql_db"):
