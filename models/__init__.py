@@ -7,6 +7,7 @@ from . import (
     partner_anonymization_rule_field,
     partner_anonymization,
     partner_anonymization_request,
+    partner_anonymization_request_evidence,
     partner_anonymization_request_flow,
     partner_anonymization_request_letter,
     partner_anonymization_request_reminder,

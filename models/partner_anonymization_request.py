@@ -1,6 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..engine import deadline
 
@@ -36,19 +36,6 @@ GROUNDS = [
     ("12_5", "Art. 12(5): manifestly unfounded or excessive"),
     ("11_2", "Art. 11(2), 12(6): person not identified"),
 ]
-# What the buttons set; afterwards it is evidence.
-FLOW_FIELDS = {
-    "state",
-    "outcome",
-    "date_closed",
-    "identity_verified",
-    "identity_date",
-    "extended",
-    "extension_date",
-    "extension_reason",
-    "refusal_ground",
-    "refusal_reason",
-}
 
 
 class PartnerAnonymizationRequest(models.Model):
@@ -211,10 +198,31 @@ class PartnerAnonymizationRequest(models.Model):
                 )
             request.holidays_hint = hint
 
+    def _all_partners(self):
+        """Those that the user does not see are part of the request too. The cache may
+        hold those only that somebody sees.
+
+        :return: ``res.partner`` as superuser
+        """
+        saved = self.filtered(lambda request: isinstance(request.id, int))
+        field = self._fields["partner_ids"]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT %(partner)s FROM %(table)s"
+                " WHERE %(request)s = ANY(%(ids)s) ORDER BY 1",
+                partner=SQL.identifier(field.column2),
+                table=SQL.identifier(field.relation),
+                request=SQL.identifier(field.column1),
+                ids=saved.ids,
+            )
+        )
+        found = self.env["res.partner"].sudo().browse(id_ for (id_,) in rows)
+        return found | (self - saved).sudo().partner_ids
+
     @api.depends("run_ids.line_ids", "partner_ids.anonymization_line_id")
     def _compute_line_ids(self):
         for request in self:
-            partners = request.partner_ids.sudo()
+            partners = request._all_partners()
             lines = request.run_ids.line_ids.filtered(
                 lambda line, partners=partners: (
                     line.outcome == "done" and line.partner_id.sudo() in partners
@@ -222,62 +230,3 @@ class PartnerAnonymizationRequest(models.Model):
             )
             current = partners.anonymization_line_id.ids
             request.line_ids = lines | lines.browse(current)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            given = {name for name in FLOW_FIELDS if vals.get(name)}
-            self._refuse_flow(
-                given - {"state"} if vals.get("state") == "new" else given
-            )
-        requests = super().create(vals_list)
-        requests._check_texts()
-        requests._schedule_reminder()
-        return requests
-
-    def write(self, vals):
-        self._refuse_flow(FLOW_FIELDS & vals.keys())
-        if vals.keys() - {"activity_ids"}:
-            self._check_open()
-        result = super().write(vals)
-        self._follow(vals)
-        return result
-
-    def _change(self, vals):
-        """What the buttons write: past what :meth:`write` refuses."""
-        result = super().write(vals)
-        self._follow(vals)
-        return result
-
-    def _follow(self, vals):
-        if vals.keys() & {"partner_ids", "note", "refusal_reason", "extension_reason"}:
-            self._check_texts()
-        self._move_reminder(vals)
-
-    def _refuse_flow(self, names):
-        if names:
-            raise UserError(
-                self.env._(
-                    "State and outcome of a request are set by its buttons only."
-                )
-            )
-
-    def _check_open(self):
-        closed = self.filtered(lambda request: request.state not in OPEN_STATES)
-        if closed:
-            raise UserError(
-                self.env._(
-                    "%(requests)s is closed and stays as it is, as evidence. Create a "
-                    "new request if the person has asked again.",
-                    requests=", ".join(closed.mapped("display_name")),
-                )
-            )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(
-            self.env._(
-                "A request cannot be deleted: it is the evidence that it was answered. "
-                "Withdraw it instead."
-            )
-        )

@@ -31,6 +31,14 @@ class PartnerAnonymizationRequest(models.Model):
         self.ensure_one()
         self._check_may_change()
         live = self._live_partners()
+        if hidden := live - live._filtered_access("read"):
+            raise UserError(
+                self.env._(
+                    "Partner %(ids)s belongs to a company that you do not see now. "
+                    "Switch to it at the top of the window, or ask somebody who may.",
+                    ids=", ".join(map(str, hidden.ids)),
+                )
+            )
         if not live:
             raise UserError(
                 self.env._(
@@ -66,7 +74,10 @@ class PartnerAnonymizationRequest(models.Model):
         for request in self:
             live = request._live_partners()
             if live:
-                names = ", ".join(live.mapped(lambda one: one.display_name or "-"))
+                seen = live._filtered_access("read")
+                names = ", ".join(
+                    one.display_name if one in seen else f"#{one.id}" for one in live
+                )
                 raise messages.unlogged(
                     self.env._(
                         "Not anonymized yet: %(partners)s. Anonymize, take it out of "
@@ -75,7 +86,7 @@ class PartnerAnonymizationRequest(models.Model):
                     )
                 )
             request._close("done", outcome=request._outcome())
-            request._bring_purge_forward()
+            request._bring_purge_forward(request.line_ids)
 
     def action_withdraw(self):
         """The person does not ask any more."""
@@ -117,6 +128,8 @@ class PartnerAnonymizationRequest(models.Model):
             refusal_ground=ground,
             refusal_reason=self._reason(reason),
         )
+        for request in self:  # one of several persons may be anonymized by now
+            request._bring_purge_forward(request.line_ids & request.run_ids.line_ids)
 
     def _close(self, state, **values):
         today = fields.Date.context_today(self)
@@ -164,17 +177,18 @@ class PartnerAnonymizationRequest(models.Model):
         }
 
     def _live_partners(self):
-        partners = self.partner_ids.with_context(active_test=False)
-        return partners.filtered(lambda one: not one.anonymization_state)
+        """Those of other companies too: they are part of the answer."""
+        live = self._all_partners().filtered(lambda one: not one.anonymization_state)
+        return live.with_env(self.env)
 
     def _outcome(self):
-        if not self.partner_ids:
+        if not self._all_partners():
             return "nothing"
         return "partial" if self.line_ids.trace_ids else "erased"
 
-    def _bring_purge_forward(self):
+    def _bring_purge_forward(self, lines):
         """By the module itself: users have no write access to the log."""
-        late = self.line_ids.sudo().filtered(
+        late = lines.sudo().filtered(
             lambda line: line.purge_date and line.purge_date > self.date_closed
         )
         late.write({"purge_date": self.date_closed})
@@ -191,9 +205,11 @@ class PartnerAnonymizationRequest(models.Model):
         everything = self.sudo().with_context(active_test=False)
         requests = everything.search(
             [
-                ("state", "in", (*OPEN_STATES, "done")),
+                ("state", "!=", "withdrawn"),
                 "|",
                 ("run_ids", "in", lines.run_id.ids),
+                "&",
+                ("state", "in", (*OPEN_STATES, "done")),
                 ("partner_ids.anonymization_line_id", "in", lines.ids),
             ]
         )

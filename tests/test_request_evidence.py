@@ -1,5 +1,9 @@
 """A request is evidence that it was answered, and names nobody."""
 
+from datetime import date
+
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -38,6 +42,87 @@ class TestRequestEvidence(RequestCase):
                 request.write(values)
             with self.assertRaisesRegex(UserError, "buttons"):
                 self._request(**values)
+
+    def test_state_is_not_set_by_a_default(self):
+        values = {
+            "state": "done",
+            "outcome": "erased",
+            "date_closed": "2020-01-01",
+            "extended": True,
+            "identity_verified": True,
+        }
+        forged = {f"default_{name}": value for name, value in values.items()}
+        Request = self.env["partner.anonymization.request"].with_user(self.clerk)
+        self.env["ir.default"].set(
+            Request._name, "outcome", "erased", user_id=self.clerk.id
+        )
+        request = Request.with_context(**forged).create(
+            {"partner_ids": self.person.ids, "channel": "letter"}
+        )
+        self.assertEqual(request.state, "new")
+        for name in values.keys() - {"state"}:
+            self.assertFalse(request[name], name)
+
+    def test_whom_it_has_anonymized_stays_in_it(self):
+        request = self._request()
+        self._anonymize(request)
+        with (
+            self.assertRaisesRegex(UserError, "stays in it"),
+            self.env.cr.savepoint(),
+        ):
+            request.with_user(self.clerk).partner_ids = False
+        self.env.invalidate_all()
+        other = self.Partner.create({"name": "Olga Octavius"})
+        request.partner_ids |= other
+        request.partner_ids -= other
+        request.action_close()
+        self.assertEqual(request.outcome, "erased")
+
+    def test_received_stays_once_it_was_extended(self):
+        request = self._request()
+        request.date_received = "2026-01-09"
+        with freeze_time("2026-01-20"):
+            self._extend(request)
+            with self.assertRaisesRegex(UserError, "day of receipt"):
+                request.date_received = "2026-01-19"
+            request.write({"date_received": "2026-01-09", "note": "T-77"})
+        self.assertEqual(request.date_due, date(2026, 4, 9))
+
+    def test_partner_of_a_company_that_is_not_seen(self):
+        """It is no less part of the answer."""
+        second = self.env["res.company"].create({"name": "Second"})
+        request = self._request()
+        self.env.cr.execute(
+            "UPDATE res_partner SET company_id = %s WHERE id = %s",
+            [second.id, self.person.id],
+        )
+        self.env.invalidate_all()
+        seen = request.with_user(self.clerk)
+        self.assertFalse(seen.partner_ids)
+        with self.assertRaisesRegex(UserError, f"#{self.person.id}"):
+            seen.action_close()
+        with self.assertRaisesRegex(UserError, f"{self.person.id}.*do not see"):
+            seen.action_anonymize()
+        self.person.anonymize()
+        seen.invalidate_recordset()
+        seen.action_close()
+        self.assertEqual(seen.outcome, "erased")
+        line = self.person.anonymization_line_id
+        self.assertLessEqual(line.purge_date, request.date_closed)
+
+    def test_refused_for_one_of_two(self):
+        """The other one has been told as well: the data goes with the reply, and comes
+        back with a reason only."""
+        other = self.Partner.create({"name": "Olga Octavius"})
+        other.anonymization_hold = True
+        request = self._request(self.person | other)
+        self._anonymize(request)
+        self.assertFalse(other.anonymization_state)
+        self._refuse(request)
+        line = self.person.anonymization_line_id
+        self.assertLessEqual(line.purge_date, request.date_closed)
+        with self.assertRaisesRegex(UserError, "note"):
+            self.person.deanonymize()
 
     def test_never_deleted(self):
         request = self._request()

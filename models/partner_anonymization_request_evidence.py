@@ -1,0 +1,129 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .partner_anonymization_request import OPEN_STATES
+
+# What the buttons set; afterwards it is evidence.
+FLOW_FIELDS = {
+    "state",
+    "outcome",
+    "date_closed",
+    "identity_verified",
+    "identity_date",
+    "extended",
+    "extension_date",
+    "extension_reason",
+    "refusal_ground",
+    "refusal_reason",
+}
+
+
+class PartnerAnonymizationRequest(models.Model):
+    """A request is evidence: buttons change it while it is open, and nobody after."""
+
+    _inherit = "partner.anonymization.request"
+
+    @api.model
+    def default_get(self, fields):
+        """A default, of a context or of a user, would go past the check of create."""
+        values = super().default_get([n for n in fields if n not in FLOW_FIELDS])
+        return {**values, "state": "new"} if "state" in fields else values
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            given = {name for name in FLOW_FIELDS if vals.get(name)}
+            self._refuse_flow(
+                given - {"state"} if vals.get("state") == "new" else given
+            )
+        requests = super().create(vals_list)
+        requests._check_texts()
+        requests._schedule_reminder()
+        return requests
+
+    def write(self, vals):
+        self._refuse_flow(FLOW_FIELDS & vals.keys())
+        if vals.keys() - {"activity_ids"}:
+            self._check_open()
+        self._check_received(vals)
+        named = {request: request._all_partners() for request in self}
+        result = super().write(vals)
+        self._check_answered_partners(named)
+        self._follow(vals)
+        return result
+
+    def _check_received(self, vals):
+        """An extension was told to the person in time, counted from that day."""
+        if "date_received" not in vals:
+            return
+        received = fields.Date.to_date(vals["date_received"])
+        for request in self.filtered("extended"):
+            if received != request.date_received:
+                raise UserError(
+                    self.env._(
+                        "%(request)s was extended, counted from the day of receipt, "
+                        "which stays. Withdraw it and create a new one if that day "
+                        "was wrong.",
+                        request=request.display_name,
+                    )
+                )
+
+    def _check_answered_partners(self, named):
+        """Whom the request has anonymized is part of its answer."""
+        for request, before in named.items():
+            gone = before - request._all_partners()
+            if (
+                gone
+                & request.sudo()
+                .run_ids.line_ids.filtered(
+                    lambda line: line.outcome in ("done", "partial")
+                )
+                .partner_id
+            ):
+                raise UserError(
+                    self.env._(
+                        "Partner %(ids)s was anonymized for %(request)s and stays in "
+                        "it, as evidence.",
+                        ids=", ".join(map(str, gone.ids)),
+                        request=request.display_name,
+                    )
+                )
+
+    def _change(self, vals):
+        """What the buttons write: past what :meth:`write` refuses."""
+        result = super().write(vals)
+        self._follow(vals)
+        return result
+
+    def _follow(self, vals):
+        if vals.keys() & {"partner_ids", "note", "refusal_reason", "extension_reason"}:
+            self._check_texts()
+        self._move_reminder(vals)
+
+    def _refuse_flow(self, names):
+        if names:
+            raise UserError(
+                self.env._(
+                    "State and outcome of a request are set by its buttons only."
+                )
+            )
+
+    def _check_open(self):
+        closed = self.filtered(lambda request: request.state not in OPEN_STATES)
+        if closed:
+            raise UserError(
+                self.env._(
+                    "%(requests)s is closed and stays as it is, as evidence. Create a "
+                    "new request if the person has asked again.",
+                    requests=", ".join(closed.mapped("display_name")),
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._(
+                "A request cannot be deleted: it is the evidence that it was answered. "
+                "Withdraw it instead."
+            )
+        )
