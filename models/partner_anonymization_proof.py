@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..engine import log
+from ..engine import hold, log
 from ..engine.proof import prove
 from . import messages
 
@@ -168,6 +168,13 @@ class PartnerAnonymizationTrace(models.Model):
             )
         asked = {(one.line_id.id, one.model, one.field) for one in unexpected}
         lines = unexpected.line_id
+        if hold.held_lines(self.sudo().env, lines.ids):
+            raise UserError(
+                self.env._(
+                    "A person among these is on legal hold: nothing is changed until "
+                    "the hold is removed on the partner form."
+                )
+            )
         result = lines._prove(asked)
         if not result.redacted:
             raise UserError(

@@ -298,6 +298,21 @@ class TestProofRedacts(ProofCase):
         self.env.flush_all()
         self.assertDigest(before, digest(self.env.cr, CRONS))
 
+    def test_nothing_is_redacted_during_a_hold(self):
+        """It may be evidence; finding is allowed, changing is not."""
+        line = self._anonymize()
+        other = self.Partner.create({"name": "Olga", "comment": f"Ask {NAME}"})
+        self.person.anonymization_hold = True
+        traces = self._prove(line)
+        self.assertIn(("res.partner", "comment"), self._unexpected(traces))
+        self.assertIn(NAME, other.comment)
+        trace = line.trace_ids.filtered(lambda one: one.status == "unexpected")
+        with self.assertRaisesRegex(UserError, "legal hold"):
+            trace.action_redact()
+        self.person.anonymization_hold = False
+        trace.action_redact()
+        self.assertNotIn(NAME, other.comment)
+
     def test_with_a_user_it_is_shown_first(self):
         wizard = self.env["partner.anonymize"].create(
             {

@@ -6,7 +6,7 @@ from functools import cache
 
 from odoo.tools import SQL
 
-from .. import person, vault
+from .. import hold, person, vault
 from ..datamap import DataMap
 from ..erase import Kept
 from ..log import add_kept
@@ -69,7 +69,8 @@ def prove(env, line_ids, reasons, placeholder, asked=()):
 
     judge = verdict.Judge(env, datamap, scope, users, terms, hits)
     finds = judge.judge()
-    wanted = _wanted(datamap, finds, users, asked)
+    held = hold.held_lines(env, line_ids)
+    wanted = _wanted(datamap, finds, users, asked, held)
     if wanted:
 
         def words(find):
@@ -86,9 +87,10 @@ def prove(env, line_ids, reasons, placeholder, asked=()):
     return result
 
 
-def _wanted(datamap, finds, users, asked):
+def _wanted(datamap, finds, users, asked, held):
     """The unexpected finds to redact: those that a user has asked for and, where no
-    user is there, those in fields that somebody has decided are to be erased."""
+    user is there, those in fields that somebody has decided are to be erased. Of whom
+    is on legal hold nothing is changed."""
     mapped = {
         (rule.model, column.name)
         for rule in datamap.rules
@@ -99,6 +101,7 @@ def _wanted(datamap, finds, users, asked):
         find
         for find in finds
         if find.status == "unexpected"
+        and find.line_id not in held
         and find.res_id is not None
         and (
             (find.line_id, find.model, find.column) in asked
