@@ -66,8 +66,34 @@ def write(env, datamap):
     return written, cr.rowcount
 
 
+def hand_over(cr, partner_ids, to_id):
+    """What somebody has decided on partners counts for the one they are merged into."""
+    cr.execute(
+        """
+        WITH excluded AS (
+            SELECT id FROM partner_anonymization_candidate
+             WHERE is_excluded AND partner_id = ANY(%(all)s)
+             ORDER BY partner_id <> %(to)s, id LIMIT 1
+        ), gone AS (
+            DELETE FROM partner_anonymization_candidate
+             WHERE partner_id = ANY(%(all)s) AND EXISTS (SELECT FROM excluded)
+               AND id NOT IN (SELECT id FROM excluded)
+        )
+        SELECT id FROM excluded
+        """,
+        {"all": [*partner_ids, to_id], "to": to_id},
+    )
+    for row in cr.fetchall():
+        cr.execute(
+            "UPDATE partner_anonymization_candidate"
+            "   SET partner_id = %s, state = 'unchecked', announced_date = NULL"
+            " WHERE id = %s",
+            [to_id, *row],
+        )
+
+
 def drop(cr, partner_ids):
-    """Take partners that were anonymized off the list."""
+    """Take partners that were anonymized or deleted off the list."""
     cr.execute(
         "DELETE FROM partner_anonymization_candidate WHERE partner_id = ANY(%s)",
         [list(partner_ids)],

@@ -1,5 +1,10 @@
+from datetime import date
+
 from odoo import models
 from odoo.exceptions import UserError
+
+from ..engine import worklist
+from .res_partner_guard import merging
 
 
 class BasePartnerMerge(models.TransientModel):
@@ -17,4 +22,38 @@ class BasePartnerMerge(models.TransientModel):
                     ids=", ".join(map(str, anonymized.ids)),
                 )
             )
-        return super()._merge(partner_ids, dst_partner, extra_checks)
+        return super(BasePartnerMerge, merging(self))._merge(
+            partner_ids, dst_partner, extra_checks
+        )
+
+    def _update_values(self, src_partners, dst_partner):
+        """What keeps one of them longest keeps what they have become; field by field it
+        could be the end of an old hold."""
+        values = _strictest(src_partners.sudo() | dst_partner.sudo())
+        result = super()._update_values(src_partners, dst_partner)
+        worklist.hand_over(self.env.cr, src_partners.ids, dst_partner.id)
+        self.env["partner.anonymization.candidate"].invalidate_model()
+        if values := {
+            name: value
+            for name, value in values.items()
+            if dst_partner.sudo()[name] != value
+        }:
+            dst_partner.write(values)
+        return result
+
+
+def _strictest(partners):
+    """The holds in force as one, and the most years."""
+    values = {}
+    if years := max(partners.mapped("anonymization_retention_years")):
+        values["anonymization_retention_years"] = years
+    if held := partners._anonymization_in_force():
+        ends = [one.anonymization_hold_until or date.max for one in held]
+        last = max(ends)
+        reasons = filter(None, held.mapped("anonymization_hold_reason"))
+        values.update(
+            anonymization_hold=True,
+            anonymization_hold_reason="; ".join(dict.fromkeys(reasons)) or False,
+            anonymization_hold_until=last < date.max and last,
+        )
+    return values

@@ -39,5 +39,18 @@ def cannot_purge(env, holders):
     )
 
 
+def cannot_delete(env, holders):
+    """Why the records of partners cannot be deleted; without a reason or name.
+
+    :param holders: ``{partner id: ids of the partners with the hold}``
+    """
+    return env._(
+        "Partner %(ids)s is on legal hold and cannot be deleted. Archive it, or remove "
+        "the hold on the form of partner %(holders)s first.",
+        ids=_listed(holders),
+        holders=_listed({id_ for ids in holders.values() for id_ in ids}),
+    )
+
+
 def _listed(ids):
     return ", ".join(map(str, sorted(ids)))

@@ -30,6 +30,7 @@ class ResPartner(models.Model):
     anonymization_retention_years = fields.Integer(
         string="Individual Retention (years)",
         copy=False,
+        groups="base.group_user",
         help="Years that this partner is kept after the last activity; 0 uses the "
         "company's setting. Documents keep their own legal retention.",
     )
@@ -46,6 +47,7 @@ class ResPartner(models.Model):
     anonymization_exempt = fields.Boolean(
         string="Never Anonymize",
         copy=False,
+        groups="base.group_user",
         help="A collective or one-time customer that stands for no person.",
     )
     anonymization_same_partner_ids = fields.Many2many(
@@ -55,6 +57,7 @@ class ResPartner(models.Model):
         "same_id",
         string="Same Person",
         copy=False,
+        groups="base.group_user",
         help="Other partner records of the same person: anonymized together.",
     )
 

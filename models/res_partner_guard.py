@@ -2,7 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import ormcache
 
-from ..engine import guard
+from ..engine import guard, hold
+from . import hold_messages
 
 # Accounting still counts these up, and the mail gateway counts bounces.
 WRITABLE_WHEN_ANONYMIZED = {"customer_rank", "supplier_rank", "message_bounce"}
@@ -22,14 +23,28 @@ RIGHT_FIELDS = {
     "anonymization_same_partner_ids",
 }
 ENGINE_FIELDS = {"anonymization_state", "anonymization_line_id"}
+_MERGING_KEY, _MERGING = "anonymization_merging", object()
 _WATCHED = frozenset(RIGHT_FIELDS | ENGINE_FIELDS | HOLD_MARKS)
 UNGUARDED = frozenset(WRITABLE_WHEN_ANONYMIZED | HOLD_FIELDS | HOLD_MARKS)
+
+
+def merging(records):
+    """The same records, of which those that were merged into another may be deleted."""
+    return records.with_context(**{_MERGING_KEY: _MERGING})
 
 
 class ResPartner(models.Model):
     """An anonymized partner cannot be edited, un-archived, merged or used again."""
 
     _inherit = "res.partner"
+
+    @api.model
+    def default_get(self, fields):
+        """A default, of a context or of a user, would go past the checks of create."""
+        barred = ENGINE_FIELDS | HOLD_MARKS
+        if not self.env.user.has_group("partner_anonymization.group_anonymize"):
+            barred = _WATCHED
+        return super().default_get([name for name in fields if name not in barred])
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -126,6 +141,13 @@ class ResPartner(models.Model):
         live = self._anonymization_live()
         params = super(ResPartner, live).signup_get_auth_param()
         return {**{id_: {} for id_ in self.ids}, **params}
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_held(self):
+        if self.env.context.get(_MERGING_KEY) is _MERGING:
+            return  # the other one has taken the hold over
+        if holders := hold.holders(self.sudo().env, self.ids):
+            raise UserError(hold_messages.cannot_delete(self.env, holders))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_waiting(self):

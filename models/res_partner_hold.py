@@ -18,6 +18,7 @@ class ResPartner(models.Model):
     anonymization_hold = fields.Boolean(
         string="Legal Hold",
         copy=False,
+        groups="base.group_user",
         help="Neither anonymize nor delete for good while this is set, e.g. during a "
         "lawsuit. It applies to all addresses, the same person, and the contacts of a "
         "company.",
@@ -25,23 +26,30 @@ class ResPartner(models.Model):
     anonymization_hold_reason = fields.Char(
         string="Reason of the Hold",
         copy=False,
+        groups="base.group_user",
         help="E.g. the number of a case. On an anonymized partner it must not name the "
         "person.",
     )
     anonymization_hold_until = fields.Date(
         string="Hold Until",
         copy=False,
+        groups="base.group_user",
         help="Last day of the hold; empty: until somebody lifts it.",
     )
     anonymization_hold_uid = fields.Many2one(
-        "res.users", string="Hold Set By", copy=False, readonly=True
+        "res.users",
+        string="Hold Set By",
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
     )
     anonymization_hold_date = fields.Date(
-        string="Hold Set On", copy=False, readonly=True
+        string="Hold Set On", copy=False, readonly=True, groups="base.group_user"
     )
     anonymization_hold_over = fields.Date(
         string="Over Since",
         compute="_compute_anonymization_hold_over",
+        groups="base.group_user",
         help="The first day on which the hold no longer counts.",
     )
     _anonymization_hold_idx = models.Index("(id) WHERE anonymization_hold")
@@ -83,7 +91,7 @@ class ResPartner(models.Model):
         if vals.get("anonymization_hold_reason"):
             self._anonymization_check_hold_reason(vals["anonymization_hold_reason"])
         self._anonymization_lock_hold()
-        was_set = self.filtered("anonymization_hold")
+        was_set = self._anonymization_flagged()
         was_in_force = self._anonymization_in_force()
         result = super()._anonymization_write_watched(vals)
         self._anonymization_mark_hold(was_set, was_in_force)
@@ -114,9 +122,14 @@ class ResPartner(models.Model):
         except LockError as error:
             raise UserError(messages.locked(self.env)) from error
 
+    def _anonymization_flagged(self):
+        return self.filtered(lambda one: one.sudo().anonymization_hold)
+
     def _anonymization_in_force(self):
         return self.filtered(
-            lambda one: one.anonymization_hold and not one.anonymization_hold_over
+            lambda one: (
+                one.sudo().anonymization_hold and not one.sudo().anonymization_hold_over
+            )
         )
 
     def _anonymization_mark_hold(self, was_set, was_in_force):
@@ -126,7 +139,7 @@ class ResPartner(models.Model):
         :param was_in_force: those among them whose hold was not over
         :return: those whose hold was set or lifted
         """
-        now_set = self.filtered("anonymization_hold")
+        now_set = self._anonymization_flagged()
         started = (now_set - was_set) | (self._anonymization_in_force() - was_in_force)
         lifted = was_set - now_set
         if started:

@@ -6,7 +6,7 @@ from freezegun import freeze_time
 from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
 from ..engine import hold
@@ -67,6 +67,95 @@ class TestHold(HoldCase):
         self.assertTrue(kept.anonymization_hold)
         self.assertEqual(kept.anonymization_hold_reason, "Case 7 O 12/26")
         self.assertEqual(self._codes(kept), {"hold"})
+
+    def _merge(self, kept, gone):
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard._merge((kept | gone).ids, kept)
+
+    def test_merging_keeps_the_strictest(self):
+        """An old hold does not end one in force, and a short one no long one."""
+        for ends in (
+            (False, "2020-06-30", False),
+            ("2020-06-30", False, False),
+            ("2099-12-31", False, False),
+            ("2098-12-31", "2099-12-31", date(2099, 12, 31)),
+            ("2099-12-31", "2098-12-31", date(2099, 12, 31)),
+        ):
+            kept, gone = self.Partner.create([{"name": "Olga"}, {"name": "Olga"}])
+            for number, partner in enumerate((kept, gone)):
+                self._hold(
+                    partner,
+                    anonymization_hold_reason=f"Case {number}",
+                    anonymization_hold_until=ends[number],
+                    anonymization_retention_years=10 - number,
+                )
+            self._merge(kept, gone)
+            with self.subTest(ends=ends):
+                self.assertFalse(gone.exists())
+                self.assertEqual(kept.anonymization_hold_until, ends[2])
+                self.assertEqual(kept.anonymization_retention_years, 10)
+                self.assertEqual(self._codes(kept), {"hold"})
+                reason = kept.anonymization_hold_reason
+                for number in range(2):
+                    counts = not ends[number] or ends[number] > "2090"
+                    self.assertEqual(f"Case {number}" in reason, counts)
+
+    def test_held_ones_are_not_deleted(self):
+        child = self.person.child_ids[0]
+        self._hold(self.person)
+        for partner in (self.person, child):
+            with self.assertRaisesRegex(UserError, f"legal hold.*{self.person.id}"):
+                partner.with_user(self.plain).unlink()
+        company = self.Partner.create({"name": "Birds Ltd", "is_company": True})
+        contact = self.Partner.create({"name": "Ann", "parent_id": company.id})
+        self._hold(company)
+        with self.assertRaisesRegex(UserError, "legal hold"):
+            contact.unlink()
+        company.anonymization_hold = False
+        contact.unlink()
+        self.assertFalse(contact.exists())
+
+    def test_not_by_a_default(self):
+        """Neither of a context nor of a user: that would go past the rights."""
+        values = {
+            "anonymization_hold": True,
+            "anonymization_hold_until": "2099-01-01",
+            "anonymization_hold_uid": self.clerk.id,
+            "anonymization_exempt": True,
+            "anonymization_retention_years": 99,
+            "anonymization_state": "deleted",
+            "anonymization_same_partner_ids": [(6, 0, self.person.ids)],
+        }
+        defaults = {f"default_{name}": value for name, value in values.items()}
+        Partner = self.Partner.with_user(self.plain)
+        for name in ("anonymization_hold", "anonymization_exempt"):
+            self.env["ir.default"].set("res.partner", name, True, user_id=self.plain.id)
+        made = Partner.with_context(**defaults).create({"name": "Forged"})
+        for name in values:
+            self.assertFalse(made[name], name)
+        Partner = self.Partner.with_user(self.clerk)
+        made = Partner.with_context(**defaults).create({"name": "By the clerk"})
+        self.assertTrue(made.anonymization_hold)
+        self.assertFalse(made.anonymization_state)
+
+    def test_not_told_to_the_person(self):
+        self._hold(self.person, anonymization_exempt=True)
+        login = new_test_user(self.env, "hold_portal", "base.group_portal")
+        login.partner_id.parent_id = self.person
+        seen = self.person.with_user(login)
+        self.assertEqual(seen.read(["name"])[0]["name"], self.person.name)
+        for name in (
+            "anonymization_hold",
+            "anonymization_hold_reason",
+            "anonymization_hold_until",
+            "anonymization_hold_uid",
+            "anonymization_exempt",
+            "anonymization_retention_years",
+            "anonymization_same_partner_ids",
+        ):
+            with self.assertRaises(AccessError):
+                seen.read([name])
+        seen.with_user(self.plain).read(["anonymization_hold_reason"])
 
     def test_rights(self):
         for values in (
