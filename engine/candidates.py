@@ -35,11 +35,11 @@ _PLANNING = {
 }
 
 
-def evaluate(env, datamap, policy, listing, today, until=None):
+def evaluate(env, datamap, listing, today, until=None):
     """Work out who is due when, into a temporary table: root, category, number of the
     last activity, last day of the retention.
 
-    :param policy: ``engine.policy.Policy``, also one that is only being tried out
+    :param datamap: with the policy that counts, also one that is only being tried out
     :param listing: ``engine.family.Listing``
     :param until: only persons whose retention ends before this day; None for all
     """
@@ -54,7 +54,7 @@ def evaluate(env, datamap, policy, listing, today, until=None):
         activity.number_of(date(today.year - _YEARS_BACK, 1, 1)),
         activity.number_of(date(today.year + _YEARS_AHEAD, 12, 31)),
     )
-    ends = EndTable.of(datamap, policy, span)
+    ends = EndTable.of(datamap, span)
     due = SQL("TRUE")
     if until is not None:
         due = SQL("ends < %s", activity.number_of(until))

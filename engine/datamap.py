@@ -1,6 +1,7 @@
 """The data map as the engine uses it: the rules that count in this database."""
 
 import fnmatch
+from copy import copy
 from functools import cached_property
 from typing import NamedTuple
 
@@ -24,6 +25,13 @@ class DataMap:
         # What a run works out once: matching.of_run.
         self.contacts = {}
         self.policy = Policy.load(env)
+
+    def by(self, policy):
+        """The same map where another policy counts."""
+        other = copy(self)
+        other.policy = policy
+        other.__dict__.pop("activities", None)
+        return other
 
     @property
     def own(self):

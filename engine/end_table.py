@@ -24,8 +24,9 @@ class EndTable:
     values: dict
 
     @classmethod
-    def of(cls, datamap, policy, span):
+    def of(cls, datamap, span):
         """:param span: the first and the last day"""
+        policy = datamap.policy
         classes = {rule.retention for rule in datamap.activities} | {None}
         rows = sorted(
             (activity.code_of(company, class_) << DAY_WIDTH | first, *ends)

@@ -15,19 +15,22 @@ TABLE = "anonymization_family"
 
 # Having a parent is said although joining says it: there is an index of those. Nobody
 # reads it from the join.
-# Partners with a parent, and who they belong to: nobody, where it is a company.
+# Partners with a parent, and who they belong to: nobody, where it is a company; and the
+# persons above them, who are not alone either.
 _TREE = """
     WITH RECURSIVE tree AS (
-        SELECT child.id, %(first)s AS root, child.is_company
+        SELECT child.id, %(first)s AS root, child.is_company, parent.id AS above
           FROM res_partner child
           JOIN res_partner parent ON parent.id = child.parent_id
          WHERE child.parent_id IS NOT NULL AND parent.parent_id IS NULL
         UNION ALL
-        SELECT child.id, %(next)s, child.is_company
+        SELECT child.id, %(next)s, child.is_company, NULL
           FROM tree parent JOIN res_partner child ON child.parent_id = parent.id
          WHERE child.parent_id IS NOT NULL
     )
     SELECT tree.id, tree.root FROM tree
+     UNION ALL
+    SELECT DISTINCT above, above FROM tree WHERE root = above
 """
 _ROOT = """
     CASE WHEN child.is_company THEN CASE WHEN %(child_trades)s THEN child.id END
@@ -70,8 +73,8 @@ class Listing:
 
 
 def prepare(cr, listing):
-    """Make the temporary table of everybody whose root may be somebody else: those with
-    a parent, and those linked as the same person.
+    """Make the temporary table of everybody who may not be alone: those with a parent,
+    the persons above them, and those linked as the same person.
 
     :param listing: :class:`Listing`
     """

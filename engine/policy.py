@@ -230,6 +230,8 @@ def _of_company(company):
 
     def fiscal_year_end(day):
         """Other modules know of years that are not twelve months long."""
+        if day.year >= NOT_YET.year:
+            return NOT_YET  # there is no year after it
         if day not in ends:
             year = company.compute_fiscalyear_dates(day)
             first, last = year["date_from"].toordinal(), year["date_to"].toordinal()

@@ -42,7 +42,7 @@ def compare(env, datamap, listing, proposed, today):
     :return: (list of :class:`Row`, list of :class:`Change`)
     """
     people = unlinked.people(env, datamap)
-    candidates.evaluate(env, datamap, datamap.policy, listing, today)
+    candidates.evaluate(env, datamap, listing, today)
     _add_unlinked(env.cr, people, datamap.policy)
     cr = env.cr
     cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(NOW)))
@@ -53,7 +53,7 @@ def compare(env, datamap, listing, proposed, today):
             SQL.identifier(NOW),
         )
     )
-    candidates.evaluate(env, datamap, proposed, listing, today)
+    candidates.evaluate(env, datamap.by(proposed), listing, today)
     _add_unlinked(cr, people, proposed)
     both = SQL(
         """
@@ -133,6 +133,6 @@ def due_ids(env, datamap, listing, policy, today):
 
     :return: set of ids, one for each person
     """
-    candidates.evaluate(env, datamap, policy, listing, today, until=today)
+    candidates.evaluate(env, datamap.by(policy), listing, today, until=today)
     env.cr.execute(SQL("SELECT root FROM %s", SQL.identifier(candidates.DUE)))
     return {root for (root,) in env.cr.fetchall()}

@@ -14,12 +14,14 @@ class Person:
     """Somebody without a contact.
 
     :param ids: of the records, newest last
+    :param last_id: the one with the last activity
     :param company: id of that of the newest record, 0 without
     :param days: ``{company id or 0: day of the last activity}``
     """
 
     model: str
     ids: list
+    last_id: int
     company: int
     days: dict
 
@@ -62,6 +64,7 @@ def people(env, datamap):
             SQL(
                 """
                 SELECT array_agg(DISTINCT id),
+                       (array_agg(id ORDER BY day DESC NULLS LAST, id DESC))[1],
                        (array_agg(company ORDER BY id DESC))[1],
                        array_agg(company ORDER BY day) FILTER (WHERE day IS NOT NULL),
                        array_agg(day ORDER BY day) FILTER (WHERE day IS NOT NULL)
@@ -72,8 +75,8 @@ def people(env, datamap):
             )
         )
         result += [
-            Person(model, ids, company, dict(zip(companies, days, strict=True)))
-            for ids, company, companies, days in rows
+            Person(model, ids, last, company, dict(zip(companies, days, strict=True)))
+            for ids, last, company, companies, days in rows
             if days
         ]
     return result
@@ -182,36 +185,39 @@ def write(env, datamap, until):
     )
     excluded = set(env.cr.fetchall())
     due = [
-        (one.model, one.ids[-1], one.company or None, one.last, end)
+        (one.model, one.ids[-1], one.company or None, one.last, one.last_id, end)
         for one in people(env, datamap)
         if (end := one.end(datamap.policy)) < until and not excluded & one.keys()
     ]
-    rows = list(map(list, zip(*due, strict=True))) if due else [[]] * 5
+    rows = list(map(list, zip(*due, strict=True))) if due else [[]] * 6
     env.cr.execute(
         SQL(
             """
             WITH due AS (
                 SELECT * FROM unnest(%s::text[], %s::int[], %s::int[], %s::date[],
-                                     %s::date[]) d(model, id, company, day, ends)
+                                     %s::int[], %s::date[])
+                              d(model, id, company, day, last, ends)
             ), gone AS (
                 DELETE FROM partner_anonymization_candidate
                  WHERE partner_id IS NULL AND is_excluded IS NOT TRUE
                    AND NOT EXISTS (
                        SELECT FROM due
                         WHERE model = origin_model AND due.id = origin_id
-                          AND ends + 1 = due_date
+                          AND ends + 1 = due_date AND day = last_date
+                          AND last = last_id
                           AND company IS NOT DISTINCT FROM origin_company_id)
             )
             INSERT INTO partner_anonymization_candidate
                    (origin_model, origin_id, origin_company_id, category, last_date,
                     last_model, last_id, due_date, state, is_excluded)
-            SELECT model, id, company, 'quick', day, model, id, ends + 1, 'unchecked',
-                   FALSE
+            SELECT model, id, company, 'quick', day, model, last, ends + 1,
+                   'unchecked', FALSE
               FROM due
              WHERE NOT EXISTS (
                    SELECT FROM partner_anonymization_candidate known
                     WHERE known.origin_model = model AND known.origin_id = due.id
-                      AND known.due_date = ends + 1
+                      AND known.due_date = ends + 1 AND known.last_date = day
+                      AND known.last_id = last
                       AND known.origin_company_id IS NOT DISTINCT FROM company)
             """,
             *rows,

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine import unlinked
+from ..engine.datamap import DataMap
 from . import labels
 
 CATEGORIES = [
@@ -163,6 +165,31 @@ class PartnerAnonymizationCandidate(models.Model):
             "res_model": record._name,
             "res_id": record.id,
             "view_mode": "form",
+        }
+
+    def action_open_documents(self):
+        """All documents of the person; the open ones where they are in the way."""
+        self.ensure_one()
+        self._check_may_use()
+        action = self._open_documents()
+        if self.state == "blocked":
+            context = {**self.env.context, "search_default_open": 1}
+            action["context"] = {**context, "search_default_group_type": 1}
+        return action
+
+    def _open_documents(self):
+        if self.partner_id:
+            return self.env["partner.anonymization.document"]._open(self.partner_id)
+        env, key = self.sudo().env, (self.origin_model, self.origin_id)
+        people = unlinked.people(env, DataMap(env))
+        ids = next((one.ids for one in people if key in one.keys()), [])
+        return {
+            "type": "ir.actions.act_window",
+            "name": labels.model_label(self.env, self.origin_model),
+            "res_model": self.origin_model,
+            "domain": [("id", "in", ids)],
+            "views": [[False, "list"], [False, "form"]],
+            "context": {"active_test": False},
         }
 
     def action_open_last(self):

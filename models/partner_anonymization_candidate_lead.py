@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..engine import unlinked
@@ -14,7 +15,6 @@ CARD = {
     "zip": ("zip",),
     "city": ("city",),
     "country_id": ("country_id",),
-    "company_id": ("company_id",),
 }
 
 
@@ -59,10 +59,26 @@ class PartnerAnonymizationCandidate(models.Model):
                 for key in one.keys():
                     del people[key]
                 records = env[row.origin_model].browse(one.ids)
+                if not by_night:
+                    row._check_companies(records)
                 partner = row._make_partner(records, links[row.origin_model])
                 row.partner_id = partner
                 partners |= partner
         return partners.with_env(self.env)
+
+    def _check_companies(self, records):
+        """Whoever anonymizes a person sees all that is known of it."""
+        hidden = _companies(records) - {False, *self.env.user.company_ids.ids}
+        if hidden:
+            raise UserError(
+                self.env._(
+                    "Records of the same person as %(record)s belong to a company that "
+                    "you may not work in (company %(ids)s). Ask somebody who may. "
+                    "Nothing has been changed.",
+                    record=f"{self.origin_model} {self.origin_id}",
+                    ids=", ".join(map(str, sorted(hidden))),
+                )
+            )
 
     def _make_partner(self, records, link):
         newest = records[-1]
@@ -75,6 +91,9 @@ class PartnerAnonymizationCandidate(models.Model):
                 )
             )
         }
+        companies = _companies(records)
+        if len(companies) == 1:  # others could not read a contact of one company
+            values["company_id"] = companies.pop()
         silent = {"tracking_disable": True, "mail_create_nosubscribe": True}
         partner = self.env["res.partner"].sudo().with_context(**silent)
         partner = partner.create({**values, "active": False})
@@ -92,6 +111,9 @@ class PartnerAnonymizationCandidate(models.Model):
             [
                 ("partner_id.active", "=", False),
                 ("partner_id.anonymization_state", "=", False),
+                ("partner_id.anonymization_hold", "=", False),
+                ("partner_id.anonymization_exempt", "=", False),
+                ("partner_id.anonymization_retention_years", "=", 0),
                 (
                     "partner_id.create_date",
                     "<",
@@ -139,6 +161,13 @@ class PartnerAnonymizationCandidate(models.Model):
         ]
         rows = self.env.execute_query(SQL(" UNION ").join(parts))
         return partners.browse(id_ for (id_,) in rows)
+
+
+def _companies(records):
+    """Ids of the companies of records, False among them where one has none."""
+    if "company_id" not in records._fields:
+        return {False}
+    return {one.company_id.id for one in records}
 
 
 def _link(records, link, partner_id):

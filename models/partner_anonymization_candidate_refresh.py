@@ -39,7 +39,7 @@ class PartnerAnonymizationCandidate(models.Model):
         datamap = DataMap(env)
         today = fields.Date.context_today(self)
         until = fields.Date.add(today, days=HORIZON)
-        candidates.evaluate(env, datamap, datamap.policy, self._listing(), today, until)
+        candidates.evaluate(env, datamap, self._listing(), today, until)
         result = worklist.write(env, datamap)
         unlinked.write(env, datamap, until)
         self.invalidate_model()

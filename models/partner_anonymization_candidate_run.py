@@ -96,8 +96,10 @@ class PartnerAnonymizationCandidate(models.Model):
 
     def _of_same_category(self):
         """Without those whose category is another one since they were listed, and
-        perhaps one that scheduled runs do not take."""
+        perhaps one that scheduled runs do not take; nor those that are gone."""
         env = self.sudo().env
+        gone = self.partner_id - self.partner_id.exists()
+        self = self.filtered(lambda one: one.partner_id not in gone)
         subjects = subject.collect(env.cr, self.partner_id.ids)
         owner = subject.owners(subjects)
         found = retention.due(env, DataMap(env), subjects)

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import models
 from odoo.tools import format_date
 
-from ..engine import activity, retention, subject
+from ..engine import activity, retention, subject, worklist
 from ..engine.datamap import DataMap
 from ..engine.policy import NOT_YET
 from .labels import documents
@@ -13,6 +13,13 @@ class ResPartner(models.Model):
     """When a partner is due, and after which activity."""
 
     _inherit = "res.partner"
+
+    def unlink(self):
+        ids = self.ids
+        result = super().unlink()
+        worklist.drop(self.env.cr, ids)
+        self.env["partner.anonymization.candidate"].invalidate_model()
+        return result
 
     def anonymization_due(self):
         """When these partners are due: the retention of their subjects.

@@ -47,7 +47,7 @@ class TestCandidates(CandidateCase):
         datamap = DataMap(self.env)
         for listing in (Listing(), Listing(contacts=True, traders=True)):
             today = date.today()
-            candidates.evaluate(self.env, datamap, datamap.policy, listing, today)
+            candidates.evaluate(self.env, datamap, listing, today)
             self.env.cr.execute(
                 "SELECT root, category, ends FROM anonymization_due ORDER BY root"
             )
@@ -63,6 +63,76 @@ class TestCandidates(CandidateCase):
                 found[one.root] = (due.category, due.end)
             self.assertEqual({id_: rows[id_] for id_ in found}, found)
             self.assertGreaterEqual(len(found), 8)
+
+    def test_due_with_its_addresses(self):
+        """What is known of the address counts: the person is not alone."""
+        self.env.company.write(
+            {
+                "anonymization_retention_years": 5,
+                "anonymization_quick_retention_years": 5,
+            }
+        )
+        parent, child = self.Partner.create(
+            [{"name": "Paula Parent"}, {"name": "Depot", "type": "delivery"}]
+        )
+        child.write({"parent_id": parent.id, "anonymization_retention_years": 1})
+        for partner in parent | child:
+            self.env.cr.execute(
+                "UPDATE res_partner SET create_date = '2022-03-01' WHERE id = %s",
+                [partner.id],
+            )
+        self.env.invalidate_all()
+        with freeze_time("2025-06-15"):
+            (due,) = parent.anonymization_due()
+            self.assertEqual(due["due_date"], date(2024, 1, 1))
+            self._refresh()
+            self.assertEqual(self._row(parent).due_date, date(2024, 1, 1))
+            self.assertFalse(self._row(child))
+
+    def test_deleted_and_merged_partners(self):
+        """No row of somebody who is gone; what was decided on one counts on."""
+        gone, source, kept = self.Partner.create([{"name": "Olga"}] * 3)
+        for partner in gone | source | kept:
+            self._pay(self._invoice(partner, "2018-02-01"))
+        self._refresh()
+        rows = self._row(gone) | self._row(source) | self._row(kept)
+        self._row(source).exclude("Warranty case")
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard._merge((source | kept).ids, kept)
+        row = self._row(kept)
+        self.assertEqual(row.excluded_reason, "Warranty case")
+        self.assertEqual(len(rows.exists()), 2)
+        self.env.cr.execute(
+            "UPDATE partner_anonymization_candidate SET partner_id = 999999999"
+            " WHERE partner_id = %s",
+            [gone.id],
+        )
+        self.env.invalidate_all()
+        rows = rows.exists()
+        self.assertEqual(rows._of_same_category(), row)
+        other = self.Partner.create({"name": "Nobody Knows"})
+        self.env.cr.execute(
+            "UPDATE res_partner SET create_date = '2015-06-06' WHERE id = %s",
+            [other.id],
+        )
+        self._refresh()
+        row = self._row(other)
+        other.unlink()
+        self.assertFalse(row.exists())
+
+    def test_open_documents(self):
+        """One click from a row to what is in the way."""
+        move = self._invoice(self.person, "2018-02-01")
+        self._refresh()
+        row = self._row(self.person)
+        row._check_blockers()
+        clerk = self._user("overview_clerk", "group_anonymize")
+        action = row.with_user(clerk).action_open_documents()
+        found = self.env[action["res_model"]].search(
+            [*action["domain"], ("state", "=", "open")]
+        )
+        self.assertTrue(action["context"]["search_default_open"])
+        self.assertIn((move._name, move.id), {(d.model, d.res_id) for d in found})
 
     def test_row(self):
         move = self._invoice(self.person, "2018-02-01")

@@ -4,7 +4,7 @@ from datetime import date
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .test_retention_corners import CornerCase
@@ -145,7 +145,7 @@ class TestCornerLeads(CornerCase):
     def _looked_at(self, leads):
         """The wizard was opened for these, and closed again."""
         row = self._rows(leads)
-        row.with_user(self._user("lead_clerk", "group_anonymize")).action_anonymize()
+        row.action_anonymize()
         return row, leads.partner_id
 
     def test_looking_leaves_nothing_behind(self):
@@ -170,6 +170,68 @@ class TestCornerLeads(CornerCase):
         self._refresh()
         self.assertEqual(self._rows(leads), row)
         self.assertFalse(row.partner_id)
+
+    def test_last_activity_and_its_document(self):
+        if "crm.lead" not in self.env:
+            return
+        leads = self._leads(["2018-11-11", "2018-05-05"])
+        self._refresh()
+        row = self._rows(leads)
+        self.assertEqual(row.last_date, date(2018, 11, 11))
+        self.assertEqual(row.last_id, leads[0].id)
+        action = row.action_open_documents()
+        Lead = self.env["crm.lead"].with_context(**action["context"])
+        self.assertEqual(Lead.search(action["domain"], order="id"), leads)
+        self.env.cr.execute(
+            "UPDATE crm_lead SET date_closed = '2018-12-12',"
+            " date_last_stage_update = '2018-12-12' WHERE id = %s",
+            [leads[1].id],
+        )
+        self._refresh()
+        row = self._rows(leads)
+        self.assertEqual(row.last_date, date(2018, 12, 12))
+        self.assertEqual(row.last_id, leads[1].id)
+
+    def test_leads_of_several_companies(self):
+        """Its contact is of none of them, and who sees one of them only makes none."""
+        if "crm.lead" not in self.env:
+            return
+        second = self.env["res.company"].create({"name": "Second"})
+        leads = self._leads(["2018-05-05", "2018-06-06"])
+        for lead, company in zip(leads, self.env.company | second, strict=True):
+            self.env.cr.execute(
+                "UPDATE crm_lead SET company_id = %s WHERE id = %s",
+                [company.id, lead.id],
+            )
+        self._refresh()
+        row = self.Candidate.search([("origin_id", "in", leads.ids)])
+        clerk = self._user("lead_clerk", "group_anonymize")
+        clerk.write({"company_ids": [(6, 0, second.ids)], "company_id": second.id})
+        with self.assertRaisesRegex(UserError, f"company {self.env.company.id}"):
+            row.with_user(clerk).action_anonymize()
+        self.assertFalse(leads.partner_id)
+        clerk.company_ids |= self.env.company
+        row.with_user(clerk).action_anonymize()
+        self.assertEqual(len(leads.partner_id), 1)
+        self.assertFalse(leads.partner_id.company_id)
+
+    def test_hold_on_a_contact_that_was_made(self):
+        """Somebody looked, and learned of a lawsuit."""
+        if "crm.lead" not in self.env:
+            return
+        for name, value in (
+            ("anonymization_hold", True),
+            ("anonymization_exempt", True),
+            ("anonymization_retention_years", 9),
+        ):
+            leads = self._leads(["2018-05-05"], email_from=f"{name}@leadbetter.example")
+            self._refresh()
+            _row, partner = self._looked_at(leads)
+            partner[name] = value
+            self._age(partner)
+            self.Candidate._gc_unused_contacts()
+            self.assertEqual(leads.partner_id, partner, name)
+            self.assertEqual(partner[name], value)
 
     def test_used_contact_stays(self):
         if "crm.lead" not in self.env:

@@ -17,9 +17,7 @@ class CornerCase(CandidateCase):
         """``{root: (category, end)}`` by SQL."""
         datamap = DataMap(self.env)
         listing = self.Candidate._listing()
-        candidates.evaluate(
-            self.env, datamap, datamap.policy, listing, date.today(), None
-        )
+        candidates.evaluate(self.env, datamap, listing, date.today())
         self.env.cr.execute("SELECT root, category, ends FROM anonymization_due")
         return {root: (category, end) for root, category, end in self.env.cr.fetchall()}
 
@@ -214,6 +212,15 @@ class TestCornerRights(CornerCase):
             self.assertEqual(
                 due["due_date"].toordinal() - 1, listed[1].toordinal(), day
             )
+
+    def test_last_year_of_the_calendar(self):
+        """A marker for no end is no error, whenever the fiscal year ends."""
+        self.env.company.write(
+            {"fiscalyear_last_month": "6", "fiscalyear_last_day": 30}
+        )
+        policy = Policy.load(self.env).companies[self.env.company.id]
+        for day in (date(9999, 7, 1), date.max, date(9999, 1, 1)):
+            self.assertEqual(policy.end(day), date.max)
 
     def test_made_of_linked_records(self):
         """Without activity, whoever of the linked records is asked says the same."""

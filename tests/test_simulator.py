@@ -78,6 +78,29 @@ class TestSimulator(CandidateCase):
         self.assertGreaterEqual(after, 10)
 
     @freeze_time("2024-06-15")
+    def test_class_that_no_company_has_yet(self):
+        """Payments are entries without a voucher, which belong to the books."""
+        simulation = self._simulation()
+        simulation.period_ids = [
+            Command.create({"retention_class": name, "years": years})
+            for name, years in (("accounting", 5), ("books", 8))
+        ]
+        simulation.action_simulate()
+        self.assertIn("3 no longer are", simulation.summary)
+        datamap = DataMap(self.env)
+        promised = simulate.due_ids(
+            self.env,
+            datamap,
+            self.env["partner.anonymization.candidate"]._listing(),
+            simulation._proposed(datamap.policy),
+            fields.Date.today(),
+        )
+        self.assertEqual(set(self.people.ids) & promised, set(self.people[:2].ids))
+        simulation.action_apply()
+        listed = self.Candidate.search([("is_due", "=", True)])
+        self.assertEqual(set(listed.partner_id.ids), promised)
+
+    @freeze_time("2024-06-15")
     def test_saved(self):
         simulation = self._simulation()
         simulation.years = 2
