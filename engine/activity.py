@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from odoo.tools import SQL
 
-from . import idlist, paths
+from . import daytime, idlist, paths
 
 # What an activity says about its partner; added up as bits.
 ROLES = {"business": 1, "purchase": 2, "quote": 4, "contact": 8}
@@ -92,12 +92,14 @@ def sources(env, datamap, partner_ids=None):
     found = []
     for index, rule in enumerate(datamap.activities):
         direct, others = _split(env, rule)
-        found += [_one(env, rule, index, path, partner_ids) for path in others]
+        found += [_one(env, datamap, rule, index, path, partner_ids) for path in others]
         if partner_ids is None and direct:
-            found += _columns_of(env, rule, index, direct)
+            found += _columns_of(env, datamap, rule, index, direct)
         else:
-            found += [_one(env, rule, index, path, partner_ids) for path in direct]
-        found += _matching(env, rule, index, partner_ids)
+            found += [
+                _one(env, datamap, rule, index, path, partner_ids) for path in direct
+            ]
+        found += _matching(env, datamap, rule, index, partner_ids)
     return found
 
 
@@ -115,10 +117,11 @@ def _query(env, rule):
     return query
 
 
-def _select(env, rule, index, query, target):
+def _select(env, datamap, rule, index, query, target):
     """Key and number of the records of a query."""
     dated = paths.column(env, query, rule.model, rule.activity_field)
     query.add_where(SQL("%s IS NOT NULL", dated))
+    moment = paths.field(env, rule.model, rule.activity_field)
     field = env[rule.model]._fields.get("company_id")
     company = SQL("0")
     if field and field.store:
@@ -134,7 +137,7 @@ def _select(env, rule, index, query, target):
         ),
         SQL(
             "(%s::bigint << %s) | (%s::bigint << %s) | %s AS number",
-            days(SQL("%s::date", dated)),
+            days(daytime.sql(datamap.policy, moment, dated, company)),
             DAY_BITS,
             _RULES - index,
             _RULE_BITS,
@@ -143,7 +146,7 @@ def _select(env, rule, index, query, target):
     )
 
 
-def _one(env, rule, index, path, partner_ids):
+def _one(env, datamap, rule, index, path, partner_ids):
     query = _query(env, rule)
     target = paths.walk(env, query, rule.model, path.names)
     if partner_ids is None:
@@ -151,14 +154,14 @@ def _one(env, rule, index, path, partner_ids):
     else:
         indexed = idlist.is_indexed(env, *paths.last_column(env, rule.model, path))
         query.add_where(SQL("%s = ANY(%s)", target, idlist.array(partner_ids, indexed)))
-    return _select(env, rule, index, query, target)
+    return _select(env, datamap, rule, index, query, target)
 
 
-def _columns_of(env, rule, index, direct):
+def _columns_of(env, datamap, rule, index, direct):
     """Partners in columns of the same table: the first one, and then together those of
     the others that differ from it, since most name the same partner."""
     first, *others = direct
-    yield _one(env, rule, index, first, None)
+    yield _one(env, datamap, rule, index, first, None)
     if not others:
         return
     query = _query(env, rule)
@@ -175,10 +178,10 @@ def _columns_of(env, rule, index, direct):
     named = SQL.identifier("named", "column1")
     query.add_where(SQL("%s IS DISTINCT FROM %s", named, main))
     query.add_where(SQL("%s IS NOT NULL", named))
-    yield _select(env, rule, index, query, named)
+    yield _select(env, datamap, rule, index, query, named)
 
 
-def _matching(env, rule, index, partner_ids):
+def _matching(env, datamap, rule, index, partner_ids):
     """Records that hang on no partner and carry the e-mail address of one."""
     emails = [
         path.field
@@ -197,7 +200,7 @@ def _matching(env, rule, index, partner_ids):
         )
         if partner_ids is not None:
             query.add_where(SQL("card.id = ANY(%s)", idlist.array(partner_ids)))
-        yield _select(env, rule, index, query, SQL.identifier("card", "id"))
+        yield _select(env, datamap, rule, index, query, SQL.identifier("card", "id"))
 
 
 def rows(env, datamap, partner_ids):

@@ -10,7 +10,7 @@ from datetime import date
 
 from odoo.tools import SQL
 
-from . import idlist, paths
+from . import daytime, idlist, paths
 from .activity import ROLES
 from .matching import of_run
 from .subject import owners
@@ -211,10 +211,10 @@ class _Finder:
             document.role = document.role or _ROLE_OF.get(rule.role)
             if not moment:
                 continue
-            day = moment.date() if hasattr(moment, "hour") else moment
+            company_id = document.company_id or 0
+            day = daytime.day_of(self.policy, company_id, moment)
             document.day = document.day or day
             if rule.retention:
-                company_id = document.company_id or 0
                 end = self.policy.legal_end(company_id, rule.retention, day)
                 document.until = _latest(document.until, end)
 

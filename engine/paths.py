@@ -187,6 +187,14 @@ def column(env, query, model_name, dotted):
     return SQL.identifier(alias, name)
 
 
+def field(env, model_name, dotted):
+    """The field at the end of a chain of many2one fields."""
+    *chain, name = dotted.split(".")
+    for step in chain:
+        model_name = env[model_name]._fields[step].comodel_name
+    return env[model_name]._fields[name]
+
+
 def field_query(env, model_name, path, targets, domain=None):
     """The records that a path leads from to one of the targets.
 

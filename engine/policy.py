@@ -10,8 +10,11 @@ import hashlib
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache
 
 from dateutil.relativedelta import relativedelta
+
+from .daytime import DEFAULT
 
 # A class that a company has no period of counts as this one; without any, the
 # company's own years are those of its accounting records.
@@ -118,8 +121,10 @@ def after(day, years):
 class Policy:
     """The periods of all companies of a database."""
 
-    def __init__(self, companies):
+    def __init__(self, companies, zones=dict):
+        """:param zones: gives ``{company id: name of its time zone}``"""
         self.companies = companies
+        self._zones = cache(zones)
         self._ends = {}
 
     @classmethod
@@ -127,7 +132,11 @@ class Policy:
         """What the settings of all companies say, archived ones included."""
         companies = env["res.company"].sudo().with_context(active_test=False)
         records = companies.search([])
-        return cls({company.id: _of_company(company) for company in records})
+
+        def zones():
+            return {one.id: one.partner_id.tz or DEFAULT for one in records}
+
+        return cls({company.id: _of_company(company) for company in records}, zones)
 
     def replaced(self, company_id, **values):
         """The same with other values for one company and for the branches that follow
@@ -137,7 +146,12 @@ class Policy:
             if id_ != company_id:
                 names = [n for n in values if company_id in one.follows.get(n, ())]
                 companies[id_] = replace(one, **{name: values[name] for name in names})
-        return Policy(companies)
+        return Policy(companies, self._zones)
+
+    def zone(self, company_id):
+        """The time zone of a company, for none that of the first one."""
+        zones = self._zones()
+        return zones.get(company_id or min(zones, default=0), DEFAULT)
 
     def legal_end(self, company_id, class_, day):
         """The same as :meth:`CompanyPolicy.legal_end`, worked out once; what belongs to

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from . import activity, idlist, paths
+from . import activity, daytime, idlist, paths
 from .blocker import Blocker
 from .datamap import DataMap
 from .policy import NOT_YET, after
@@ -65,7 +65,8 @@ class Ends:
         for rule in self.rules:
             day = record.mapped(rule.activity_field)[:1]
             if day and day[0] and record.filtered_domain(_domain(rule)):
-                company, day = record.company_id.id, as_day(day[0])
+                company = record.company_id.id
+                day = daytime.day_of(self.policy, company, day[0])
                 ends.append(self.policy.legal_end(company, rule.retention, day))
         return max(filter(None, ends), default=None)
 
@@ -98,11 +99,6 @@ class Ends:
 
 def _domain(rule):
     return Domain(paths.domain_of(rule.domain)) if rule.domain else Domain.TRUE
-
-
-def as_day(value):
-    """A date, or the day of a moment."""
-    return value.date() if hasattr(value, "hour") else value
 
 
 def due(env, datamap, subjects):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from odoo.tools import SQL
 
-from . import idlist, paths
+from . import daytime, idlist, paths
 from .matching import Contacts, of_run
 from .subject import owners
 
@@ -195,19 +195,22 @@ def date(env, datamap, rule, hits):
     query.add_where(
         SQL("%s = ANY(%s)", SQL.identifier(query.table, "id"), idlist.array(hits))
     )
-    legal_end = datamap.policy.legal_end
+    policy = datamap.policy
+    company = SQL.identifier(query.table, "company_id")
     rows = env.execute_query(
         query.select(
             SQL.identifier(query.table, "id"),
-            SQL.identifier(query.table, "company_id"),
-            SQL(
-                "%s::date",
+            company,
+            daytime.sql(
+                policy,
+                paths.field(env, rule.model, rule.activity_field),
                 paths.column(env, query, rule.model, rule.activity_field),
+                company,
             ),
         )
     )
     for res_id, company_id, day in rows:
-        end = company_id and day and legal_end(company_id, rule.retention, day)
+        end = company_id and day and policy.legal_end(company_id, rule.retention, day)
         # What it is part of may be kept longer than the record alone would be.
         if end and (not hits[res_id].until or end > hits[res_id].until):
             hits[res_id].until = end

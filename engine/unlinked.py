@@ -5,7 +5,7 @@ from datetime import date
 
 from odoo.tools import SQL
 
-from . import activity, paths
+from . import activity, daytime, paths
 from .blocker import Blocker
 
 
@@ -59,7 +59,7 @@ def people(env, datamap):
     """
     result = []
     for model, rules in models(env, datamap).items():
-        parts = [_of_rule(env, rule) for rule in rules]
+        parts = [_of_rule(env, datamap, rule) for rule in rules]
         rows = env.execute_query(
             SQL(
                 """
@@ -82,7 +82,7 @@ def people(env, datamap):
     return result
 
 
-def _of_rule(env, rule):
+def _of_rule(env, datamap, rule):
     query = paths.base_query(env, rule.model, rule.activity_domain, rule.domain)
     query.order = None
     columns = _columns(rule, query.table)
@@ -98,20 +98,23 @@ def _of_rule(env, rule):
                 columns["email"],
             )
         )
-    company = env[rule.model]._fields.get("company_id")
+    field = env[rule.model]._fields.get("company_id")
+    company = SQL("0")
+    if field and field.store:
+        company = SQL("COALESCE(%s, 0)", SQL.identifier(query.table, "company_id"))
     return query.select(
         SQL("%s AS id", SQL.identifier(query.table, "id")),
         SQL("%s AS email", _or_null(columns["email"])),
         SQL("%s AS phone", _or_null(columns["phone"])),
+        SQL("%s AS company", company),
         SQL(
-            "%s AS company",
-            SQL("COALESCE(%s, 0)", SQL.identifier(query.table, "company_id"))
-            if company and company.store
-            else SQL("0"),
-        ),
-        SQL(
-            "%s::date AS day",
-            paths.column(env, query, rule.model, rule.activity_field),
+            "%s AS day",
+            daytime.sql(
+                datamap.policy,
+                paths.field(env, rule.model, rule.activity_field),
+                paths.column(env, query, rule.model, rule.activity_field),
+                company,
+            ),
         ),
     )
 

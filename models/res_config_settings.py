@@ -33,6 +33,11 @@ class ResConfigSettings(models.TransientModel):
     anonymization_retention_start = fields.Selection(
         related="company_id.anonymization_retention_start", readonly=False
     )
+    anonymization_tz = fields.Selection(
+        string="Time Zone of the Company",
+        related="company_id.partner_id.tz",
+        readonly=False,
+    )
     anonymization_period_ids = fields.One2many(
         related="company_id.anonymization_period_ids"
     )

@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 
 from odoo.tests import tagged
 
-from ..engine import retention
+from ..engine import candidates, retention
 from ..engine.datamap import DataMap
+from ..engine.family import Listing
 from ..engine.subject import Subject
 from .activity import ActivityMixin
 from .apps import AppsCase
@@ -39,6 +40,38 @@ class TestActivityApps(ActivityMixin, AppsCase):
         order._action_cancel()
         self.assertIsNone(self.last())
         self.assertEqual(self.category(), retention.CONTACT)
+
+    def test_new_year_where_the_company_is(self):
+        """23:30 in London is the next year in Copenhagen, and not yet in New York."""
+        if not self.installed:
+            return
+        second = self.env["res.company"].create({"name": "Second"})
+        moment = datetime(2020, 12, 31, 23, 30)
+        order = self._order()
+        self._set(order, date_order=moment, company_id=self.env.company.id)
+        for zone, other, day, end in (
+            (False, "Asia/Tokyo", date(2020, 12, 31), date(2021, 12, 31)),
+            ("Europe/Copenhagen", False, date(2021, 1, 1), date(2022, 12, 31)),
+            ("America/New_York", "Asia/Tokyo", date(2020, 12, 31), date(2021, 12, 31)),
+            ("Asia/Tokyo", "Asia/Tokyo", date(2021, 1, 1), date(2022, 12, 31)),
+        ):
+            self.env.company.partner_id.tz = zone
+            second.partner_id.tz = other
+            with self.subTest(zone=zone, other=other):
+                self.assertLast(day, order, "quote")
+                (due,) = self.person.anonymization_due()
+                self.assertEqual(due["due_date"], end + timedelta(days=1))
+                datamap = DataMap(self.env)
+                candidates.evaluate(self.env, datamap, Listing(), date(2026, 1, 1))
+                self.env.cr.execute(
+                    "SELECT ends FROM anonymization_due WHERE root = %s",
+                    [self.person.id],
+                )
+                self.assertEqual(self.env.cr.fetchone(), (end,))
+                document = self.env["partner.anonymization.document"]
+                action = document._open(self.person)
+                row = document.search([*action["domain"], ("model", "=", "sale.order")])
+                self.assertEqual(row.date, day)
 
     def test_purchase(self):
         if not self.installed:

@@ -1,0 +1,48 @@
+"""The day of a moment, where the company is.
+
+Moments are stored in UTC. A receipt of New Year's morning is of the new year by the law
+of the place, and would be released a year too early if it counted in the old one.
+"""
+
+import pytz
+
+from odoo.tools import SQL
+
+DEFAULT = "UTC"
+
+
+def day_of(policy, company_id, value):
+    """The day of a date or of a moment in UTC.
+
+    :param policy: ``engine.policy.Policy``, which knows the zones of the companies
+    :param company_id: 0 for none: the zone of the first company counts
+    """
+    if not hasattr(value, "hour"):
+        return value
+    zone = policy.zone(company_id)
+    if zone == DEFAULT:
+        return value.date()
+    return pytz.utc.localize(value).astimezone(pytz.timezone(zone)).date()
+
+
+def sql(policy, field, column, company):
+    """The SQL of the day of a column, the same as :func:`day_of`.
+
+    :param field: what the column stores, a date or a moment
+    :param company: the SQL of the id of the company, 0 or NULL for none
+    """
+    by_zone = {}
+    for id_ in policy.companies:
+        by_zone.setdefault(policy.zone(id_), []).append(id_)
+    if field.type != "datetime" or by_zone.keys() <= {DEFAULT}:
+        return SQL("%s::date", column)
+    default = policy.zone(0)
+    others = [
+        SQL("WHEN %s = ANY(%s) THEN %s", company, ids, zone)
+        for zone, ids in by_zone.items()
+        if zone != default
+    ]
+    zone = SQL("%s", default)
+    if others:
+        zone = SQL("CASE %s ELSE %s END", SQL(" ").join(others), default)
+    return SQL("timezone(%s, timezone('UTC', %s))::date", zone, column)
