@@ -37,6 +37,8 @@ class ResConfigSettings(models.TransientModel):
         string="Time Zone of the Company",
         related="company_id.partner_id.tz",
         readonly=False,
+        help="Moments, such as those of orders and receipts, count on the day that it "
+        "was in this time zone. It is that of the company's contact.",
     )
     anonymization_period_ids = fields.One2many(
         related="company_id.anonymization_period_ids"
