@@ -9,6 +9,9 @@ from . import idlist, paths
 from .matching import Contacts, of_run
 from .subject import owners
 
+# What the record of a file is attached to.
+FILE_OF = paths.PairPath("res_model", "res_id")
+
 
 @dataclass
 class Hit:
@@ -70,6 +73,8 @@ class Scope:
                         self._follow(rule, path._replace(unless=None), hits, False)
                     if hits and owning and not path.single:
                         self._own_unshared(rule, path, hits)
+            if hits and rule.has_files:
+                self._follow_thumbnails(rule, hits)
             if hits:
                 self._add(rule, hits)
         self._share_ends()
@@ -146,6 +151,15 @@ class Scope:
         ):
             hit = self._hit(hits, res_id, self.by_model[model][target_id], owning)
             hit.parent_model = model
+
+    def _follow_thumbnails(self, rule, hits):
+        """What a field of a file holds, such as a picture of its first page, is a file
+        of its own: it goes the same way, whichever files the rule speaks of."""
+        query, record, _name, target = paths.pair_query(
+            self.env, rule.model, FILE_OF, {rule.model: list(hits)}
+        )
+        for res_id, file_id in self.env.execute_query(query.select(record, target)):
+            self._hit(hits, res_id, hits[file_id], True)
 
     def _match(self, rule, path, hits):
         """Unlinked records are the subject's own; a name alone has to be ticked."""

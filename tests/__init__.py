@@ -67,6 +67,7 @@ from . import (
     test_shared_records,
     test_simulator,
     test_subject,
+    test_thumbnails,
     test_tour,
     test_twelve_years,
     test_unmapped,
