@@ -24,6 +24,7 @@ from . import (
     test_hooks,
     test_i18n,
     test_interface,
+    test_kept_fields,
     test_kept_files,
     test_kept_routes,
     test_key_identity,
