@@ -20,6 +20,7 @@ from . import (
     narrow,
     person,
     plan,
+    recall,
     resweep,
     sweep,
     vault,
@@ -88,9 +89,8 @@ def batch(env, run_id, line_ids, options, reasons):
     env.flush_all()
     for members, chosen in resweep.alike(env.cr, datamap, held, options):
         known = {i: terms.get(one.line_id, []) for i, one in enumerate(members)}
-        subjects = [one.subject for one in members]
-        planned = plan.build(env, datamap, subjects, chosen, known)
-        result.lines += _finish(env, run_id, planned, members, reasons)
+        planned, found = _plan(env, datamap, members, chosen, known)
+        result.lines += _finish(env, run_id, planned, found, members, reasons)
     hooks._anonymization_after("finish", partners)
     _log_failed(env, run_id, result.failed)
     sweep.refresh(env)
@@ -125,14 +125,35 @@ def _terms(env, datamap, held, options, result):
     return terms
 
 
-def _finish(env, run_id, planned, members, reasons):
+def _plan(env, datamap, members, options, known):
+    """The plan of a batch, and the rows that wait, with all that still exists."""
+    subjects = [one.subject for one in members]
+    planned = plan.build(env, datamap, subjects, options, known)
+    index_of = _index_of(members)
+    found = waiting.rows(env.cr, index_of)
+    gone = _gone(env, planned, found)
+    by_model = planned.scope.by_model
+    missing = [
+        row
+        for row in found
+        if row.key not in gone and row.res_id not in by_model.get(row.model, {})
+    ]
+    if missing:
+        also = recall.lost(env.cr, missing, index_of)
+        planned = plan.build(env, datamap, subjects, options, known, also=also)
+    return planned, found
+
+
+def _index_of(members):
+    return {one.line_id: index for index, one in enumerate(members)}
+
+
+def _finish(env, run_id, planned, found, members, reasons):
     """Erase what is due, seal it where it can still be restored, and log it.
 
     :return: ids of the new lines
     """
-    today = date.today()
-    index_of = {one.line_id: index for index, one in enumerate(members)}
-    found = waiting.rows(env.cr, index_of)
+    today, index_of = date.today(), _index_of(members)
     sorted_ = _sort(env, planned, found, index_of, today)
     narrow.to_records(planned, {row.key for row in sorted_.due})
     if not members[0].deleted:
@@ -167,7 +188,7 @@ def _sort(env, planned, found, index_of, today):
     for row in found:
         hit = planned.scope.by_model.get(row.model, {}).get(row.res_id)
         until = row.until or NOT_YET
-        if hit:
+        if hit and (hit.until or not hit.recalled):
             until = hit.until
         if row.key not in gone and until and until >= today:
             result.kept.append((row, until))

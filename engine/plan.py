@@ -75,7 +75,14 @@ class Plan:
 
 
 def build(
-    env, datamap, subjects, options, known=None, check_terms=None, is_complete=None
+    env,
+    datamap,
+    subjects,
+    options,
+    known=None,
+    check_terms=None,
+    is_complete=None,
+    also=None,
 ):
     """Plan the erasure of a batch of subjects.
 
@@ -84,29 +91,22 @@ def build(
     :param check_terms: called with ``{subject: [Term]}`` before anything else happens
     :param is_complete: called with the plan and a table whose changes are complete,
         while others are still being planned; not for the partners themselves
+    :param also: ``{model: {id: Hit}}`` of records that are known to be in the scope
     :return: :class:`Plan`
     """
-    scope = Scope(env, datamap, subjects, options.ticked, known)
+    scope = Scope(env, datamap, subjects, options.ticked, known, also)
     rules = [rule for rule in datamap.rules if scope.by_rule.get(rule.id)]
-    tables = {rule.table for rule in rules}
-    types = columns.of_tables(env.cr, tables)
+    types = columns.of_tables(env.cr, {rule.table for rule in rules})
     rows = _read(env.cr, scope, rules, types)
     terms = _terms(env, datamap, scope, rules, rows, options)
     if known is not None:
-        terms = {
-            subject: list(dict.fromkeys([*found, *terms.get(subject, ())]))
-            for subject, found in known.items()
-        }
+        terms = _with_known(known, terms)
     if check_terms:
         check_terms(terms)
     redactors = _redactors(terms, options)
     plan = Plan(scope, types, terms, models={rule.table: rule.model for rule in rules})
     plan.matchers.update((key, one.matchers) for key, one in redactors.items())
-    plan.unmarked.update(
-        partner_id
-        for partner_id, row in rows[datamap.own.table].items()
-        if row["anonymization_state"] is None
-    )
+    plan.unmarked = _unmarked(rows[datamap.own.table])
     _plan_relations(env, datamap.own, plan)
     if options.opt_outs_until and any(rule.hashes for rule in rules):
         plan.hasher = optout.hasher(env, options.opt_outs_until)
@@ -170,6 +170,17 @@ def _terms(env, datamap, scope, rules, rows, options):
         }
     placeholders = (options.placeholder, options.deleted)
     return person.terms_by_subject(env, scope.owner, values, placeholders)
+
+
+def _unmarked(rows):
+    return {id_ for id_, row in rows.items() if row["anonymization_state"] is None}
+
+
+def _with_known(known, terms):
+    return {
+        subject: list(dict.fromkeys([*found, *terms.get(subject, ())]))
+        for subject, found in known.items()
+    }
 
 
 def _redactors(terms, options):

@@ -1,13 +1,16 @@
 """What belongs to a subject: the records that the data map finds for it."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from odoo.tools import SQL
 
 from . import daytime, idlist, paths
 from .matching import Contacts, of_run
 from .subject import owners
+
+# What the record of a file is attached to.
+FILE_OF = paths.PairPath("res_model", "res_id")
 
 
 @dataclass
@@ -19,6 +22,8 @@ class Hit:
     :param subjects: indices of all subjects it hangs on
     :param until: end of the record's own legal retention
     :param hashed: whether it is part of an inalterability hash
+    :param recalled: known from an earlier run only, as is what it hangs on: without an
+        end, that of the earlier run holds
     """
 
     owner: int | None = None
@@ -26,6 +31,7 @@ class Hit:
     until: object = None
     hashed: bool = False
     parent_model: str | None = None
+    recalled: bool = False
 
 
 class Scope:
@@ -35,14 +41,16 @@ class Scope:
         the user says belong to the subject
     :param dict known: ``{subject: [Term]}`` of subjects whose records do not say them
         any more
+    :param also: ``{model: {id: Hit}}`` of records that are known to be in the scope
     """
 
-    def __init__(self, env, datamap, subjects, ticked=None, known=None):
+    def __init__(self, env, datamap, subjects, ticked=None, known=None, also=None):
         self.env = env
         self.datamap = datamap
         self.subjects = subjects
         self.owner = owners(subjects)
         self.ticked = ticked or {}
+        self.also = also or {}
         self.namesakes = defaultdict(dict)
         self.contacts = (
             of_run(env, datamap, self.owner)
@@ -70,6 +78,9 @@ class Scope:
                         self._follow(rule, path._replace(unless=None), hits, False)
                     if hits and owning and not path.single:
                         self._own_unshared(rule, path, hits)
+            self._recall(rule, hits)
+            if hits and rule.has_files:
+                self._follow_thumbnails(rule, hits)
             if hits:
                 self._add(rule, hits)
         self._share_ends()
@@ -147,6 +158,29 @@ class Scope:
             hit = self._hit(hits, res_id, self.by_model[model][target_id], owning)
             hit.parent_model = model
 
+    def _recall(self, rule, hits):
+        """Add what is known to be in the scope, where the rule speaks of it."""
+        known = self.also.get(rule.model)
+        if not known:
+            return
+        query = paths.base_query(self.env, rule.model, rule.domain)
+        record = SQL.identifier(query.table, "id")
+        query.add_where(SQL("%s = ANY(%s)", record, idlist.array(known)))
+        for (res_id,) in self.env.execute_query(query.select(record)):
+            hit = hits.setdefault(res_id, replace(known[res_id], subjects=set()))
+            hit.subjects |= known[res_id].subjects
+            if hit.owner is None:
+                hit.owner = known[res_id].owner
+
+    def _follow_thumbnails(self, rule, hits):
+        """What a field of a file holds, such as a picture of its first page, is a file
+        of its own: it goes the same way, whichever files the rule speaks of."""
+        query, record, _name, target = paths.pair_query(
+            self.env, rule.model, FILE_OF, {rule.model: list(hits)}
+        )
+        for res_id, file_id in self.env.execute_query(query.select(record, target)):
+            self._hit(hits, res_id, hits[file_id], True)
+
     def _match(self, rule, path, hits):
         """Unlinked records are the subject's own; a name alone has to be ticked."""
         found = self.contacts.records(self.env, rule, path, rule.domain)
@@ -166,6 +200,7 @@ class Scope:
         if hit is None:
             hit = hits[res_id] = Hit()
         hit.subjects |= parent.subjects
+        hit.recalled |= parent.recalled
         if owning and hit.owner is None:
             hit.owner = parent.owner
         if parent.until and (not hit.until or parent.until > hit.until):

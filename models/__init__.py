@@ -35,6 +35,7 @@ from . import (
     base_partner_merge,
     ir_attachment,
     ir_attachment_kept,
+    base_kept,
     ir_actions_report,
     account_move_kept,
     account_move_send,

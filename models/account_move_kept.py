@@ -5,8 +5,6 @@ from odoo.exceptions import UserError
 
 from ..engine import debtor, retention
 
-FLAG = "anonymization_kept_line_id"
-
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -76,19 +74,6 @@ class AccountMove(models.Model):
     # Kept files
     # ------------------------------------------------------------------
 
-    def _anonymization_kept_files(self):
-        """The kept files of these entries; the printed invoice first."""
-        files = self.env["ir.attachment"].sudo()
-        return files.search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                (FLAG, "!=", False),
-                ("id", "!=", False),  # Files of fields count as well.
-            ],
-            order="res_field, id",
-        )
-
     def _anonymization_check_kept(self):
         """:raise AccessError: there are kept files, and the user may not read them"""
         if self._anonymization_kept_files():
@@ -105,15 +90,3 @@ class AccountMove(models.Model):
     def _get_move_zip_export_docs(self):
         self._anonymization_check_kept()
         return super()._get_move_zip_export_docs()
-
-    def _fetch_query(self, query, fields):
-        """Files in fields of the entry are attachments that nobody checks."""
-        fetched = super()._fetch_query(query, fields)
-        files = [one for one in fields if one.type == "binary" and not one.column_type]
-        runs = self.env["partner.anonymization"]
-        if files and fetched and not self.env.su and not runs._may_read_kept():
-            for file in fetched._anonymization_kept_files():
-                for field in files:
-                    if field.name == file.res_field:
-                        field._update_cache(self.browse(file.res_id), None)
-        return fetched

@@ -1,14 +1,12 @@
 from odoo import api, models
-from odoo.exceptions import RedirectWarning
 
-MOST_NAMES = 10
 # Shows the file itself, it prints nothing from the record.
 ORIGINAL = "account.report_original_vendor_bill"
 
 
 class IrActionsReport(models.Model):
-    """An invoice whose customer is anonymized is not printed again while its file is
-    kept: the file is the document."""
+    """A document of an anonymized partner is not printed again while its file is kept:
+    the file is the document."""
 
     _inherit = "ir.actions.report"
 
@@ -28,11 +26,12 @@ class IrActionsReport(models.Model):
 
     def _anonymization_refuse_printing(self, report_ref, res_ids):
         report = self._get_report(report_ref)
-        if report.model != "account.move" or report.report_name == ORIGINAL:
+        documents = self.env.get(report.model)
+        if documents is None or report.report_name == ORIGINAL:
             return
-        ids = [res_ids] if isinstance(res_ids, int) else res_ids or ()
-        moves = self.env["account.move"].browse(map(int, ids))
-        moves._anonymization_refuse_printing()
+        if documents._anonymization_may_keep():
+            ids = [res_ids] if isinstance(res_ids, int) else res_ids or ()
+            documents.browse(map(int, ids))._anonymization_refuse_printing()
 
 
 class AccountMove(models.Model):
@@ -42,22 +41,8 @@ class AccountMove(models.Model):
         self._anonymization_refuse_printing()
         return super().action_print_pdf()
 
-    def _anonymization_refuse_printing(self):
-        """:raise RedirectWarning: files of these invoices are kept, with the way there
-        :raise AccessError: the same, for those who may not read the files"""
-        message, files = self._anonymization_printing_refusal()
-        if not message:
-            return
-        self.env["partner.anonymization"]._check_may_read_kept()
-        raise RedirectWarning(
-            message, self._anonymization_open(files), self.env._("Open the Kept File")
-        )
-
     def _anonymization_printing_refusal(self):
-        """Why these entries are not printed.
-
-        :return: sentence and kept files, nothing of both where they can be printed
-        """
+        """An entry of somebody else, with a file of an anonymized partner, is."""
         files = self._anonymization_kept_files()
         moves = self.browse(dict.fromkeys(files.mapped("res_id"))).sudo()
         moves = moves.filtered(
@@ -68,25 +53,9 @@ class AccountMove(models.Model):
         )
         if not moves:
             return "", files.browse()
-        names = [move.name or f"#{move.id}" for move in moves[:MOST_NAMES]]
-        if len(moves) > MOST_NAMES:
-            names.append("…")
         message = self.env._(
             "The customer of %(invoices)s is anonymized: printing again would not show "
             "what was sent. The original file is kept by law; open that instead.",
-            invoices=", ".join(names),
+            invoices=moves._anonymization_names(),
         )
         return message, files.filtered(lambda file: file.res_id in moves.ids)
-
-    def _anonymization_open(self, files):
-        """The action that shows kept files."""
-        if len(files) == 1:
-            url = f"/web/content/{files.id}?download=true"
-            return {"type": "ir.actions.act_url", "url": url, "target": "new"}
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Kept Files"),
-            "res_model": "ir.attachment",
-            "views": [[False, "list"], [False, "form"]],
-            "domain": [("id", "in", files.ids)],
-        }

@@ -136,7 +136,22 @@ class IrAttachment(models.Model):
         ]
 
     def _anonymization_shown_name(self):
-        log = self.env["partner.anonymization"]
-        if self._anonymization_kept() and not log._may_read_kept():
-            return self.env._("Kept by law for accounting")
-        return self.name
+        hidden = self._anonymization_hidden()
+        return self._anonymization_hidden_name() if hidden else self.name
+
+    @api.depends(FLAG)
+    @api.depends_context("uid", "lang")
+    def _compute_display_name(self):
+        """Records tell the names of files that they point to as superuser."""
+        result = super()._compute_display_name()
+        for file in self._anonymization_hidden():
+            file.display_name = self._anonymization_hidden_name()
+        return result
+
+    def _anonymization_hidden(self):
+        """Those among these files that the user may not even know by name."""
+        may_read = self.env["partner.anonymization"]._may_read_kept()
+        return self.browse() if may_read else self._anonymization_kept()
+
+    def _anonymization_hidden_name(self):
+        return self.env._("Kept by law for accounting")

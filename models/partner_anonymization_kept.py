@@ -116,8 +116,12 @@ class PartnerAnonymizationKept(models.Model):
     def _document(self):
         """The document that the record is, or is a part of: (model, id)"""
         record = self.env[self.model].browse(self.res_id).exists()
-        if record and self.model == "ir.attachment" and record.res_id:
-            return record.res_model, record.res_id
+        if record and self.model == "ir.attachment":
+            if record.res_model == self.model:  # a thumbnail
+                record = record.browse(record.res_id).exists() or record
+            if record.res_id:
+                return record.res_model, record.res_id
+            return self.model, record.id
         if record and self.model == "account.move.line":
             return "account.move", record.move_id.id
         return self.model, self.res_id

@@ -22,6 +22,17 @@ class PartnerAnonymizationRule(models.Model):
 
     @api.model
     @tools.ormcache(cache="stable")
+    def _keeping_models(self):
+        """The models of the documents that the law may keep, and of their parts, as a
+        set; those that belong to whatever document they name are not among them."""
+        rules = self._compiled().rules
+        found = {rule.model for rule in rules if rule.retention and rule.activity_field}
+        while more := {rule.model for rule in rules if rule.depends_on & found} - found:
+            found |= more
+        return frozenset(found - {paths.PARTNER})
+
+    @api.model
+    @tools.ormcache(cache="stable")
     def _guarded_models(self):
         """What the guards on ``base`` have to look at, per model.
 

@@ -49,6 +49,19 @@ class FakeVisit(models.Model):
     color = fields.Char()
 
 
+class FakeReceipt(models.Model):
+    """A sale at the till: it names nobody, but was sent to somebody's address."""
+
+    _name = "pa.fake.receipt"
+    _description = "Fake receipt"
+    _inherit = "mail.thread"
+
+    email = fields.Char()
+    remark = fields.Text()
+    day = fields.Date()
+    company_id = fields.Many2one("res.company")
+
+
 class FakePartner(models.Model):
     """Fields of every kind that an app may add to the contact."""
 

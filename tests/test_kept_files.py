@@ -123,6 +123,33 @@ class TestKeptFiles(KeptFilesCase):
             shown = self.note.with_user(user).sudo()._anonymization_shown_name()
             self.assertEqual(shown, name)
 
+    def test_documents_do_not_tell_their_names(self):
+        """A record shows the name of its main file in lists and exports."""
+        self.move.message_main_attachment_id = self.note
+        self.living.message_main_attachment_id = self.living_note
+        self._anonymize()
+        self.clerk.group_ids += self.env.ref("base.group_allow_export")
+        hidden = "Kept by law for accounting"
+        for user, name in ((self.accountant, "delivery.txt"), (self.clerk, hidden)):
+            both = (self.move | self.living).with_user(user)
+            for path in ("message_main_attachment_id", "sudo"):
+                self.env.invalidate_all()
+                records = both.sudo() if path == "sudo" else both
+                shown = records.read(["message_main_attachment_id"])
+                shown = [one["message_main_attachment_id"] for one in shown]
+                self.assertEqual(
+                    shown, [(self.note.id, name), (self.living_note.id, "living.txt")]
+                )
+            spec = {"message_main_attachment_id": {"fields": {"display_name": {}}}}
+            shown = both.web_read(spec)[0]["message_main_attachment_id"]
+            self.assertEqual(shown["display_name"], name)
+        with self._refused():
+            self.move.with_user(self.clerk).export_data(["message_main_attachment_id"])
+        self.person.deanonymize()
+        self.env.invalidate_all()
+        seen = self.move.with_user(self.clerk).read(["message_main_attachment_id"])
+        self.assertEqual(seen[0]["message_main_attachment_id"][1], "delivery.txt")
+
     def test_documents_to_download(self):
         self._anonymize()
         for method, args in (

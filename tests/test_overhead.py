@@ -97,6 +97,15 @@ class TestOverhead(AnonymizationCase):
             )
             self.assertEqual(self._own(statements), [])
 
+    def test_images_of_partners_are_no_kept_files(self):
+        models = self.env["partner.anonymization.rule"]._keeping_models()
+        self.assertIn("account.move", models)
+        self.assertFalse({"res.partner", "res.users", "ir.attachment"} & models)
+        person = self._partners(self.nobody).browse(self.other.id)
+        statements = self._statements(lambda: person.read(["image_1920", "image_128"]))
+        self.assertTrue(statements)
+        self.assertEqual(self._own(statements), [])
+
     def test_write(self):
         for name, value in {
             **WRITES,
