@@ -248,22 +248,21 @@ def _log(env, run_id, members, sorted_, reasons, today):
     return ids
 
 
+def leave(env, run_id, failed):
+    """Log subjects that an error stopped.
+
+    :param run_id: as :func:`batch` takes it
+    :param dict failed: ``{line id: code}``
+    :return: :class:`Finished`
+    """
+    result = Finished(failed=dict(failed))
+    _log_failed(env, run_id, result.failed)
+    return result
+
+
 def _log_failed(env, run_id, failed):
-    """Seals that cannot be opened, once a month; whom somebody else holds is tried
-    again anyway."""
-    env.cr.execute(
-        """
-        SELECT holder.id, line.reason
-          FROM partner_anonymization_line holder
-          JOIN partner_anonymization_line line ON line.partner_id = holder.partner_id
-          JOIN partner_anonymization run ON run.id = line.run_id
-         WHERE holder.id = ANY(%s) AND run.kind = 'finish' AND line.outcome = 'failed'
-           AND line.date > now() AT TIME ZONE 'utc' - interval '30 days'
-        """,
-        [list(failed)],
-    )
-    said = {*env.cr.fetchall(), *((id_, "locked") for id_ in failed)}
-    news = {id_: code for id_, code in failed.items() if (id_, code) not in said}
+    """Those that were left alone; whom somebody else holds is tried again anyway."""
+    news = log.unsaid(env.cr, "finish", failed)
     if news:
         resweep.log_failed(env, run_id(), news, "finish")
     failed.clear()

@@ -39,10 +39,27 @@ class PartnerAnonymization(models.Model):
 
     @api.model
     def _finish_step(self, run, line_ids):
-        """Finish what is due of the subjects that these lines hold.
+        """Finish what is due of the subjects that these lines hold; one with which that
+        fails does not stop the others.
 
         :param run: what goes on, empty to start one when there is something to log; its
             position is the number of subjects that were looked at
+        :return: the run
+        """
+
+        def finish_these(ids):
+            nonlocal run
+            run = self._finish_batch(run, ids)
+
+        failed = self._try_halves("finish", line_ids, finish_these)
+        return self._finish_batch(run, list(failed), failed) if failed else run
+
+    @api.model
+    def _finish_batch(self, run, line_ids, failed=None):
+        """Finish what is due of these, or log that they failed.
+
+        :param run: as in :meth:`_finish_step`
+        :param failed: ``{line id: code}``
         :return: the run
         """
         env = self.sudo().env
@@ -53,18 +70,18 @@ class PartnerAnonymization(models.Model):
                 started.append(self._start("finish", None, 0))
             return started[0].id
 
-        done = finish.batch(
-            env,
-            run_id,
-            line_ids,
-            env["res.partner"]._anonymization_options(),
-            messages.kept_reasons(self.env),
-        )
+        if failed:
+            done = finish.leave(env, run_id, failed)
+        else:
+            options = env["res.partner"]._anonymization_options()
+            reasons = messages.kept_reasons(self.env)
+            done = finish.batch(env, run_id, line_ids, options, reasons)
         run = started[0] if started else run
         if run:
             run.position += len(line_ids)
             run.partner_count += len(done.lines) + len(done.failed)
             run.refused_count += len(done.failed)
+            run.flush_recordset()
         return run
 
     @api.model
@@ -122,7 +139,7 @@ class PartnerAnonymization(models.Model):
         """Tell the responsible person, if there is one, what was done."""
         if responsible := self._responsible():
             values = {
-                "done": run.partner_count - run.refused_count,
+                "done": run.partner_count,
                 "refused": run.refused_count,
                 "path": "/odoo/anonymization-log",
             }

@@ -43,6 +43,7 @@ from . import (
     test_matching,
     test_message_files,
     test_mixin,
+    test_night_failures,
     test_open_period,
     test_optout,
     test_outside,
