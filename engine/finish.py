@@ -92,7 +92,7 @@ def batch(env, run_id, line_ids, options, reasons):
         planned = plan.build(env, datamap, subjects, chosen, known)
         result.lines += _finish(env, run_id, planned, members, reasons)
     hooks._anonymization_after("finish", partners)
-    _log_failed(env, run_id, result.failed)
+    _log_failed(env, run_id, result.failed, [one.line_id for one in held])
     sweep.refresh(env)
     return result
 
@@ -257,11 +257,17 @@ def leave(env, run_id, failed):
     """
     result = Finished(failed=dict(failed))
     _log_failed(env, run_id, result.failed)
+    env["partner.anonymization.line"].invalidate_model()
     return result
 
 
-def _log_failed(env, run_id, failed):
-    """Those that were left alone; whom somebody else holds is tried again anyway."""
+def _log_failed(env, run_id, failed, done=()):
+    """Those that were left alone; whom somebody else holds keeps its place.
+
+    :param done: ids of the lines that were not
+    """
+    tried = [line_id for line_id, code in failed.items() if code != "locked"]
+    waiting.looked_at(env.cr, done, tried, date.today())
     news = log.unsaid(env.cr, "finish", failed)
     if news:
         resweep.log_failed(env, run_id(), news, "finish")

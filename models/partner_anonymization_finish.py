@@ -19,17 +19,17 @@ class PartnerAnonymization(models.Model):
         """Finish the documents whose legal retention has ended, a committed batch at a
         time. A run that was cut short goes on; there is none when nothing is due."""
         today = fields.Date.today()
-        self._finish_look_again(today)
+        self._finish_look_again()
         self._finish_announce(today)
         limit = int(self.env["ir.config_parameter"].sudo().get_param(PARAMETER) or 0)
         run = self.sudo().search(
             [("kind", "=", "finish"), ("state", "=", "running")], limit=1
         )
-        left, after = (limit or PER_NIGHT) - run.position, 0
+        left, seen = (limit or PER_NIGHT) - run.position, set()
         cron = self.env["ir.cron"]
-        while lines := self._finish_due(today, after, left):
+        while lines := self._finish_due(today, seen, left):
             run = self._finish_step(run, lines)
-            after, left = lines[-1], left - len(lines)
+            left -= len(lines)
             if not cron._commit_progress(len(lines), remaining=max(left, 0)):
                 return
         if run:
@@ -85,18 +85,19 @@ class PartnerAnonymization(models.Model):
         return run
 
     @api.model
-    def _finish_due(self, today, after, limit):
+    def _finish_due(self, today, seen, limit):
         """The next lines with something due, without subjects on legal hold.
 
+        :param set seen: lines that are left out; these are added
         :return: up to a batch of ids; none when the night's limit is reached
         """
         env = self.sudo().env
         found = []
         while limit > 0 and not found:
-            ids = waiting.due_lines(env.cr, today, after, min(limit, BATCH))
+            ids = waiting.due_lines(env.cr, today, seen, min(limit, BATCH))
             if not ids:
                 break
-            after = ids[-1]
+            seen.update(ids)
             partners = env["res.partner"].with_context(active_test=False)
             members = partners.search([("anonymization_line_id", "in", ids)])
             held = partners.browse(hold.held(env, members.ids))
@@ -146,10 +147,10 @@ class PartnerAnonymization(models.Model):
             self._mail_responsible(responsible, "mail_finished", values)
 
     @api.model
-    def _finish_look_again(self, today):
+    def _finish_look_again(self):
         """Look at all that waits when the periods are others than the last time."""
         params = self.env["ir.config_parameter"].sudo()
         periods = Policy.load(self.sudo().env).fingerprint()
         if params.get_param(FINGERPRINT) != periods:
-            waiting.look_at_all(self.env.cr, today)
+            waiting.look_at_all(self.env.cr)
             params.set_param(FINGERPRINT, periods)

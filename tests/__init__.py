@@ -14,6 +14,7 @@ from . import (
     test_documents,
     test_due_dates,
     test_finish,
+    test_finish_order,
     test_finish_policy,
     test_foreign_fields,
     test_guards,
