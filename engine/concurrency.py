@@ -6,11 +6,20 @@ repeated on a second connection whose snapshot is opened after the lock.
 """
 
 from odoo import SUPERUSER_ID, api
-from odoo.exceptions import ConcurrencyError
+from odoo.exceptions import ConcurrencyError, LockError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from . import checks, hold, subject
 from .errors import Held
+
+_PASSING = (LockError, ConcurrencyError, Held, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
+
+
+def is_passing(error):
+    """Whether somebody else was in the way, or a legal hold: the next night looks
+    again. Odoo's message for a lock is a UserError that was raised from a LockError."""
+    return isinstance(error, _PASSING) or isinstance(error.__cause__, LockError)
 
 
 def has_written(cr):

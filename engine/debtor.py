@@ -42,7 +42,8 @@ def keep(env, plan):
     today, owner = date.today(), plan.scope.owner
     for move_id, *partner_ids in rows:
         until = hits[move_id].until
-        own = [id_ for id_ in partner_ids if id_ in owner]
+        # An address that was anonymized before, on its own, has its card in its seal.
+        own = [id_ for id_ in partner_ids if id_ in owner and id_ in plan.unmarked]
         if not own or not until or until < today:
             continue
         subject = owner[own[0]]
@@ -51,24 +52,25 @@ def keep(env, plan):
     return cards
 
 
-def card(documents, partner_ids):
-    """The debtor's card among those of a document seal.
+def card(cards, partner_ids):
+    """The debtor's card among those of document seals.
 
-    :param documents: :class:`engine.document_seal.Documents`
+    :param dict cards: ``{partner id: card}``, as ``engine.document_seal`` gives them
     :param partner_ids: the entry's partner, then its commercial partner
     :return: ``{field: text or None}`` with the tax number of the commercial partner
         where the address has none, None without any
     """
-    found = [documents.cards[id_] for id_ in partner_ids if id_ in documents.cards]
+    found = [cards[id_] for id_ in partner_ids if id_ in cards]
     if not found:
         return None
     return {**found[0], "vat": next(filter(None, (one["vat"] for one in found)), None)}
 
 
 def holders(cr, move_id):
-    """The lines that hold the debtor of an entry, of anonymized partners only.
+    """The lines that hold the debtor of an entry, of anonymized partners only: a
+    contact and its company have one each when they were not anonymized together.
 
-    :return: list of line ids
+    :return: list of line ids, the first one first
     """
     cr.execute(
         """
@@ -78,6 +80,7 @@ def holders(cr, move_id):
           JOIN res_partner partner ON partner.id = line.partner_id
          WHERE kept.is_waiting AND kept.code = %s AND kept.model = %s
            AND kept.res_id = %s AND partner.anonymization_line_id IS NOT NULL
+         ORDER BY 1
         """,
         [CODE, MODEL, move_id],
     )

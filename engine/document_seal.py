@@ -150,9 +150,4 @@ def _open(env, root, line_id, parts):
 def drop(env, line_ids):
     """Delete document seals, and destroy their keys once the transaction has
     committed."""
-    env.cr.execute(
-        "DELETE FROM partner_anonymization_document_seal WHERE line_id = ANY(%s)"
-        " RETURNING key_ref",
-        [list(line_ids)],
-    )
-    vault.destroy_at_commit(env, [ref for (ref,) in env.cr.fetchall()])
+    vault.delete(env, "partner_anonymization_document_seal", line_ids)

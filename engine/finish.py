@@ -92,7 +92,7 @@ def batch(env, run_id, line_ids, options, reasons):
         planned, found = _plan(env, datamap, members, chosen, known)
         result.lines += _finish(env, run_id, planned, found, members, reasons)
     hooks._anonymization_after("finish", partners)
-    _log_failed(env, run_id, result.failed)
+    _log_failed(env, run_id, result.failed, [one.line_id for one in held])
     sweep.refresh(env)
     return result
 
@@ -269,22 +269,27 @@ def _log(env, run_id, members, sorted_, reasons, today):
     return ids
 
 
-def _log_failed(env, run_id, failed):
-    """Seals that cannot be opened, once a month; whom somebody else holds is tried
-    again anyway."""
-    env.cr.execute(
-        """
-        SELECT holder.id, line.reason
-          FROM partner_anonymization_line holder
-          JOIN partner_anonymization_line line ON line.partner_id = holder.partner_id
-          JOIN partner_anonymization run ON run.id = line.run_id
-         WHERE holder.id = ANY(%s) AND run.kind = 'finish' AND line.outcome = 'failed'
-           AND line.date > now() AT TIME ZONE 'utc' - interval '30 days'
-        """,
-        [list(failed)],
-    )
-    said = {*env.cr.fetchall(), *((id_, "locked") for id_ in failed)}
-    news = {id_: code for id_, code in failed.items() if (id_, code) not in said}
+def leave(env, run_id, failed):
+    """Log subjects that an error stopped.
+
+    :param run_id: as :func:`batch` takes it
+    :param dict failed: ``{line id: code}``
+    :return: :class:`Finished`
+    """
+    result = Finished(failed=dict(failed))
+    _log_failed(env, run_id, result.failed)
+    env["partner.anonymization.line"].invalidate_model()
+    return result
+
+
+def _log_failed(env, run_id, failed, done=()):
+    """Those that were left alone; whom somebody else holds keeps its place.
+
+    :param done: ids of the lines that were not
+    """
+    tried = [line_id for line_id, code in failed.items() if code != "locked"]
+    waiting.looked_at(env.cr, done, tried, date.today())
+    news = log.unsaid(env.cr, "finish", failed)
     if news:
         resweep.log_failed(env, run_id(), news, "finish")
     failed.clear()

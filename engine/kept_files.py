@@ -11,7 +11,7 @@ def mark(cr, plan, line_ids):
     """Mark the files of the subjects' own documents that a plan keeps.
 
     Those of somebody else's document, which a subject is only named on, stay as
-    they are.
+    they are, and so do those of an address that was anonymized before, on its own.
 
     :param dict line_ids: ``{subject: id of the line that holds its seals}``
     """
@@ -28,7 +28,8 @@ def mark(cr, plan, line_ids):
             SQL(
                 "UPDATE ir_attachment SET anonymization_kept_line_id = u.line"
                 " FROM unnest(%s::int[], %s::int[]) u(id, line)"
-                " WHERE ir_attachment.id = u.id",
+                " WHERE ir_attachment.id = u.id"
+                "   AND ir_attachment.anonymization_kept_line_id IS NULL",
                 ids,
                 lines,
             )

@@ -58,6 +58,28 @@ def add_lines(env, run_id, entries, proof_state="none"):
     return [line_id for (line_id,) in env.cr.fetchall()]
 
 
+def unsaid(cr, kind, failed):
+    """What is news of the subjects that were left alone: said once a month, and not at
+    all of those that somebody else holds locked.
+
+    :param dict failed: ``{id of the line that holds it: code}``
+    :return: dict of the same kind
+    """
+    cr.execute(
+        """
+        SELECT holder.id, line.reason
+          FROM partner_anonymization_line holder
+          JOIN partner_anonymization_line line ON line.partner_id = holder.partner_id
+          JOIN partner_anonymization run ON run.id = line.run_id
+         WHERE holder.id = ANY(%s) AND run.kind = %s AND line.outcome = 'failed'
+           AND line.date > now() AT TIME ZONE 'utc' - interval '30 days'
+        """,
+        [list(failed), kind],
+    )
+    said = {*cr.fetchall(), *((id_, "locked") for id_ in failed)}
+    return {id_: code for id_, code in failed.items() if (id_, code) not in said}
+
+
 def add_kept(env, found, line_ids, reasons, found_by_proof=False):
     """What is still there: row by row, and summed up per field as the trace.
 

@@ -98,6 +98,25 @@ class CompanyPolicy:
             return NOT_YET
         return after(self.start_of(day, period.start), period.years)
 
+    def fiscal_years(self, years):
+        """How the fiscal years of some calendar years end: each way with the first year
+        that has it, but for the way of the first year.
+
+        Where all are alike, it is the same for whichever years one asks."""
+        found = []
+        for year in years:
+            way = self._fiscal_year_ends(year)
+            if not found or found[-1][0] != way:
+                found.append((way, year if found else None))
+        return found
+
+    def _fiscal_year_ends(self, year):
+        """When the fiscal years of the months of a calendar year end. By the next day:
+        a February may end on its 29th."""
+        days = (date(year, month, 15) for month in range(1, 13))
+        ends = [self.fiscal_year_end(day) + timedelta(days=1) for day in days]
+        return [(end.year - year, end.month, end.day) for end in ends]
+
     def is_shorter(self, period, other, year):
         """Whether something dated in a calendar year is released earlier by one period
         than by another, or may be when its taxes are assessed."""
@@ -197,8 +216,8 @@ class Policy:
         """A text that is another one as soon as any period is.
 
         The ends of fiscal years are told by those of the years around today."""
-        today = date.today()
-        days = [date(today.year + years, 6, 30) for years in range(-10, 3)]
+        year = date.today().year
+        around = range(year - 10, year + 3)
         told = [
             (
                 company_id,
@@ -206,7 +225,7 @@ class Policy:
                 one.start,
                 sorted(one.periods.items()),
                 one.taxes_open_from,
-                [one.fiscal_year_end(day) for day in days],
+                one.fiscal_years(around),
             )
             for company_id, one in sorted(self.companies.items())
         ]

@@ -226,24 +226,41 @@ def drop(env, line_ids):
 
     A crash in between leaves keys without a seal, which the sweep of orphans destroys.
     """
+    delete(env, "partner_anonymization_seal", line_ids)
+
+
+def delete(env, table, line_ids):
+    """The same as :func:`drop`, for seals of either kind.
+
+    A savepoint that is rolled back brings the seals back, but leaves what is to be done
+    after the commit: a seal that is there by then keeps its key.
+    """
     env.cr.execute(
-        "DELETE FROM partner_anonymization_seal WHERE line_id = ANY(%s)"
-        " RETURNING key_ref",
-        [list(line_ids)],
+        SQL(
+            "DELETE FROM %s WHERE line_id = ANY(%s) RETURNING id, key_ref",
+            SQL.identifier(table),
+            list(line_ids),
+        )
     )
-    destroy_at_commit(env, [ref for (ref,) in env.cr.fetchall()])
-
-
-def destroy_at_commit(env, texts):
-    """Destroy keys, by their references, once the transaction has committed."""
-    refs = {keys.KeyRef.from_text(text) for text in texts}
+    refs = {id_: keys.KeyRef.from_text(text) for id_, text in env.cr.fetchall()}
+    registry = env.registry
     if refs:
-        env.cr.postcommit.add(lambda: _destroy(env.registry, refs))
+        env.cr.postcommit.add(lambda: _destroy(registry, table, refs))
 
 
-def _destroy(registry, refs):
+def _destroy(registry, table, refs):
+    """:param dict refs: ``{id of a deleted seal: KeyRef}``"""
     with registry.cursor() as cr:
-        keys.destroy_keys(api.Environment(cr, SUPERUSER_ID, {}), refs)
+        cr.execute(
+            SQL(
+                "SELECT id FROM %s WHERE id = ANY(%s)",
+                SQL.identifier(table),
+                list(refs),
+            )
+        )
+        left = {refs[id_] for (id_,) in cr.fetchall()}
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        keys.destroy_keys(env, set(refs.values()) - left)
 
 
 def alive(cr, files):

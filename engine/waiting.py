@@ -95,29 +95,56 @@ def schedule(cr, holders):
     )
 
 
-def look_at_all(cr, today):
+def look_at_all(cr):
     """Have all lines with anything that waits looked at: the periods were changed."""
     cr.execute(
         SQL(
-            "UPDATE partner_anonymization_line SET finish_date = %s"
+            "UPDATE partner_anonymization_line SET finish_again = true"
             " WHERE id IN (SELECT holder FROM (%s) holder)",
-            today,
             _HOLDER,
         )
     )
 
 
-def due_lines(cr, today, after, limit):
-    """The next lines, in order, of which something may be due."""
+def due_lines(cr, today, seen, limit):
+    """The next lines of which something may be due: what has been due longest first,
+    then what is only looked at again, and last what was tried in vain.
+
+    :param seen: ids of lines to leave out
+    """
     cr.execute(
         "SELECT line.id FROM partner_anonymization_line line"
-        " WHERE line.finish_date <= %s AND line.id > %s"
+        " WHERE (line.finish_date <= %s OR line.finish_again) AND line.id <> ALL(%s)"
         "   AND EXISTS (SELECT FROM res_partner partner"
         "                WHERE partner.anonymization_line_id = line.id)"
-        " ORDER BY line.id LIMIT %s",
-        [today, after, limit],
+        " ORDER BY line.finish_tried_date NULLS FIRST, line.finish_date, line.id"
+        " LIMIT %s",
+        [today, list(seen), limit],
     )
     return [line_id for (line_id,) in cr.fetchall()]
+
+
+def looked_at(cr, line_ids, failed, today):
+    """Note that these lines were looked at: what is due of them all the same, since it
+    failed, goes behind the others the next time.
+
+    :param failed: ids of those that could not be finished
+    """
+    cr.execute(
+        """
+        UPDATE partner_anonymization_line
+           SET finish_again = finish_again AND id = ANY(%(failed)s),
+               finish_tried_date = CASE
+                   WHEN finish_date <= %(today)s OR id = ANY(%(failed)s)
+                   THEN %(today)s::date END
+         WHERE id = ANY(%(ids)s)
+        """,
+        {
+            "ids": [*line_ids, *failed],
+            "failed": list(failed),
+            "today": today,
+        },
+    )
 
 
 def finish(cr, found, line_ids, today):
@@ -206,6 +233,7 @@ def forget(cr, holders):
         [ids],
     )
     cr.execute(
-        "UPDATE partner_anonymization_line SET finish_date = NULL WHERE id = ANY(%s)",
+        "UPDATE partner_anonymization_line SET finish_date = NULL,"
+        " finish_again = false, finish_tried_date = NULL WHERE id = ANY(%s)",
         [list(holders)],
     )

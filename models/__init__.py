@@ -12,6 +12,7 @@ from . import (
     partner_anonymization_request_letter,
     partner_anonymization_request_reminder,
     partner_anonymization_resweep,
+    partner_anonymization_failure,
     partner_anonymization_finish,
     partner_anonymization_line,
     partner_anonymization_trace_mixin,

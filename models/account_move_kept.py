@@ -32,7 +32,7 @@ class AccountMove(models.Model):
     def action_anonymization_debtor(self):
         """Show the debtor of an entry whose customer is anonymized."""
         self.ensure_one()
-        self._anonymization_debtor_line()
+        self._anonymization_debtor_lines()
         dialog = self.env["partner.anonymization.debtor"].create({"move_id": self.id})
         return {
             "type": "ir.actions.act_window",
@@ -43,8 +43,8 @@ class AccountMove(models.Model):
             "target": "new",
         }
 
-    def _anonymization_debtor_line(self):
-        """The line that holds the debtor's card.
+    def _anonymization_debtor_lines(self):
+        """The lines that hold the debtor's cards, the first one first.
 
         :raise AccessError: the user may not read it
         :raise UserError: there is none, or the document is kept no longer
@@ -68,7 +68,7 @@ class AccountMove(models.Model):
                     "shown any more."
                 )
             )
-        return self.env["partner.anonymization.line"].sudo().browse(holders[0])
+        return self.env["partner.anonymization.line"].sudo().browse(holders)
 
     # ------------------------------------------------------------------
     # Kept files

@@ -40,6 +40,7 @@ class PartnerAnonymization(models.Model):
     def _anonymization_after(self, kind, partners):
         result = super()._anonymization_after(kind, partners)
         if kind == "anonymize":
+            partners._anonymization_own_rendered()
             moves = partners._anonymization_invoices_without_pdf()
             if moves:
                 partners._anonymization_list_without_pdf(moves)
@@ -53,6 +54,18 @@ class IrAttachment(models.Model):
         readonly=True,
         copy=False,
         help="A PDF of an invoice that was made when its customer was anonymized.",
+    )
+    anonymization_rendered_line_id = fields.Many2one(
+        "partner.anonymization.line",
+        string="Made For",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The PDF goes when this is undone.",
+    )
+    _anonymization_rendered_idx = models.Index(
+        "(res_id) WHERE anonymization_rendered"
+        " AND anonymization_rendered_line_id IS NULL"
     )
 
 
@@ -97,22 +110,51 @@ class ResPartner(models.Model):
             for name in ("partner_id", "commercial_partner_id")
         ]
 
+    def _anonymization_own_rendered(self):
+        """Note for which line the PDFs of a run were made: a contact and its company
+        may have one each, and each is undone on its own."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE ir_attachment file
+                   SET anonymization_rendered_line_id = made.line_id
+                  FROM (SELECT file.id,
+                               COALESCE(file.anonymization_kept_line_id,
+                                        max(partner.anonymization_line_id)) AS line_id
+                          FROM ir_attachment file
+                          JOIN account_move move ON move.id = file.res_id
+                          JOIN res_partner partner
+                            ON partner.id IN (move.partner_id,
+                                              move.commercial_partner_id)
+                         WHERE file.anonymization_rendered
+                           AND file.anonymization_rendered_line_id IS NULL
+                           AND partner.id = ANY(%s)
+                         GROUP BY file.id) made
+                 WHERE file.id = made.id
+                """,
+                idlist.array(self.ids),
+            )
+        )
+        self.env["ir.attachment"].invalidate_model(["anonymization_rendered_line_id"])
+
     def _anonymization_remove_pdf(self):
         """De-anonymizing undoes what the run has made; by SQL, since the audit trail
         of accounting detaches such a file only."""
+        line_ids = self.sudo().anonymization_line_id.ids
         rows = self.env.execute_query(
             SQL(
                 """
-                DELETE FROM ir_attachment file USING account_move move
-                 WHERE file.anonymization_rendered AND file.res_model = 'account.move'
-                   AND file.res_field = %s AND file.res_id = move.id
-                   AND (move.partner_id = ANY(%s)
-                        OR move.commercial_partner_id = ANY(%s))
-             RETURNING file.store_fname
+                DELETE FROM ir_attachment
+                 WHERE anonymization_rendered AND res_model = 'account.move'
+                   AND res_field = %s
+                   AND (anonymization_rendered_line_id = ANY(%s)
+                        OR anonymization_rendered_line_id IS NULL
+                           AND anonymization_kept_line_id = ANY(%s))
+             RETURNING store_fname
                 """,
                 PDF_FIELD,
-                self.ids,
-                self.ids,
+                line_ids,
+                line_ids,
             )
         )
         filestore.remove_at_commit(self.env, {name for (name,) in rows if name})

@@ -2,10 +2,10 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..engine import log, retention, subject
+from ..engine import concurrency, log, retention, subject
 from ..engine.datamap import DataMap
 from . import messages
 from .partner_anonymization_candidate import CATEGORIES
@@ -163,7 +163,7 @@ class PartnerAnonymizationCandidate(models.Model):
             self.env.invalidate_all()
             if len(self) > 1:
                 return runs.union(*(one._anonymize_scheduled() for one in self))
-            if isinstance(error, LockError) or _is_locked(error):
+            if concurrency.is_passing(error):
                 return runs  # the next night tries again
             # The error's text may name the person.
             _logger.error(
@@ -220,8 +220,3 @@ class PartnerAnonymizationCandidate(models.Model):
                 "path": "/odoo/anonymization-log",
             },
         )
-
-
-def _is_locked(error):
-    """Odoo's message for a lock is a UserError that was raised from a LockError."""
-    return isinstance(error.__cause__, LockError)

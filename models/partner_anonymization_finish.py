@@ -19,17 +19,17 @@ class PartnerAnonymization(models.Model):
         """Finish the documents whose legal retention has ended, a committed batch at a
         time. A run that was cut short goes on; there is none when nothing is due."""
         today = fields.Date.today()
-        self._finish_look_again(today)
+        self._finish_look_again()
         self._finish_announce(today)
         limit = int(self.env["ir.config_parameter"].sudo().get_param(PARAMETER) or 0)
         run = self.sudo().search(
             [("kind", "=", "finish"), ("state", "=", "running")], limit=1
         )
-        left, after = (limit or PER_NIGHT) - run.position, 0
+        left, seen = (limit or PER_NIGHT) - run.position, set()
         cron = self.env["ir.cron"]
-        while lines := self._finish_due(today, after, left):
+        while lines := self._finish_due(today, seen, left):
             run = self._finish_step(run, lines)
-            after, left = lines[-1], left - len(lines)
+            left -= len(lines)
             if not cron._commit_progress(len(lines), remaining=max(left, 0)):
                 return
         if run:
@@ -39,10 +39,27 @@ class PartnerAnonymization(models.Model):
 
     @api.model
     def _finish_step(self, run, line_ids):
-        """Finish what is due of the subjects that these lines hold.
+        """Finish what is due of the subjects that these lines hold; one with which that
+        fails does not stop the others.
 
         :param run: what goes on, empty to start one when there is something to log; its
             position is the number of subjects that were looked at
+        :return: the run
+        """
+
+        def finish_these(ids):
+            nonlocal run
+            run = self._finish_batch(run, ids)
+
+        failed = self._try_halves("finish", line_ids, finish_these)
+        return self._finish_batch(run, list(failed), failed) if failed else run
+
+    @api.model
+    def _finish_batch(self, run, line_ids, failed=None):
+        """Finish what is due of these, or log that they failed.
+
+        :param run: as in :meth:`_finish_step`
+        :param failed: ``{line id: code}``
         :return: the run
         """
         env = self.sudo().env
@@ -53,33 +70,34 @@ class PartnerAnonymization(models.Model):
                 started.append(self._start("finish", None, 0))
             return started[0].id
 
-        done = finish.batch(
-            env,
-            run_id,
-            line_ids,
-            env["res.partner"]._anonymization_options(),
-            messages.kept_reasons(self.env),
-        )
+        if failed:
+            done = finish.leave(env, run_id, failed)
+        else:
+            options = env["res.partner"]._anonymization_options()
+            reasons = messages.kept_reasons(self.env)
+            done = finish.batch(env, run_id, line_ids, options, reasons)
         run = started[0] if started else run
         if run:
             run.position += len(line_ids)
             run.partner_count += len(done.lines) + len(done.failed)
             run.refused_count += len(done.failed)
+            run.flush_recordset()
         return run
 
     @api.model
-    def _finish_due(self, today, after, limit):
+    def _finish_due(self, today, seen, limit):
         """The next lines with something due, without subjects on legal hold.
 
+        :param set seen: lines that are left out; these are added
         :return: up to a batch of ids; none when the night's limit is reached
         """
         env = self.sudo().env
         found = []
         while limit > 0 and not found:
-            ids = waiting.due_lines(env.cr, today, after, min(limit, BATCH))
+            ids = waiting.due_lines(env.cr, today, seen, min(limit, BATCH))
             if not ids:
                 break
-            after = ids[-1]
+            seen.update(ids)
             partners = env["res.partner"].with_context(active_test=False)
             members = partners.search([("anonymization_line_id", "in", ids)])
             held = partners.browse(hold.held(env, members.ids))
@@ -122,17 +140,17 @@ class PartnerAnonymization(models.Model):
         """Tell the responsible person, if there is one, what was done."""
         if responsible := self._responsible():
             values = {
-                "done": run.partner_count - run.refused_count,
+                "done": run.partner_count,
                 "refused": run.refused_count,
                 "path": "/odoo/anonymization-log",
             }
             self._mail_responsible(responsible, "mail_finished", values)
 
     @api.model
-    def _finish_look_again(self, today):
+    def _finish_look_again(self):
         """Look at all that waits when the periods are others than the last time."""
         params = self.env["ir.config_parameter"].sudo()
         periods = Policy.load(self.sudo().env).fingerprint()
         if params.get_param(FINGERPRINT) != periods:
-            waiting.look_at_all(self.env.cr, today)
+            waiting.look_at_all(self.env.cr)
             params.set_param(FINGERPRINT, periods)

@@ -67,6 +67,17 @@ class PartnerAnonymizationLine(models.Model):
         index="btree_not_null",
         help="From this day on the next kept document can be finished.",
     )
+    finish_again = fields.Boolean(
+        string="Look Again",
+        readonly=True,
+        help="The periods were changed: whether something is due is not known.",
+    )
+    finish_tried_date = fields.Date(
+        string="Tried On",
+        readonly=True,
+        help="The night that could not finish what was due; others go first.",
+    )
+    _finish_again_idx = models.Index("(id) WHERE finish_again")
     is_sealed = fields.Boolean(
         compute="_compute_is_sealed", help="The originals can still be restored."
     )

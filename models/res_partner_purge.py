@@ -109,22 +109,19 @@ class ResPartner(models.Model):
 
     @api.model
     def _anonymization_purge_free(self, lines, options):
-        """Purge these but for those that somebody works on or has just put on hold:
-        tomorrow's run looks again at them, and at nobody else.
+        """Purge these but for those that somebody works on or has just put on hold, or
+        that fail: tomorrow's run looks again at them, and at nobody else.
 
         :return: how many were purged
         """
         if not lines:
             return 0
-        try:
-            run.purge(self.sudo().env, lines.ids, None, options)
-        except (LockError, Held):
-            half = len(lines) // 2
-            return half and sum(
-                self._anonymization_purge_free(part, options)
-                for part in (lines[:half], lines[half:])
-            )
-        return len(lines)
+        env, log = self.sudo().env, self.env["partner.anonymization"]
+        failed = log._try_halves(
+            "purge", lines.ids, lambda ids: run.purge(env, ids, None, options)
+        )
+        log._log_failures("purge", failed)
+        return len(lines) - len(failed)
 
     @api.model
     def _anonymization_report_purge(self, done, due):

@@ -7,7 +7,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from ..engine import document_seal
+from ..engine import debtor, document_seal
 from . import search
 from .finish_case import FinishCase
 
@@ -161,6 +161,63 @@ class TestDebtor(FinishCase):
         )
         with self.assertRaisesRegex(UserError, "cannot be read"):
             self._dialog(2022)
+
+    def test_a_contact_before_its_company(self):
+        """Each is sealed as it stood before: the contact in its own seal only."""
+        contact = self.person.child_ids.filtered(lambda one: one.type == "invoice")
+        contact.write({"zip": "8200", "city": "Skejby"})
+        move = self._invoice(contact, "2025-06-16")
+        self._pay(move)
+        self.moves = {**self.moves, "contact": move}
+        self.env.flush_all()
+        contact.anonymize(override_retention=True)
+        first = contact.sudo().anonymization_line_id
+        card = {
+            "name": "Wilhelmina Quillfeather",
+            "street": "Æblegade 3",
+            "zip": "8200",
+            "city": "Skejby",
+            "vat": CARD["vat"],
+        }
+        found = self._dialog("contact")
+        self.assertEqual({name: found[name] for name in card}, card)
+        second = self._anonymize()
+        self.assertNotEqual(second, first)
+        opened, failed = document_seal.load_usable(self.env, (first | second).ids)
+        self.assertFalse(failed)
+        self.assertEqual(set(opened[first.id].cards), {contact.id})
+        self.assertEqual(set(opened[second.id].cards), {self.person.id})
+        self.assertEqual(debtor.holders(self.env.cr, move.id), [first.id, second.id])
+        found = self._dialog("contact")
+        self.assertEqual({name: found[name] for name in card}, card)
+        self._purge()
+        found = self._dialog("contact")
+        self.assertEqual({name: found[name] for name in card}, card)
+        self._assert_card(self._dialog(2025))
+
+    def test_the_seal_of_the_company_is_broken(self):
+        """The contact's own seal is enough; the company's is not."""
+        contact = self.person.child_ids[0]
+        move = self._invoice(contact, "2025-06-16")
+        self._pay(move)
+        self.moves = {**self.moves, "contact": move}
+        contact.anonymize(override_retention=True)
+        self._anonymize()
+
+        def break_seal(line):
+            self.env.cr.execute(
+                "UPDATE partner_anonymization_document_seal"
+                " SET payload = set_byte(payload, 20, get_byte(payload, 20) # 1)"
+                " WHERE line_id = %s",
+                line.ids,
+            )
+
+        break_seal(self.line)
+        self.assertTrue(self._dialog("contact")["name"])
+        break_seal(contact.sudo().anonymization_line_id)
+        break_seal(self.line)
+        with self.assertRaisesRegex(UserError, "cannot be read"):
+            self._dialog("contact")
 
     def test_restored(self):
         self._anonymize()

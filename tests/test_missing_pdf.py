@@ -97,6 +97,58 @@ class TestMissingPdf(BooksCase):
         self.assertFalse(self._files(self.recent))
         self.assertFalse(self.recent.invoice_pdf_report_id)
 
+    def test_undoing_the_company_leaves_what_its_contact_has(self):
+        contact = self.person.child_ids.filtered(
+            lambda one: one.name == "Otto Nachtigall"
+        )
+        mine, dated = self._invoice(contact), self._invoice(contact)
+        for move in mine | dated:
+            self._pay(move)
+        self.assertEqual(mine.commercial_partner_id, self.person)
+        stored = self.env["ir.attachment"].create(
+            {
+                "name": "INV.pdf",
+                "raw": PDF,
+                "res_model": "account.move",
+                "res_id": dated.id,
+                "res_field": "invoice_pdf_report_file",
+            }
+        )
+        contact.anonymize(override_retention=True)
+        line = contact.sudo().anonymization_line_id
+        rendered = self._files(mine)
+        content = rendered.raw
+        self.assertIn("Otto Nachtigall", content.decode())
+        company_line = self._anonymize()
+        self.assertNotEqual(company_line, line)
+        for file in rendered | stored:
+            self.assertEqual(file.anonymization_kept_line_id, line)
+        recent = self._files(self.recent)
+        self.assertEqual(recent.anonymization_kept_line_id, company_line)
+        self.person.deanonymize()
+        self.assertFalse(recent.exists(), "made by the run that is undone")
+        self.assertEqual(self._files(mine), rendered)
+        self.assertEqual(rendered.raw, content)
+        for file in rendered | stored:
+            self.assertEqual(file.anonymization_kept_line_id, line)
+        contact.deanonymize()
+        self.assertFalse(self._files(mine))
+        self.assertEqual(self._files(dated), stored)
+        self.assertFalse(stored.anonymization_kept_line_id)
+
+    def test_finished_and_undone(self):
+        """What was finished is not waiting any more, and goes all the same."""
+        line = self._anonymize()
+        rendered = self._files(self.recent)
+        self.env.cr.execute(
+            "UPDATE ir_attachment SET anonymization_kept_line_id = NULL WHERE id = %s",
+            rendered.ids,
+        )
+        self.env.invalidate_all()
+        self.assertEqual(rendered.anonymization_rendered_line_id, line)
+        self.person.deanonymize()
+        self.assertFalse(rendered.exists())
+
     def test_nothing_is_left_of_a_rehearsal_or_a_refusal(self):
         self.env["partner.anonymize"].create(
             {"partner_ids": [Command.set(self.person.ids)], "override_retention": True}

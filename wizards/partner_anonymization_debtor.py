@@ -37,23 +37,26 @@ class PartnerAnonymizationDebtor(models.TransientModel):
             )
 
     def _card(self):
-        """Open the seal, and log that it was read.
+        """Open the seals, and log that they were read.
 
         :raise AccessError: the user may not read it
-        :raise UserError: there is nothing to read, or the seal cannot be opened
+        :raise UserError: there is nothing to read, or a seal cannot be opened
         """
         move = self.move_id
-        line = move._anonymization_debtor_line()
-        opened, failed = document_seal.load_usable(line.env, line.ids)
-        if failed:
-            raise UserError(
-                seal_messages.cannot_read(self.env, line.id, failed[line.id])
-            )
-        partners = move.sudo().partner_id | move.sudo().commercial_partner_id
-        card = debtor.card(opened[line.id], partners.ids)
+        lines = move._anonymization_debtor_lines()
+        opened, failed = document_seal.load_usable(lines.env, lines.ids)
+        cards = {}
+        for line_id in reversed(opened):  # what was sealed first is the original
+            cards.update(opened[line_id].cards)
+        partner = move.sudo().partner_id
+        partners = partner | move.sudo().commercial_partner_id
+        card = debtor.card(cards, partners.ids)
+        if failed and partner.id not in cards:
+            line_id, reason = next(iter(failed.items()))
+            raise UserError(seal_messages.cannot_read(self.env, line_id, reason))
         if not card:
             raise UserError(
                 self.env._("The debtor of this entry was not sealed: see its file.")
             )
-        log.add_events(line.env(user=self.env.uid), "read", line.ids, "done")
+        log.add_events(lines.env(user=self.env.uid), "read", list(opened), "done")
         return card
