@@ -226,6 +226,7 @@ class Policy:
                 sorted(one.periods.items()),
                 one.taxes_open_from,
                 one.fiscal_years(around),
+                self.zone(company_id),
             )
             for company_id, one in sorted(self.companies.items())
         ]

@@ -133,6 +133,11 @@ class IrAttachment(models.Model):
         return [
             *super()._to_store_defaults(target),
             Store.Attr("name", lambda file: file._anonymization_shown_name()),
+            # The client makes a picture of a PDF that has none; nobody can write one.
+            Store.Attr(
+                "has_thumbnail",
+                lambda file: file.has_thumbnail or bool(file._anonymization_kept()),
+            ),
         ]
 
     def _anonymization_shown_name(self):

@@ -67,6 +67,13 @@ class TestFinishOrder(FinishCase):
             told = set(map(self._told, days))
             self.assertEqual(len(told), 1, (month, last))
 
+    def test_another_time_zone_is_noticed(self):
+        told = set()
+        for zone in (False, "Europe/Copenhagen", "Asia/Tokyo"):
+            self.company.partner_id.tz = zone
+            told.add(self._told("2026-02-02"))
+        self.assertEqual(len(told), 3)
+
     def test_another_fiscal_year_is_noticed(self):
         told = set()
         for month, last in (("12", 31), ("2", 28), ("6", 30), ("6", 15)):

@@ -7,6 +7,8 @@ from PIL import Image
 
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.mail.tools.discuss import Store
+
 from .finish_case import FinishCase
 from .kept_files_case import PDF, KeptFilesCase
 
@@ -46,6 +48,21 @@ class TestThumbnails(KeptFilesCase, HttpCase):
         self.person.deanonymize()
         self.assertFalse(self.thumbnail.anonymization_kept_line_id)
         self.assertEqual(self.thumbnail.raw, self.picture)
+
+    def test_none_is_asked_for_of_a_kept_file(self):
+        """The client would try to write one, and be refused."""
+        bare = self._file(self.move, "bare.pdf")
+        mine = self._file(self.living, "mine.pdf")
+
+        def told(file):
+            store = Store().add(file.with_user(self.accountant))
+            (values,) = store.get_result()["ir.attachment"]
+            return values["has_thumbnail"]
+
+        self.assertFalse(told(bare))
+        self._anonymize()
+        self.assertTrue(told(bare))
+        self.assertFalse(told(mine))
 
     def test_shown_to_accounting_only(self):
         self._anonymize()
