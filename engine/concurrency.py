@@ -5,6 +5,8 @@ and misses what was committed between that and the lock. The checks are therefor
 repeated on a second connection whose snapshot is opened after the lock.
 """
 
+from psycopg2 import InterfaceError
+
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import ConcurrencyError, LockError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
@@ -14,6 +16,12 @@ from . import checks, hold, subject
 from .errors import Held
 
 _PASSING = (LockError, ConcurrencyError, Held, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
+
+
+def is_fatal(error):
+    """Whether an error is none of what was being done: the process has used up its time
+    (Odoo raises a bare Exception then), or the connection is gone."""
+    return type(error) is Exception or isinstance(error, InterfaceError)
 
 
 def is_passing(error):

@@ -11,6 +11,14 @@ from odoo.tools import SQL
 DEFAULT = "UTC"
 
 
+def canonical(zone):
+    """The name of a time zone as the database is likely to know it."""
+    try:
+        return pytz.timezone(zone or DEFAULT).zone
+    except pytz.UnknownTimeZoneError:
+        return DEFAULT
+
+
 def day_of(policy, company_id, value):
     """The day of a date or of a moment in UTC.
 
@@ -22,7 +30,10 @@ def day_of(policy, company_id, value):
     zone = policy.zone(company_id)
     if zone == DEFAULT:
         return value.date()
-    return pytz.utc.localize(value).astimezone(pytz.timezone(zone)).date()
+    try:
+        return pytz.utc.localize(value).astimezone(pytz.timezone(zone)).date()
+    except OverflowError:  # the last day of the calendar, as a marker for no end
+        return value.date()
 
 
 def sql(policy, field, column, company):
@@ -45,4 +56,8 @@ def sql(policy, field, column, company):
     zone = SQL("%s", default)
     if others:
         zone = SQL("CASE %s ELSE %s END", SQL(" ").join(others), default)
-    return SQL("timezone(%s, timezone('UTC', %s))::date", zone, column)
+    return SQL(
+        "LEAST(timezone(%s, timezone('UTC', %s))::date, DATE '9999-12-31')",
+        zone,
+        column,
+    )

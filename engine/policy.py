@@ -14,7 +14,7 @@ from functools import cache
 
 from dateutil.relativedelta import relativedelta
 
-from .daytime import DEFAULT
+from .daytime import DEFAULT, canonical
 
 # A class that a company has no period of counts as this one; without any, the
 # company's own years are those of its accounting records.
@@ -153,7 +153,7 @@ class Policy:
         records = companies.search([])
 
         def zones():
-            return {one.id: one.partner_id.tz or DEFAULT for one in records}
+            return {one.id: canonical(one.partner_id.tz) for one in records}
 
         return cls({company.id: _of_company(company) for company in records}, zones)
 

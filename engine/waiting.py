@@ -108,18 +108,19 @@ def look_at_all(cr):
 
 def due_lines(cr, today, seen, limit):
     """The next lines of which something may be due: what has been due longest first,
-    then what is only looked at again, and last what was tried in vain.
+    then what is only looked at again, and last what was tried in vain on another day.
 
     :param seen: ids of lines to leave out
     """
     cr.execute(
         "SELECT line.id FROM partner_anonymization_line line"
         " WHERE (line.finish_date <= %s OR line.finish_again) AND line.id <> ALL(%s)"
+        "   AND line.finish_tried_date IS DISTINCT FROM %s"
         "   AND EXISTS (SELECT FROM res_partner partner"
         "                WHERE partner.anonymization_line_id = line.id)"
         " ORDER BY line.finish_tried_date NULLS FIRST, line.finish_date, line.id"
         " LIMIT %s",
-        [today, list(seen), limit],
+        [today, list(seen), today, limit],
     )
     return [line_id for (line_id,) in cr.fetchall()]
 

@@ -70,14 +70,23 @@ class Base(models.AbstractModel):
         )
 
     def _anonymization_printing_refusal(self):
-        """Why these documents are not printed.
+        """Why these documents are not printed: what was printed once is kept, or what
+        was signed.
 
         :return: sentence and kept files, nothing of both where they can be printed
         """
-        files = self._anonymization_kept_files()
+        files = self._anonymization_kept_files().filtered(
+            lambda file: file.res_field or file.mimetype == "application/pdf"
+        )
+        records = self.browse(dict.fromkeys(files.mapped("res_id"))).filtered(
+            lambda one: (
+                "partner_id" not in one._fields
+                or one.sudo().partner_id.anonymization_state
+            )
+        )
+        files = files.filtered(lambda file: file.res_id in records._ids)
         if not files:
             return "", files
-        records = self.browse(dict.fromkeys(files.mapped("res_id")))
         message = self.env._(
             "%(documents)s belongs to an anonymized partner: printing again would not "
             "show what was sent. The original file is kept by law; open that instead.",

@@ -3,7 +3,8 @@ from datetime import date
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..engine import worklist
+from ..engine import hold, worklist
+from . import hold_messages
 from .res_partner_guard import merging
 
 
@@ -29,16 +30,22 @@ class BasePartnerMerge(models.TransientModel):
     def _update_values(self, src_partners, dst_partner):
         """What keeps one of them longest keeps what they have become; field by field it
         could be the end of an old hold."""
+        env = self.sudo().env
         values = _strictest(src_partners.sudo() | dst_partner.sudo())
+        held = hold.holders(env, src_partners.ids)
         result = super()._update_values(src_partners, dst_partner)
+        candidates = self.env["partner.anonymization.candidate"]
+        candidates.flush_model()
         worklist.hand_over(self.env.cr, src_partners.ids, dst_partner.id)
-        self.env["partner.anonymization.candidate"].invalidate_model()
+        candidates.invalidate_model()
         if values := {
             name: value
             for name, value in values.items()
             if dst_partner.sudo()[name] != value
         }:
             dst_partner.write(values)
+        if held and not hold.held(env, dst_partner.ids):
+            raise UserError(hold_messages.cannot_merge(self.env, held))
         return result
 
 

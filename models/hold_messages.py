@@ -52,5 +52,16 @@ def cannot_delete(env, holders):
     )
 
 
+def cannot_merge(env, holders):
+    """Why partners cannot be merged: the hold of a company would be left behind."""
+    return env._(
+        "Partner %(ids)s is on legal hold by way of partner %(holders)s, and would not "
+        "be any more. Merge into a contact of that company, put the other one on hold "
+        "first, or have the hold removed.",
+        ids=_listed(holders),
+        holders=_listed({id_ for ids in holders.values() for id_ in ids}),
+    )
+
+
 def _listed(ids):
     return ", ".join(map(str, sorted(ids)))

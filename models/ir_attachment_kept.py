@@ -136,7 +136,7 @@ class IrAttachment(models.Model):
             # The client makes a picture of a PDF that has none; nobody can write one.
             Store.Attr(
                 "has_thumbnail",
-                lambda file: file.has_thumbnail or bool(file._anonymization_kept()),
+                lambda file: file.has_thumbnail or bool(file.sudo()[FLAG]),
             ),
         ]
 
@@ -156,7 +156,7 @@ class IrAttachment(models.Model):
     def _anonymization_hidden(self):
         """Those among these files that the user may not even know by name."""
         may_read = self.env["partner.anonymization"]._may_read_kept()
-        return self.browse() if may_read else self._anonymization_kept()
+        return self.browse() if may_read else self.filtered(lambda f: f.sudo()[FLAG])
 
     def _anonymization_hidden_name(self):
         return self.env._("Kept by law for accounting")

@@ -159,6 +159,27 @@ class PartnerAnonymizationCandidate(models.Model):
             for table, column in merge._get_fk_on("res_partner")
             if (table, column) not in own
         ]
+        for table, model in (
+            ("mail_message", "model"),
+            ("mail_activity", "res_model"),
+            ("ir_attachment", "res_model"),
+        ):
+            parts.append(
+                SQL(
+                    "SELECT res_id FROM %s WHERE %s = 'res.partner'"
+                    " AND res_id = ANY(%s)",
+                    SQL.identifier(table),
+                    SQL.identifier(model),
+                    partners.ids,
+                )
+            )
+        parts.append(
+            SQL(
+                "SELECT id FROM res_partner WHERE id = ANY(%s)"
+                " AND write_date > create_date",
+                partners.ids,
+            )
+        )
         rows = self.env.execute_query(SQL(" UNION ").join(parts))
         return partners.browse(id_ for (id_,) in rows)
 

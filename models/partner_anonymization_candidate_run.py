@@ -160,6 +160,8 @@ class PartnerAnonymizationCandidate(models.Model):
             with self.env.cr.savepoint():
                 return self._anonymize_now()
         except Exception as error:  # whatever it is, the others must go on
+            if concurrency.is_fatal(error):
+                raise
             self.env.invalidate_all()
             if len(self) > 1:
                 return runs.union(*(one._anonymize_scheduled() for one in self))

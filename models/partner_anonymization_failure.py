@@ -1,4 +1,5 @@
 import logging
+import traceback
 
 from odoo import api, models
 
@@ -7,6 +8,7 @@ from ..engine import concurrency, log, resweep
 _logger = logging.getLogger(__name__)
 # Not logged: the next night looks again.
 LOCKED = "locked"
+MOST_FRAMES = 5
 
 
 class PartnerAnonymization(models.Model):
@@ -27,6 +29,8 @@ class PartnerAnonymization(models.Model):
             with self.env.cr.savepoint():
                 do(line_ids)
         except Exception as error:  # whatever it is
+            if concurrency.is_fatal(error):
+                raise
             half = len(line_ids) // 2
             if half:
                 first = self._try_halves(kind, line_ids[:half], do)
@@ -34,8 +38,10 @@ class PartnerAnonymization(models.Model):
             if concurrency.is_passing(error):
                 return {line_ids[0]: LOCKED}
             # The error's text may name the person.
-            name = type(error).__name__
-            _logger.error("Line %s: %s failed: %s", line_ids[0], kind, name)
+            name, where = type(error).__name__, _where(error)
+            _logger.error(
+                "Line %s: %s failed: %s in %s", line_ids[0], kind, name, where
+            )
             return {line_ids[0]: name}
         return {}
 
@@ -51,3 +57,9 @@ class PartnerAnonymization(models.Model):
             run = self._start(kind, None, len(news))
             resweep.log_failed(env, run.id, news, kind)
             run._finish(len(news))
+
+
+def _where(error):
+    """The innermost places that an error came through, without any value."""
+    frames = traceback.extract_tb(error.__traceback__)[-MOST_FRAMES:]
+    return " > ".join(f"{one.filename}:{one.lineno}" for one in frames)

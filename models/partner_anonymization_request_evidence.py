@@ -71,15 +71,11 @@ class PartnerAnonymizationRequest(models.Model):
     def _check_answered_partners(self, named):
         """Whom the request has anonymized is part of its answer."""
         for request, before in named.items():
-            gone = before - request._all_partners()
-            if (
-                gone
-                & request.sudo()
-                .run_ids.line_ids.filtered(
-                    lambda line: line.outcome in ("done", "partial")
-                )
-                .partner_id
-            ):
+            lines = request.sudo().run_ids.line_ids.filtered(
+                lambda line: line.outcome in ("done", "partial")
+            )
+            gone = (before - request._all_partners()) & lines.partner_id
+            if gone := gone.filtered("anonymization_state"):
                 raise UserError(
                     self.env._(
                         "Partner %(ids)s was anonymized for %(request)s and stays in "

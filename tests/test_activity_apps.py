@@ -73,6 +73,19 @@ class TestActivityApps(ActivityMixin, AppsCase):
                 row = document.search([*action["domain"], ("model", "=", "sale.order")])
                 self.assertEqual(row.date, day)
 
+    def test_no_end_in_the_east(self):
+        """The last moment of the calendar, where it is the year 10000 already."""
+        if not self.installed:
+            return
+        order = self._order()
+        self._set(order, date_order=datetime(9999, 12, 31, 23, 59, 59))
+        self.env.company.partner_id.tz = "Asia/Tokyo"
+        self.assertLast(date(9999, 12, 31), order, "quote")
+        document = self.env["partner.anonymization.document"]
+        action = document._open(self.person)
+        row = document.search([*action["domain"], ("model", "=", "sale.order")])
+        self.assertEqual(row.date, date(9999, 12, 31))
+
     def test_purchase(self):
         if not self.installed:
             return

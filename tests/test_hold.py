@@ -100,6 +100,23 @@ class TestHold(HoldCase):
                     counts = not ends[number] or ends[number] > "2090"
                     self.assertEqual(f"Case {number}" in reason, counts)
 
+    def test_merging_does_not_leave_the_hold_of_a_company(self):
+        held, other = self.Partner.create(
+            [{"name": name, "is_company": True} for name in ("Birds Ltd", "Bees Ltd")]
+        )
+        self._hold(held)
+        gone, kept = self.Partner.create(
+            [{"name": "Olga", "parent_id": one.id} for one in (held, other)]
+        )
+        with self.assertRaisesRegex(UserError, f"by way of partner {held.id}"):
+            with self.env.cr.savepoint():
+                self._merge(kept, gone)
+        self.env.invalidate_all()
+        self.assertTrue(gone.exists())
+        self._hold(kept)
+        self._merge(kept, gone)
+        self.assertFalse(gone.exists())
+
     def test_held_ones_are_not_deleted(self):
         child = self.person.child_ids[0]
         self._hold(self.person)

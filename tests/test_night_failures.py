@@ -4,6 +4,8 @@ from contextlib import closing
 from pathlib import Path
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo.exceptions import LockError
 from odoo.tests import tagged
 
@@ -74,6 +76,17 @@ class TestNightFailures(FinishCase):
 
     def test_the_others_are_finished(self):
         self._assert_others_finished("before")
+
+    def test_the_end_of_the_process_is_no_failure(self):
+        """Odoo raises a bare Exception where the time is used up."""
+        begun = self.lines.ids
+        with (
+            self._failing("finish", Exception),
+            freeze_time("2028-01-01"),
+            self.assertRaisesRegex(Exception, "cannot tell"),
+        ):
+            self.log.sudo()._finish_step(self.log.sudo(), begun)
+        self.assertFalse(self._failed("finish"))
 
     def test_a_failure_at_the_end_undoes_all_of_one(self):
         self._assert_others_finished("after")

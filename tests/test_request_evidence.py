@@ -78,6 +78,18 @@ class TestRequestEvidence(RequestCase):
         request.action_close()
         self.assertEqual(request.outcome, "erased")
 
+    def test_brought_back_and_taken_out(self):
+        """The wrong person was in it; the request goes on without."""
+        other = self.Partner.create({"name": "Olga Octavius"})
+        request = self._request(self.person | other)
+        self._anonymize(request)
+        other.deanonymize(note="The wrong person, T-78")
+        with self.assertRaisesRegex(UserError, "take it out"):
+            request.action_close()
+        request.partner_ids -= other
+        request.action_close()
+        self.assertEqual(request.outcome, "erased")
+
     def test_received_stays_once_it_was_extended(self):
         request = self._request()
         request.date_received = "2026-01-09"

@@ -244,6 +244,10 @@ class TestCornerLeads(CornerCase):
         self.Candidate._gc_unused_contacts()
         self.assertEqual((leads.partner_id, row.partner_id), (partner, partner))
         other.parent_id = False
+        note = partner.message_post(body="Called")
+        self.Candidate._gc_unused_contacts()
+        self.assertTrue(partner.exists(), "somebody has left a note")
+        note.unlink()
         partner.active = True
         self.Candidate._gc_unused_contacts()
         self.assertTrue(partner.exists(), "somebody has fetched it from the archive")
@@ -251,8 +255,8 @@ class TestCornerLeads(CornerCase):
     def _age(self, partner):
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE res_partner SET create_date = create_date - interval '2 days'"
-            " WHERE id = %s",
+            "UPDATE res_partner SET create_date = create_date - interval '2 days',"
+            " write_date = write_date - interval '2 days' WHERE id = %s",
             [partner.id],
         )
         self.env.invalidate_all()
