@@ -40,8 +40,15 @@ def after_create(records):
 def after_write(records, vals):
     """Refuse to bring an anonymized partner into a record, to change its own records
     and to reopen its documents."""
-    if records._name == "res.partner" and not _names_partners(records, vals):
-        return
+    if records._name == "res.partner":
+        # Nothing else matters when a partner itself is written, which happens so often
+        # that even looking up what is guarded, or a call more, is felt.
+        fields = records._fields
+        for name in vals:
+            if fields[name].comodel_name == "res.partner":
+                break
+        else:
+            return
     guarded = _guarded(records)
     if not guarded:
         return
@@ -54,13 +61,6 @@ def after_write(records, vals):
         used -= records.env.cr.precommit.data.get(_WRITTEN, set())
         if used and not _is_correction(records):
             _refuse_anonymized(records, used, lock=True)
-
-
-def _names_partners(partners, vals):
-    """Nothing else matters when a partner itself is written, which happens so often
-    that even looking up what is guarded is felt."""
-    fields = partners._fields
-    return any(fields[name].comodel_name == "res.partner" for name in vals)
 
 
 def writes(partners):
