@@ -20,6 +20,7 @@ def _candidate_probes():
         "action_anonymize",
         "action_exclude",
         "action_include",
+        "action_open_documents",
         "action_open_last",
         "action_open_partner",
     ):

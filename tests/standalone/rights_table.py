@@ -335,8 +335,11 @@ OVERRIDES = {
     ("base", "create"),
     ("base", "write"),
     ("mail.thread", "message_subscribe"),
+    ("partner.anonymization.request", "default_get"),
     ("res.config.settings", "get_values"),
+    ("res.partner", "default_get"),
     ("res.partner", "signup_get_auth_param"),
     ("res.partner", "signup_prepare"),
+    ("res.partner", "unlink"),
     ("res.partner", "web_read"),
 }
