@@ -117,7 +117,7 @@ class ResPartner(models.Model):
     def _fields_sync(self, values):
         """A living contact and its anonymized company no longer follow each other."""
         parents = self._fields["parent_id"]._get_cache(self.env)  # the quickest way
-        alone = parents.get(self.id, True) is None
+        alone = parents.get(self._ids[0], True) is None
         if alone or self._anonymization_synced().isdisjoint(values):
             return super()._fields_sync(values)
         return super(ResPartner, self.with_context(**{SYNC: True}))._fields_sync(values)
