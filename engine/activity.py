@@ -121,23 +121,18 @@ def _select(env, datamap, rule, index, query, target):
     """Key and number of the records of a query."""
     dated = paths.column(env, query, rule.model, rule.activity_field)
     query.add_where(SQL("%s IS NOT NULL", dated))
-    moment = paths.field(env, rule.model, rule.activity_field)
-    field = env[rule.model]._fields.get("company_id")
-    company = SQL("0")
-    if field and field.store:
-        company = SQL("COALESCE(%s, 0)", SQL.identifier(query.table, "company_id"))
     return query.select(
         SQL(
             "((%s)::bigint << %s) | (%s << %s) | %s AS key",
             target,
             KEY_BITS,
-            company,
+            paths.company(env, query, rule.model),
             CLASS_BITS,
             code_of(0, rule.retention) | rule.role,
         ),
         SQL(
             "(%s::bigint << %s) | (%s::bigint << %s) | %s AS number",
-            days(daytime.sql(datamap.policy, moment, dated, company)),
+            days(daytime.of_rule(env, datamap, rule, query)),
             DAY_BITS,
             _RULES - index,
             _RULE_BITS,

@@ -8,6 +8,8 @@ import pytz
 
 from odoo.tools import SQL
 
+from . import paths
+
 DEFAULT = "UTC"
 
 
@@ -36,17 +38,19 @@ def day_of(policy, company_id, value):
         return value.date()
 
 
-def sql(policy, field, column, company):
-    """The SQL of the day of a column, the same as :func:`day_of`.
+def of_rule(env, datamap, rule, query):
+    """The SQL of the day of a rule's records, the same as :func:`day_of`.
 
-    :param field: what the column stores, a date or a moment
-    :param company: the SQL of the id of the company, 0 or NULL for none
+    :param query: on the model of the rule
     """
-    by_zone = {}
-    for id_ in policy.companies:
+    field = paths.field(env, rule.model, rule.activity_field)
+    column = paths.column(env, query, rule.model, rule.activity_field)
+    policy, by_zone = datamap.policy, {}
+    for id_ in policy.companies if field.type == "datetime" else ():
         by_zone.setdefault(policy.zone(id_), []).append(id_)
-    if field.type != "datetime" or by_zone.keys() <= {DEFAULT}:
+    if by_zone.keys() <= {DEFAULT}:
         return SQL("%s::date", column)
+    company = paths.company(env, query, rule.model)
     default = policy.zone(0)
     others = [
         SQL("WHEN %s = ANY(%s) THEN %s", company, ids, zone)

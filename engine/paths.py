@@ -195,6 +195,14 @@ def field(env, model_name, dotted):
     return env[model_name]._fields[name]
 
 
+def company(env, query, model_name):
+    """The SQL of the company of the records of a query, 0 for none."""
+    stored = env[model_name]._fields.get("company_id")
+    if not (stored and stored.store):
+        return SQL("0")
+    return SQL("COALESCE(%s, 0)", SQL.identifier(query.table, "company_id"))
+
+
 def field_query(env, model_name, path, targets, domain=None):
     """The records that a path leads from to one of the targets.
 

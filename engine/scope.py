@@ -231,17 +231,11 @@ def date(env, datamap, rule, hits):
         SQL("%s = ANY(%s)", SQL.identifier(query.table, "id"), idlist.array(hits))
     )
     policy = datamap.policy
-    company = SQL.identifier(query.table, "company_id")
     rows = env.execute_query(
         query.select(
             SQL.identifier(query.table, "id"),
-            company,
-            daytime.sql(
-                policy,
-                paths.field(env, rule.model, rule.activity_field),
-                paths.column(env, query, rule.model, rule.activity_field),
-                company,
-            ),
+            SQL.identifier(query.table, "company_id"),
+            daytime.of_rule(env, datamap, rule, query),
         )
     )
     for res_id, company_id, day in rows:

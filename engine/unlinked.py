@@ -51,6 +51,12 @@ def models(env, datamap):
     return found
 
 
+def links(env, datamap):
+    """``{model: the many2one by which such a record gets its contact}``"""
+    found = models(env, datamap)
+    return {model: rules[0].links[0] for model, rules in found.items()}
+
+
 def people(env, datamap):
     """The records with the same e-mail address are one person, else those with the same
     phone number, else a record of its own.
@@ -98,24 +104,12 @@ def _of_rule(env, datamap, rule):
                 columns["email"],
             )
         )
-    field = env[rule.model]._fields.get("company_id")
-    company = SQL("0")
-    if field and field.store:
-        company = SQL("COALESCE(%s, 0)", SQL.identifier(query.table, "company_id"))
     return query.select(
         SQL("%s AS id", SQL.identifier(query.table, "id")),
         SQL("%s AS email", _or_null(columns["email"])),
         SQL("%s AS phone", _or_null(columns["phone"])),
-        SQL("%s AS company", company),
-        SQL(
-            "%s AS day",
-            daytime.sql(
-                datamap.policy,
-                paths.field(env, rule.model, rule.activity_field),
-                paths.column(env, query, rule.model, rule.activity_field),
-                company,
-            ),
-        ),
+        SQL("%s AS company", paths.company(env, query, rule.model)),
+        SQL("%s AS day", daytime.of_rule(env, datamap, rule, query)),
     )
 
 

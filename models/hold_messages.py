@@ -34,8 +34,7 @@ def cannot_purge(env, holders):
     return env._(
         "Partner %(ids)s is on legal hold and cannot be deleted for good. Nothing has "
         "been changed. Remove the hold on the form of partner %(holders)s first.",
-        ids=_listed(holders),
-        holders=_listed({id_ for ids in holders.values() for id_ in ids}),
+        **_who(holders),
     )
 
 
@@ -47,8 +46,7 @@ def cannot_delete(env, holders):
     return env._(
         "Partner %(ids)s is on legal hold and cannot be deleted. Archive it, or remove "
         "the hold on the form of partner %(holders)s first.",
-        ids=_listed(holders),
-        holders=_listed({id_ for ids in holders.values() for id_ in ids}),
+        **_who(holders),
     )
 
 
@@ -58,9 +56,16 @@ def cannot_merge(env, holders):
         "Partner %(ids)s is on legal hold by way of partner %(holders)s, and would not "
         "be any more. Merge into a contact of that company, put the other one on hold "
         "first, or have the hold removed.",
-        ids=_listed(holders),
-        holders=_listed({id_ for ids in holders.values() for id_ in ids}),
+        **_who(holders),
     )
+
+
+def _who(holders):
+    """The ids of those on hold, and of those with the hold."""
+    return {
+        "ids": _listed(holders),
+        "holders": _listed({id_ for ids in holders.values() for id_ in ids}),
+    }
 
 
 def _listed(ids):

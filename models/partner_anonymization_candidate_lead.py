@@ -40,10 +40,7 @@ class PartnerAnonymizationCandidate(models.Model):
         people = {
             key: one for one in unlinked.people(env, datamap) for key in one.keys()
         }
-        links = {
-            model: rules[0].links[0]
-            for model, rules in unlinked.models(env, datamap).items()
-        }
+        links = unlinked.links(env, datamap)
         blocked = unlinked.blockers(env, datamap, rows._origins()) if by_night else ()
         today = fields.Date.today()
         for row in rows:
@@ -126,10 +123,7 @@ class PartnerAnonymizationCandidate(models.Model):
         )
         if not rows:
             return
-        links = {
-            model: rules[0].links[0]
-            for model, rules in unlinked.models(env, DataMap(env)).items()
-        }
+        links = unlinked.links(env, DataMap(env))
         rows = rows.filtered(lambda row: row.origin_model in links)
         used = self._used_partners(rows.partner_id, links)
         for row in rows.filtered(lambda row: row.partner_id not in used):
