@@ -1,10 +1,11 @@
 """What the log of a test run says: counts, failures and stray errors."""
 
 import dataclasses
+import datetime
 import re
 
 LINE = re.compile(
-    r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ "
+    r"^(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d),\d+ \d+ "
     r"(?P<level>[A-Z]+) \S+ (?P<logger>\S+): (?P<message>.*)$"
 )
 TOTAL = re.compile(
@@ -21,13 +22,15 @@ BAD = ("ERROR", "CRITICAL")
 
 @dataclasses.dataclass
 class Report:
-    """The outcome of one run; `shown` are the texts that explain a failure."""
+    """The outcome of one run; `shown` are the texts that explain a failure, `times`
+    the seconds of each test, until the next one starts."""
 
     ran: int = 0
     started: set = dataclasses.field(default_factory=set)
     bad: set = dataclasses.field(default_factory=set)
     strays: list = dataclasses.field(default_factory=list)
     shown: list = dataclasses.field(default_factory=list)
+    times: dict = dataclasses.field(default_factory=dict)
 
     @property
     def passed(self):
@@ -49,15 +52,19 @@ def check(lines, status=0):
     """Return the Report of a run from its log's `lines` and exit `status`."""
     report = Report()
     finished = False
-    for level, logger, message in records(lines):
+    running = None
+    for time, level, logger, message in records(lines):
         first = message.split("\n", 1)[0]
+        if running and time:
+            report.times[running[0]] = (time - running[1]).total_seconds()
         if total := TOTAL.match(first):
-            finished = True
+            finished, running = True, None
             report.ran = int(total["ran"])
         elif level in BAD:
             _take_error(report, first, f"{level} {logger}: {message}")
         elif level == "INFO" and (start := STARTING.match(first)):
             report.started.add(start["test"])
+            running = (start["test"], time)
         elif level == "INFO" and (skip := SKIPPED.match(first)):
             report.bad.add(skip["test"])
             report.shown.append(f"SKIPPED, which counts as failed: {first}")
@@ -66,11 +73,11 @@ def check(lines, status=0):
 
 
 def records(lines):
-    """Yield (level, logger, message) per log record, which may have many lines.
+    """Yield (time, level, logger, message) per log record, which may have many lines.
 
-    Lines before the first record have neither level nor logger.
+    Lines before the first record have no time, no level and no logger.
     """
-    level, logger, message = None, None, []
+    time, level, logger, message = None, None, None, []
     for line in lines:
         line = line.rstrip("\n")
         start = LINE.match(line)
@@ -78,10 +85,11 @@ def records(lines):
             message.append(line)
             continue
         if message:
-            yield level, logger, "\n".join(message)
+            yield time, level, logger, "\n".join(message)
+        time = datetime.datetime.fromisoformat(start["time"])
         level, logger, message = *start.group("level", "logger"), [start["message"]]
     if message:
-        yield level, logger, "\n".join(message)
+        yield time, level, logger, "\n".join(message)
 
 
 def _take_error(report, first, message):

@@ -14,14 +14,15 @@ LIMIT = 45 * 60
 CLASS = re.compile(r"odoo\.addons\.\S+: Starting (\w+)\.")
 
 
-def run(environment, profile, tags, keep=False, fresh=False):
+def run(environment, profile, tags, keep=False, fresh=False, lane=""):
     """Return the log.Report of the tests `tags` on a database of `profile`.
 
     `keep` reuses a database in which the module is installed, and updates it
-    when files have changed; otherwise the module is installed into a new copy.
+    when files have changed; otherwise the module is installed into a new copy, whose
+    name ends with `lane`.
     """
     store = databases.Databases(environment)
-    name = databases.own_name(f"inner_{profile}" if keep else f"test_{profile}")
+    name = databases.own_name(f"inner_{profile}" if keep else f"test_{profile}{lane}")
     action = _inner(store, name, profile, fresh) if keep else None
     if action is None:
         store.copy(store.template(profile), name)
@@ -32,7 +33,7 @@ def run(environment, profile, tags, keep=False, fresh=False):
         *("--gevent-port", ports.any_free(), "--max-cron-threads", 0),
     )
     file = paths.logs() / f"{name}.log"
-    say(f"{profile}: --test-tags {tags}\ndev: log: {file}")
+    say(f"{profile}: --test-tags {_shortened(tags)}\ndev: log: {file}")
     status = _run(environment, command, file)
     with open(file, errors="replace") as lines:
         report = log.check(lines, status)
@@ -57,6 +58,10 @@ def _inner(store, name, profile, fresh):
 
 def _state(store, profile):
     return f"{store.template(profile)} {databases.module_digest()}"
+
+
+def _shortened(tags):
+    return tags if len(tags) < 200 else f"{tags[:200]} …"
 
 
 def _run(environment, command, file):

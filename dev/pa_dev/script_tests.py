@@ -8,13 +8,14 @@ import signal
 import subprocess
 import sys
 
-from . import databases, paths
+from . import databases, paths, steps
 from .console import Problem, say
 
 FOLDER = paths.REPO / "tests" / "standalone"
 RAN = re.compile(r"^Ran (\d+) tests? in", re.M)
 BAD = re.compile(r"^(?:FAILED|OK) \((.*)\)$", re.M)
 FAILED_KINDS = ("failures", "errors", "skipped", "unexpected successes")
+ALONE = re.compile(r"^ALONE = True$", re.M)
 LIMIT = 20 * 60
 
 
@@ -25,6 +26,7 @@ class Report:
     passed: int
     failed: int
     shown: list
+    times: dict = dataclasses.field(default_factory=dict)
 
 
 def find(pattern):
@@ -35,16 +37,20 @@ def find(pattern):
     return found
 
 
-def standalone(environment, scripts):
-    """Return a Report per script in `scripts`, run against real databases."""
-    template = databases.Databases(environment).with_module()
+def is_alone(script):
+    """Tell whether a script measures what happens at the same time, and therefore
+    wants the machine to itself: it says ``ALONE = True``."""
+    return bool(ALONE.search(script.read_text(errors="replace")))
+
+
+def standalone(environment, script):
+    """Return the Report of one script, run against real databases."""
+    store = databases.Databases(environment)
+    with steps.lock(databases.own_name("installed")):
+        template = store.with_module()
     environ = {**environment.variables(), "PA_TEST_TEMPLATE": template}
-    python = environment.python
-    reports = []
-    for script in scripts:
-        command = [python, "-m", "unittest", "-v", script.name]
-        reports.append(_run(command, script.stem, environ, script.parent))
-    return reports
+    command = [environment.python, "-m", "unittest", "-v", script.name]
+    return _run(command, script.stem, environ, script.parent)
 
 
 def own():

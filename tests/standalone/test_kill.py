@@ -27,6 +27,7 @@ from odoo.addons.partner_anonymization.engine import (
     vault,
 )
 
+ALONE = True
 SIGKILL = 9
 AFTER, BEFORE = "after", "before"
 # (function after or before which the process dies; at which call)

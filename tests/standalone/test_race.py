@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import harness
 from race_sides import USES, Anonymizer, Rival, draft_invoice
 
+ALONE = True
 ROUNDS, SEED = 200, 19
 # What A has reached when B uses the partner and commits. `hold`: B's use is there
 # before A's lock, its commit comes after A's writes; `stale`: B's snapshot is older
