@@ -8,7 +8,7 @@ def uninstall_hook(env):
     env["ir.config_parameter"].sudo().search(
         [("key", "=like", r"partner\_anonymization.%")]
     ).unlink()
-    for name in ("email_normalized", "phone_sanitized"):
+    for name in ("email_normalized", "hold"):
         index = f"res_partner_anonymization_{name}_idx"
         sql.drop_index(env.cr, index, "res_partner")
     _forget_names_of_mixins(env.cr)

@@ -9,61 +9,13 @@ from datetime import date
 
 from odoo.tools import SQL
 
+from . import idlist, links
+
 # A hold may have been set or lifted since the record was anonymized, so that these
 # are as they are on it; '' says that there was one in the meantime and is none now.
 LATER = ("res_partner", "anonymization_hold_reason")
-_SAME = """
-    same AS (
-        SELECT partner_id AS a, same_id AS b
-          FROM res_partner_anonymization_same_rel
-        UNION
-        SELECT same_id, partner_id FROM res_partner_anonymization_same_rel
-    )
-"""
 # All that was anonymized together is one subject, though its links are sealed by now.
-_MEMBERS = """
-    members AS (
-        SELECT id AS start, id FROM res_partner WHERE id = ANY(%(ids)s)
-        UNION
-        SELECT members.start, next.id
-          FROM members
-          JOIN LATERAL (
-                SELECT child.id
-                  FROM res_partner child
-                 WHERE child.parent_id = members.id
-                   AND child.is_company IS NOT TRUE
-                UNION ALL
-                SELECT same.b FROM same WHERE same.a = members.id
-                UNION ALL
-                SELECT other.id
-                  FROM res_partner own
-                  JOIN res_partner other
-                    ON other.anonymization_line_id = own.anonymization_line_id
-                 WHERE own.id = members.id
-               ) next ON TRUE
-    )
-"""
-_HOLDERS = """
-    WITH RECURSIVE %(same)s, %(members)s, above AS (
-        SELECT start, id FROM members
-        UNION
-        SELECT above.start, next.id
-          FROM above
-          JOIN LATERAL (
-                SELECT own.parent_id AS id
-                  FROM res_partner own
-                 WHERE own.id = above.id AND own.parent_id IS NOT NULL
-                   AND own.is_company IS NOT TRUE
-                UNION ALL
-                SELECT same.b FROM same WHERE same.a = above.id
-               ) next ON TRUE
-    )
-    SELECT above.start, above.id
-      FROM above
-      JOIN res_partner holder ON holder.id = above.id
-     WHERE %(in_force)s
-     ORDER BY above.start, above.id
-"""
+_MEMBERS = (links.CHILDREN, links.SAME, links.TOGETHER)
 
 
 def _in_force():
@@ -98,27 +50,33 @@ def holders_seen(cr, partner_ids):
     cr.execute(SQL("SELECT EXISTS (SELECT FROM res_partner WHERE %s)", in_force))
     if not cr.fetchone()[0] or not partner_ids:
         return result
+    down = links.follow(cr, partner_ids, *_MEMBERS)
+    below = links.reach(down, partner_ids)
+    up = links.follow(cr, below, links.COMPANY, links.SAME)
     cr.execute(
         SQL(
-            _HOLDERS,
-            same=SQL(_SAME),
-            members=SQL(_MEMBERS, ids=list(partner_ids)),
-            in_force=in_force,
+            "SELECT id FROM res_partner WHERE id = ANY(%s) AND %s ORDER BY id",
+            idlist.array(links.reach(up, below)),
+            in_force,
         )
     )
-    for partner_id, holder in cr.fetchall():
-        result.setdefault(partner_id, []).append(holder)
+    found = [holder for (holder,) in cr.fetchall()]
+    down, up, wanted = links.reversed_(down), links.reversed_(up), set(partner_ids)
+    for holder in found:
+        covered = links.reach(up, [holder]) & below
+        for partner_id in links.reach(down, covered) & wanted:
+            result.setdefault(partner_id, []).append(holder)
     return result
 
 
 def members(cr, partner_ids):
     """All partners that a hold on these applies to: addresses, the same person, and
     what was anonymized together with them."""
+    found = links.follow(cr, partner_ids, *_MEMBERS)
     cr.execute(
         SQL(
-            "WITH RECURSIVE %s, %s SELECT DISTINCT id FROM members ORDER BY id",
-            SQL(_SAME),
-            SQL(_MEMBERS, ids=list(partner_ids)),
+            "SELECT id FROM res_partner WHERE id = ANY(%s) ORDER BY id",
+            idlist.array(links.reach(found, partner_ids)),
         )
     )
     return [partner_id for (partner_id,) in cr.fetchall()]

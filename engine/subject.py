@@ -2,32 +2,7 @@
 
 from dataclasses import dataclass
 
-from odoo.tools import SQL
-
-# Children that are companies themselves are businesses of their own and stay, with
-# everything below them; a linked record of the same person brings its own addresses.
-_CLOSURE = """
-    WITH RECURSIVE same AS (
-        SELECT partner_id AS a, same_id AS b
-          FROM res_partner_anonymization_same_rel
-        UNION
-        SELECT same_id, partner_id FROM res_partner_anonymization_same_rel
-    ), closure AS (
-        SELECT id AS start, id FROM res_partner WHERE id = ANY(%(ids)s)
-        UNION
-        SELECT closure.start, next.id
-          FROM closure
-          JOIN LATERAL (
-                SELECT child.id
-                  FROM res_partner child
-                 WHERE child.parent_id = closure.id
-                   AND child.is_company IS NOT TRUE
-                UNION ALL
-                SELECT same.b FROM same WHERE same.a = closure.id
-               ) next ON TRUE
-    )
-    SELECT start, id FROM closure
-"""
+from . import links
 
 
 @dataclass(frozen=True)
@@ -43,32 +18,46 @@ class Subject:
 
 
 def collect(cr, partner_ids):
-    """Group partners into subjects.
+    """Group partners into subjects: each with its addresses, but without those that
+    are companies themselves; a linked record of the same person brings its own.
 
     :param partner_ids: ids of any partners; two of the same person give one subject
     :return: list of :class:`Subject`, in the order of the given ids
     """
-    reached = {}
-    cr.execute(SQL(_CLOSURE, ids=list(partner_ids)))
-    for start, partner_id in cr.fetchall():
-        reached.setdefault(start, set()).add(partner_id)
-    groups, root_of = {}, {}
-    for start in sorted(reached, key=lambda start: -len(reached[start])):
-        _join(groups, root_of, start, reached[start])
+    cr.execute("SELECT id FROM res_partner WHERE id = ANY(%s)", [list(partner_ids)])
+    existing = {partner_id for (partner_id,) in cr.fetchall()}
+    starts = [id_ for id_ in dict.fromkeys(partner_ids) if id_ in existing]
+    found = links.follow(cr, starts, links.CHILDREN, links.SAME)
+    back = links.reversed_(found)
+    both = {
+        id_: found.get(id_, set()) | back.get(id_, set()) for id_ in {*found, *back}
+    }
     position = {id_: index for index, id_ in enumerate(partner_ids)}
-    subjects = [Subject(root, frozenset(ids)) for root, ids in groups.items()]
+    subjects, grouped = [], set()
+    for start in starts:
+        if start not in grouped:
+            members = links.reach(both, [start])
+            grouped |= members
+            root = _root(found, back, sorted(members & position.keys()))
+            subjects.append(Subject(root, frozenset(members)))
     return sorted(subjects, key=lambda subject: position[subject.root])
 
 
-def _join(groups, root_of, start, members):
-    """Add a set of partners to the groups that it overlaps with, if any."""
-    overlapping = sorted({root_of[id_] for id_ in members if id_ in root_of})
-    root = overlapping[0] if overlapping else start
-    for other in overlapping[1:]:
-        members |= groups.pop(other)
-    groups.setdefault(root, set()).update(members)
-    for id_ in members:
-        root_of[id_] = root
+def _root(found, back, starts):
+    """The first of those that no other leads to, but for those that they lead to."""
+    tops = _needed(found, starts)
+    tops = _needed(found, tops[::-1])
+    return min(links.reach(back, tops) & set(starts))
+
+
+def _needed(found, starts):
+    """The starts that none before them leads to."""
+    reached, result = set(), []
+    for start in starts:
+        if start not in reached:
+            reached |= links.reach(found, [start])
+            result.append(start)
+    return result
 
 
 def owners(subjects):

@@ -10,3 +10,5 @@ class ResPartner(models.Model):
     _anonymization_email_normalized_idx = models.Index(
         "(email_normalized) WHERE email_normalized IS NOT NULL"
     )
+    # Whether anybody is on hold at all is asked by every run and every form.
+    _anonymization_hold_idx = models.Index("(id) WHERE anonymization_hold")

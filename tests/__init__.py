@@ -34,6 +34,7 @@ from . import (
     test_keys,
     test_leak,
     test_legal_classes,
+    test_links,
     test_login_death,
     test_map,
     test_map_all,
