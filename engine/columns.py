@@ -10,22 +10,67 @@ from odoo.tools import SQL
 
 from . import idlist
 
+_EMPTY = {
+    "jsonb": "{}",
+    "json": "{}",
+    "boolean": "false",
+    "date": "1970-01-01",
+    "timestamp without time zone": "1970-01-01 00:00:00",
+    "bytea": "",
+}
+
 
 class Column(NamedTuple):
-    """A column: its name, its type for a cast, and whether it takes NULL."""
+    """A column of a table.
+
+    :param type: the type as a cast has it
+    :param notnull: whether it refuses NULL
+    :param kind: category of the type; that of a domain is the one of its base type
+    :param size: how many characters it takes, None for any number
+    """
 
     name: str
     type: str
     notnull: bool
+    kind: str = ""
+    size: int | None = None
+
+    @property
+    def is_json(self):
+        return self.type in ("jsonb", "json")
+
+    @property
+    def is_text(self):
+        """Whether words can stand in it."""
+        return self.kind == "S" or self.is_json
+
+    @property
+    def empty(self):
+        """A value that says nothing, where the column takes no NULL."""
+        return _EMPTY.get(self.type, "0")
+
+    def cut(self, text, end=False):
+        """As much of a text as the column takes.
+
+        :param end: keep the end of the text, which tells it from others
+        """
+        if self.size is None or self.is_json or len(text) <= self.size:
+            return text
+        return text[-self.size :] if end else text[: self.size]
 
 
 def of_tables(cr, tables):
     """``{table: {column name: Column}}``, generated columns left out."""
     cr.execute(
         """
-        SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull
+        SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
+               a.attnotnull OR t.typnotnull, t.typcategory,
+               information_schema._pg_char_max_length(
+                   information_schema._pg_truetypid(a.*, t.*),
+                   information_schema._pg_truetypmod(a.*, t.*))
           FROM pg_attribute a
           JOIN pg_class c ON c.oid = a.attrelid
+          JOIN pg_type t ON t.oid = a.atttypid
          WHERE c.relname = ANY(%s) AND c.relkind IN ('r', 'p')
            AND c.relnamespace = current_schema::regnamespace
            AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
@@ -33,8 +78,8 @@ def of_tables(cr, tables):
         [list(tables)],
     )
     result = {}
-    for table, name, type_, notnull in cr.fetchall():
-        result.setdefault(table, {})[name] = Column(name, type_, notnull)
+    for table, *column in cr.fetchall():
+        result.setdefault(table, {})[column[0]] = Column(*column)
     return result
 
 

@@ -45,6 +45,7 @@ def split(env, datamap):
     :return: (:class:`Coverage`, :class:`Coverage`, ``{model: id of the own rule}``)
     """
     records = env["partner.anonymization.rule"].sudo().search([])
+    records = records.filtered(lambda record: not record.is_broken)
     own = {record.id: record.model for record in records if not record.module}
     parts = []
     for is_own in (False, True):

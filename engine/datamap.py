@@ -1,6 +1,5 @@
 """The data map as the engine uses it: the rules that count in this database."""
 
-import fnmatch
 from copy import copy
 from functools import cached_property
 from typing import NamedTuple
@@ -8,9 +7,10 @@ from typing import NamedTuple
 from odoo.fields import Domain
 from odoo.tools.sql import column_exists, existing_tables
 
-from . import paths
+from . import limits, own_rules, paths
 from .activity import ROLES
-from .map_rules import FieldRule, ModelRule
+from .map_rules import FieldRule, ModelRule, names_like
+from .misfit import Misfit
 from .policy import INSTEAD, Policy
 
 _CHANGED = "partner_anonymization.map"
@@ -22,6 +22,7 @@ class DataMap:
     def __init__(self, env):
         found = env["partner.anonymization.rule"]._compiled()
         self.rules, self.mapped_models = list(found.rules), found.mapped_models
+        self.lost = found.lost
         # What a run works out once: matching.of_run.
         self.contacts = {}
         self.policy = Policy.load(env)
@@ -73,10 +74,17 @@ class DataMap:
 
 
 class Compiled(NamedTuple):
-    """What all runs share until a rule or the registry changes; nobody changes it."""
+    """What all runs share until a rule or the registry changes; nobody changes it.
+
+    :param dict broken: ``{rule id: arguments of Misfit}`` of the rules of one's own
+        that may not count; what they spoke of is unmapped
+    :param lost: (model, path to a partner) of these rules
+    """
 
     rules: tuple
     mapped_models: frozenset
+    broken: dict
+    lost: tuple
 
 
 def compile_rules(env):
@@ -86,7 +94,10 @@ def compile_rules(env):
     """
     rules = env["partner.anonymization.rule"].sudo()
     records = rules.with_context(active_test=True).search([])
-    records = [record for record in records if record.model in env]
+    broken = _broken(env, records.filtered(lambda record: not record.shipped))
+    records = [
+        record for record in records if record.model in env and record.id not in broken
+    ]
     present = set(
         existing_tables(env.cr, [env[record.model]._table for record in records])
     )
@@ -97,7 +108,34 @@ def compile_rules(env):
     )
     found = [_compile(env, record) for record in fitting - fitting.replaces_id]
     ordered = _ordered([rule for rule in found if rule.paths or rule.own_record])
-    return Compiled(tuple(ordered), frozenset(rule.model for rule in found))
+    unmapped = {rules.browse(id_).model for id_ in broken} - {paths.PARTNER}
+    return Compiled(
+        tuple(ordered),
+        frozenset(rule.model for rule in found if rule.model not in unmapped),
+        broken,
+        tuple(_lost(env, rules.browse(broken))),
+    )
+
+
+def _broken(env, records):
+    """The rules of one's own that no longer fit or were never accepted."""
+    found = {}
+    for record in records:
+        try:
+            own_rules.check(env, record)
+        except Misfit as misfit:
+            found[record.id] = misfit.args
+    return found
+
+
+def _lost(env, records):
+    """How the records hang on a partner that these rules would have found."""
+    for record in records.filtered("is_installed"):
+        for text in (record.partner_path or "").split(","):
+            if paths.leads_to_partner(env, record.model, text):
+                path = paths.parse(env, record.model, text)
+                if not set(limits.AUDIT) & set(path.names):
+                    yield record.model, path
 
 
 def changed(env):
@@ -177,7 +215,7 @@ def _activity_field(env, record):
 def _compile_field(model, line, present):
     """The columns that a line of the map stands for (a glob for several)."""
     taken = {column.name for column in present}
-    for name in _names_like(model, line.field):
+    for name in names_like(model, line.field):
         fld = model._fields[name]
         if name in taken:
             continue
@@ -203,13 +241,6 @@ def _compile_field(model, line, present):
 def _has_column(model, name):
     """Whether the map names a column that the field itself hides (a password)."""
     return name in model._fields and column_exists(model.env.cr, model._table, name)
-
-
-def _names_like(model, pattern):
-    """The names of a model's fields that a line of the map means."""
-    if not set("*?[") & set(pattern):
-        return [pattern] if pattern in model._fields else []
-    return [name for name in model._fields if fnmatch.fnmatchcase(name, pattern)]
 
 
 def is_markup(fld):

@@ -9,13 +9,6 @@ from .map_rules import FieldRule
 OWNING_METHODS = ("clear", "placeholder", "display", "unique", "hash")
 # The field under which a record is listed that is known to another system.
 OUTSIDE = "id"
-_EMPTY = {
-    "jsonb": "{}",
-    "boolean": "false",
-    "date": "1970-01-01",
-    "timestamp without time zone": "1970-01-01 00:00:00",
-    "bytea": "",
-}
 
 
 @dataclass
@@ -125,7 +118,7 @@ class Eraser:
                 self.plan.change(rule.table, res_id, column.name, new)
                 if column.restorable:
                     self.plan.seal(hit.owner, rule.table, column.name, res_id, old)
-        elif old and (column.method == "redact" or type_.type in TEXTUAL):
+        elif old and (column.method == "redact" or type_.is_text):
             self._redact(rule, column, res_id, hit, row, type_)
 
     def _is_evidence(self, column, hit):
@@ -158,11 +151,11 @@ class Eraser:
     def _replacement(self, rule, column, res_id, row, type_):
         if column.method == "placeholder":
             text = self.options.placeholder
-            return json.dumps({"en_US": text}) if type_.type == "jsonb" else text
+            return json.dumps({"en_US": text}) if type_.is_json else type_.cut(text)
         if column.method == "display":
-            return self._displayed(rule, column, res_id, row)
+            return type_.cut(self._displayed(rule, column, res_id, row))
         if column.method == "unique":
-            return f"anonymized-{res_id}"
+            return type_.cut(f"anonymized-{res_id}", end=True)
         if column.value is not None:
             return column.value
         return self._empty(res_id, type_) if type_.notnull else None
@@ -181,9 +174,9 @@ class Eraser:
     @staticmethod
     def _empty(res_id, type_):
         """A value that says nothing, where the column takes no NULL."""
-        if type_.type.startswith(("character", "text")):
-            return f"anonymized-{res_id}"
-        return _EMPTY.get(type_.type, "0")
+        if type_.kind == "S":
+            return type_.cut(f"anonymized-{res_id}", end=True)
+        return type_.empty
 
     def _redact(self, rule, column, res_id, hit, row, type_):
         """One subject after the other, each sealing the text that it found."""
@@ -195,14 +188,14 @@ class Eraser:
             old = row[column.name]
             if old is None:
                 return
-            new, how = redact_text(redactor, old, column.markup, type_.type)
+            new, how = redact_text(redactor, old, column.markup, type_)
             if new is None:
                 continue
             if (rule.table, column.name) == FULL_TEXT:
                 new, how = None, None
             elif redactor.doubtful and self._is_spared(rule, column, res_id, subject):
                 redactor = redactor.certain
-                new, how = redact_text(redactor, old, column.markup, type_.type)
+                new, how = redact_text(redactor, old, column.markup, type_)
                 if new is None:
                     continue
             elif self.options.show_doubtful and redactor.doubtful:
@@ -220,7 +213,7 @@ class Eraser:
         return True
 
     def _doubt(self, redactor, rule, column, res_id, old, new, type_):
-        certain, _how = redact_text(redactor.certain, old, column.markup, type_.type)
+        certain, _how = redact_text(redactor.certain, old, column.markup, type_)
         before = old if certain is None else certain
         if before != new:
             doubt = Doubt(rule.model, res_id, column.name, before, new)
@@ -252,16 +245,19 @@ def outside(rule, hits):
 # A copy of a file's text, broken at other letters and folded lines: where one of the
 # words stands, others may stand in pieces, so that all of it goes.
 FULL_TEXT = ("ir_attachment", "index_content")
-TEXTUAL = ("text", "character varying", "jsonb", "json")
 
 
 def redact_text(redactor, text, markup, type_):
     """Redact a column's text.
 
-    :return: (new text or None, how to merge it back: the spans, or the new json)
+    :param type_: :class:`columns.Column`
+    :return: (new text or None, how to merge it back: the spans, or the new json; None
+        where it did not fit the column, and only the whole original can come back)
     """
-    if type_ not in ("jsonb", "json"):
+    if not type_.is_json:
         spans, new = redactor.applied(text, markup)
+        if new is not None and type_.cut(new) != new:
+            return type_.cut(new), None
         return new, spans if spans else None
     changed = []
 

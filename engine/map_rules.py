@@ -1,5 +1,6 @@
 """A rule of the data map, and the columns it speaks of."""
 
+import fnmatch
 from dataclasses import dataclass, field
 
 from . import paths
@@ -94,3 +95,10 @@ class ModelRule:
     @property
     def is_generic(self):
         return any(isinstance(path, paths.PairPath) for path in self.paths)
+
+
+def names_like(model, pattern):
+    """The names of a model's fields that a line of the map means."""
+    if not set("*?[") & set(pattern):
+        return [pattern] if pattern in model._fields else []
+    return [name for name in model._fields if fnmatch.fnmatchcase(name, pattern)]

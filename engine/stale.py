@@ -10,7 +10,8 @@ from . import paths
 class Stale:
     """A name that leads nowhere.
 
-    :param kind: ``rule_model``, ``rule_path``, ``rule_field`` or ``exemption``
+    :param kind: ``rule_model``, ``rule_path``, ``rule_field``, ``rule_broken`` (the
+        rule does not count at all) or ``exemption``
     :param name: the field or path
     :param shipped: comes with a module, which may speak of fields of absent apps
     """
@@ -35,6 +36,8 @@ def find(env):
 def _rules(env):
     for rule in env["partner.anonymization.rule"].sudo().search([]):
         shipped = bool(rule.module)
+        if rule.is_broken:
+            yield Stale(rule.model, "*", "rule_broken", shipped, rule.id)
         if rule.model not in env:
             if not shipped:
                 yield Stale(rule.model, "*", "rule_model", shipped, rule.id)
@@ -50,7 +53,7 @@ def _missing(model, rule):
     """Fields that the lines or the domains of a rule name and the model lacks."""
     names = {line.field for line in rule.field_ids}
     for domain in (rule.domain, rule.open_domain, rule.activity_domain):
-        if domain:
+        if domain and not rule.is_broken:
             names |= paths.domain_fields(domain)
     return {
         name

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from . import paths
+from . import own_paths, paths
+from .misfit import Misfit
 
 # By the field's name: (pattern, category, kind of term).
 _TELLING = [
@@ -77,10 +78,28 @@ def _path(env, found, mapped, term):
     if found.kind == "contact":
         text = f"{term}:{found.field.name}" if term in ("email", "phone") else ""
         return text if text and paths.fits(env, found.model, text) else ""
+    texts = [text.strip() for text in found.path.split(",")]
     if found.kind == "link" and found.model in mapped:
-        texts = mapped[found.model].split(",")
-        return ",".join(dict.fromkeys([*filter(None, texts), found.field.name]))
-    return found.path
+        texts = [text.strip() for text in mapped[found.model].split(",")]
+        texts.append(found.field.name)
+    return ",".join(fitting(env, found.model, texts))
+
+
+def fitting(env, model, texts):
+    """Those of the paths that a rule of one's own can have in this database: a shipped
+    rule may name paths of absent apps, and lead where only shipped rules may.
+
+    :return: list of texts, each once
+    """
+    return [text for text in dict.fromkeys(texts) if text and _fits(env, model, text)]
+
+
+def _fits(env, model, text):
+    try:
+        own_paths.check(env, model, text)
+    except Misfit:
+        return False
+    return True
 
 
 def _owns(env, model, path):

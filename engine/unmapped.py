@@ -5,7 +5,7 @@ import fnmatch
 from odoo.tools import SQL
 from odoo.tools.sql import existing_tables
 
-from . import idlist
+from . import idlist, paths
 from .blocker import Blocker
 
 OWN_PREFIX = "partner.anonymization"
@@ -28,6 +28,18 @@ def relations(env, mapped_models):
         if field.store
         and field.type in ("many2one", "many2many")
         and field.comodel_name == "res.partner"
+    ]
+
+
+def _deep(datamap):
+    """What rules that do not fit any more reached in several steps.
+
+    :return: list of (model name, path)
+    """
+    return [
+        (name, path)
+        for name, path in datamap.lost
+        if len(path.names) > 1 and name != paths.PARTNER
     ]
 
 
@@ -55,7 +67,7 @@ def _without_exempt(env, fields):
 def blockers(env, datamap, owner, user):
     """One overridable blocker per address and model, with the ids of the records that
     are not in a company out of the user's sight."""
-    fields = relations(env, datamap.mapped_models)
+    fields = relations(env, datamap.mapped_models) + _deep(datamap)
     fields = fields and _without_exempt(env, fields)
     if not fields:
         return
@@ -102,12 +114,17 @@ def _in_sight(env, model_name, ids, user):
 
 
 def _table(env, model_name, field):
+    if isinstance(field, paths.FieldPath):
+        return env[model_name]._table
     if field.type == "many2many":
         return field.relation
     return env[model_name]._table
 
 
 def _rows_of(env, model_name, field, owner):
+    if isinstance(field, paths.FieldPath):
+        query, *ids = paths.field_query(env, model_name, field, list(owner))
+        return query.select(*ids)
     table = _table(env, model_name, field)
     record, target = "id", field.name
     if field.type == "many2many":

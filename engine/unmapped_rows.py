@@ -19,7 +19,7 @@ class UnmappedRows:
         for rule in env["partner.anonymization.rule"].search(
             [("action", "!=", "keep")]
         ):
-            if rule.model in counting:
+            if rule.model in counting and not rule.is_broken:
                 self.mapped.setdefault(rule.model, rule.partner_path or "")
 
     def wanted(self):

@@ -61,6 +61,11 @@ def unmapped_advice(row):
         return env._("The model of this rule is not installed: archive the rule.")
     if row.kind == "exemption":
         return env._("This no longer exists: delete the exemption.")
+    if row.kind == "rule_broken":
+        return env._(
+            "Your rule does not count: %(reason)s",
+            reason=row.rule_id.broken_reason or "",
+        )
     if row.kind in ("rule_path", "rule_field"):
         if row.shipped:
             return env._(

@@ -75,6 +75,10 @@ def kept_reasons(env):
         ),
         "shared": env._("Belongs to a record of somebody else"),
         "unexpected": env._("Found by the proof where no run has looked"),
+        "technical": env._(
+            "Stands in what Odoo runs or obeys, which is never redacted: change it "
+            "there by hand"
+        ),
         "spared": env._("The user has left the word: it may be an ordinary one"),
         "garbage": env._("A file that no record uses: the daily cleaning removes it"),
         "transient": env._("A row of a wizard: Odoo removes it within a few hours"),

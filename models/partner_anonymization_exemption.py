@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine import loading
 from . import labels
 
 
@@ -59,18 +60,25 @@ class PartnerAnonymizationExemption(models.Model):
         for exemption in self:
             exemption.display_name = f"{exemption.model}: {exemption.field}"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not loading.is_loading(self.env):
+            vals_list = [{**vals, "shipped": False} for vals in vals_list]
+        return super().create(vals_list)
+
     def write(self, vals):
+        if "shipped" in vals and not loading.is_loading(self.env):
+            vals = {name: vals[name] for name in vals if name != "shipped"}
         if not set(vals) <= {"active"}:
             self._check_not_shipped()
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)  # a context can claim to be an uninstall
     def _unlink_except_shipped(self):
-        if self.env.registry.ready:  # an upgrade removes what it drops
-            self._check_not_shipped()
+        self._check_not_shipped()
 
     def _check_not_shipped(self):
-        if self.env.context.get("install_mode"):
+        if loading.is_loading(self.env):
             return
         if shipped := self.filtered("shipped"):
             raise UserError(

@@ -167,6 +167,7 @@ class PartnerAnonymizationTrace(models.Model):
                 self.env._("Only unexpected traces can be redacted; these are not.")
             )
         asked = {(one.line_id.id, one.model, one.field) for one in unexpected}
+        is_technical = set(unexpected.mapped("code")) == {"technical"}
         lines = unexpected.line_id
         if hold.held_lines(self.sudo().env, lines.ids):
             raise UserError(
@@ -176,6 +177,14 @@ class PartnerAnonymizationTrace(models.Model):
                 )
             )
         result = lines._prove(asked)
+        if not result.redacted and is_technical:
+            raise UserError(
+                self.env._(
+                    "The words stand in what Odoo runs or obeys, such as a view, an "
+                    "action or a setting, or in this log, which are never redacted. "
+                    "Change them there by hand, or accept the traces with a reason."
+                )
+            )
         if not result.redacted:
             raise UserError(
                 self.env._(

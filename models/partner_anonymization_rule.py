@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 
-from ..engine import datamap, paths
-from . import labels
+from ..engine import datamap, loading, own_rules
+from ..engine.misfit import Misfit
+from . import labels, misfit_messages
 from .partner_anonymization_period_mixin import RETENTION_CLASSES
 
 ACTIVITY_ROLES = [
@@ -148,7 +148,21 @@ class PartnerAnonymizationRule(models.Model):
         help="No new record of this model may use an anonymized partner.",
     )
     field_ids = fields.One2many("partner.anonymization.rule.field", "rule_id")
+    shipped = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Came with the installation of a module, and with the right to speak of "
+        "what rules of your own may not reach.",
+    )
     module = fields.Char(compute="_compute_module")
+    is_broken = fields.Boolean(
+        string="Broken",
+        compute="_compute_is_broken",
+        search="_search_is_broken",
+        help="The rule does not fit this database any more, or reaches for what it "
+        "may not: it does not count, and its records are unmapped.",
+    )
+    broken_reason = fields.Char(compute="_compute_is_broken")
     is_installed = fields.Boolean(
         compute="_compute_is_installed", help="The model exists in this database."
     )
@@ -171,55 +185,78 @@ class PartnerAnonymizationRule(models.Model):
             shipped = [name for name in modules if not name.startswith("__")]
             rule.module = shipped[0] if shipped else False
 
+    def _compute_is_broken(self):
+        broken = self._compiled().broken
+        for rule in self:
+            misfit = broken.get(rule._origin.id)
+            rule.is_broken = bool(misfit)
+            rule.broken_reason = misfit and misfit_messages.sentence(self.env, *misfit)
+
+    def _search_is_broken(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        broken = list(self._compiled().broken)
+        return [("id", "in" if True in value else "not in", broken)]
+
     @api.constrains(
         "model",
         "partner_path",
-        "activity_path",
         "domain",
+        "action",
+        "own_record",
+        "has_files",
+        "replaces_id",
         "open_domain",
         "activity_field",
+        "activity_domain",
+        "activity_path",
+        "retention_class",
+        "hash_path",
     )
-    def _check_fits_registry(self):
+    def _check_fits(self):
         """Shipped rules may speak of fields that an absent app would add."""
-        if self.env.context.get("install_mode"):
+        if loading.is_loading(self.env):
             return
-        for rule in self.filtered("is_installed"):
-            model = self.env[rule.model]
+        for rule in self.filtered(lambda one: not one.shipped):
             try:
-                texts = f"{rule.partner_path or ''},{rule.activity_path or ''}"
-                for path in filter(str.strip, texts.split(",")):
-                    paths.parse(self.env, rule.model, path)
-                domains = (rule.domain, rule.open_domain, rule.activity_domain)
-                for domain in filter(None, domains):
-                    Domain(paths.domain_of(domain)).validate(model)
-                paths.check_date(self.env, rule.model, rule.activity_field)
-            except (ValueError, SyntaxError, TypeError, KeyError) as error:
+                own_rules.check(self.env, rule.sudo(), self.env.user)
+            except Misfit as misfit:
                 raise ValidationError(
                     self.env._(
                         "Data map rule %(rule)s (model %(model)s) does not fit the "
-                        "model: %(error)s. Correct the field names of the rule.",
+                        "model: %(reason)s",
                         rule=rule.name,
                         model=rule.model,
-                        error=error,
+                        reason=misfit_messages.sentence(self.env, *misfit.args),
                     )
-                ) from error
+                ) from misfit
 
     @api.model_create_multi
     def create(self, vals_list):
         datamap.changed(self.env)
-        return super().create(vals_list)
+        misfit_messages.check_texts(self.env, vals_list)
+        return super().create([{**vals, "shipped": False} for vals in vals_list])
+
+    def _load_records(self, data_list, update=False):
+        """What a module ships is known by how it came, not by its external id, which an
+        import can choose."""
+        rules = super()._load_records(data_list, update)
+        if loading.is_loading(self.env):
+            super(PartnerAnonymizationRule, rules).write({"shipped": True})
+        return rules
 
     def write(self, vals):
         self._check_not_shipped(vals)
+        misfit_messages.check_texts(self.env, [vals])
         datamap.changed(self.env)
         return super().write(vals)
 
     def _check_not_shipped(self, vals):
         """Shipped rules change by upgrade only; they can be archived, and a rule of
         one's own for the same model adds to them."""
-        if self.env.context.get("install_mode"):
+        if loading.is_loading(self.env):
             return
-        if vals.get("active") is False and any(self.mapped("own_record")):
+        if "active" in vals and not vals["active"] and any(self.mapped("own_record")):
             raise UserError(
                 self.env._(
                     "The rule of the contact itself cannot be archived: without it "
@@ -228,21 +265,26 @@ class PartnerAnonymizationRule(models.Model):
             )
         if set(vals) <= {"active"}:
             return
-        if shipped := self.filtered("module"):
+        if "shipped" in vals:
+            raise UserError(
+                self.env._(
+                    "Only the installation of a module makes a rule a shipped one."
+                )
+            )
+        if shipped := self.filtered(lambda rule: rule.shipped or rule.module):
             raise UserError(
                 self.env._(
                     "Rule %(rule)s is shipped with module %(module)s and is replaced "
                     "by upgrades. Archive it and create a rule of your own for the "
                     "model instead.",
                     rule=shipped[0].name,
-                    module=shipped[0].module,
+                    module=shipped[0].module or "",
                 )
             )
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)  # a context can claim to be an uninstall
     def _unlink_except_shipped(self):
-        if self.env.registry.ready:  # an upgrade removes rules that it drops
-            self._check_not_shipped({"name": True})
+        self._check_not_shipped({"name": True})
 
     def unlink(self):
         datamap.changed(self.env)

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
-from ..engine import datamap
-from . import labels
+from ..engine import datamap, loading, own_fields
+from . import labels, misfit_messages
 
 CATEGORIES = [
     ("name", "Name"),
@@ -34,7 +33,8 @@ TERMS = [
     ("ref", "Reference"),
     ("street", "Street"),
 ]
-TEXT_TYPES = ("char", "text", "html", "json", "properties", "binary")
+# A shipped rule may have the content of a file redacted as well.
+TEXT_TYPES = (*own_fields.REDACTABLE, "binary")
 
 
 class PartnerAnonymizationRuleField(models.Model):
@@ -89,36 +89,27 @@ class PartnerAnonymizationRuleField(models.Model):
         for line in self:
             line.display_name = line.field_label
 
-    @api.constrains("field", "method")
-    def _check_field(self):
-        for line in self:
-            rule = line.rule_id
-            if not rule.is_installed or "*" in line.field:
-                continue
-            field = self.env[rule.model]._fields.get(line.field)
-            if not field or (not field.store and field.type != "binary"):
-                continue  # a field of an app that is absent, flagged as stale
-            if line.method == "redact" and field.type not in TEXT_TYPES:
-                raise ValidationError(
-                    self.env._(
-                        "Field %(field)s of %(model)s is not a text and cannot be "
-                        "redacted. Choose another method.",
-                        field=line.field,
-                        model=rule.model,
-                    )
-                )
+    @api.constrains("rule_id", "field", "method", "term", "value")
+    def _check_fits(self):
+        """A field of an app that is absent fits, and is listed as stale."""
+        self.rule_id._check_fits()
 
     @api.model_create_multi
     def create(self, vals_list):
         datamap.changed(self.env)
+        misfit_messages.check_texts(self.env, vals_list)
         lines = super().create(vals_list)
         lines._check_not_shipped()
         return lines
 
     def write(self, vals):
         self._check_not_shipped()
+        misfit_messages.check_texts(self.env, [vals])
         datamap.changed(self.env)
-        return super().write(vals)
+        result = super().write(vals)
+        if "rule_id" in vals:
+            self._check_not_shipped()
+        return result
 
     def unlink(self):
         self._check_not_shipped()
@@ -127,5 +118,5 @@ class PartnerAnonymizationRuleField(models.Model):
 
     def _check_not_shipped(self):
         """The lines of a shipped rule change with it, by upgrade only."""
-        if self.env.registry.ready:
+        if not loading.is_loading(self.env):
             self.rule_id._check_not_shipped({"field_ids": True})

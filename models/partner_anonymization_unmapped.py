@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..engine import inventory
 from ..engine.unmapped_rows import UnmappedRows
@@ -14,6 +13,7 @@ KINDS = [
     ("rule_model", "Rule of an absent model"),
     ("rule_path", "Path of a rule"),
     ("rule_field", "Field of a rule"),
+    ("rule_broken", "Broken rule"),
     ("exemption", "Declared not personal"),
 ]
 
@@ -177,71 +177,6 @@ class PartnerAnonymizationUnmapped(models.Model):
         self.env["partner.anonymization"]._check_right("group_manager")
         self.sudo()._refresh()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
-
-    def action_accept(self):
-        """Add the suggestions to the administrator's own rules, one per model."""
-        self.env["partner.anonymization"]._check_right("group_manager")
-        rows = self.sudo().filtered(lambda row: row.state == "open")
-        for row in rows:
-            if not row.suggested_path:
-                raise UserError(
-                    self.env._(
-                        "Nothing leads from %(model)s to a contact, so there is no "
-                        "rule to suggest for %(field)s: declare it not personal, or "
-                        "write a rule of your own in the data map.",
-                        model=row.model_label,
-                        field=row.field_label,
-                    )
-                )
-        for same_model in rows.grouped("model").values():
-            same_model._accept()
-
-    def _accept(self):
-        """Make or extend the own rule for the one model of these rows."""
-        Rule = self.env["partner.anonymization.rule"]
-        own = Rule.search([("model", "=", self[0].model)])
-        own = own.filtered(lambda rule: not rule.module)[:1]
-        texts = [own.partner_path or "", *self.mapped("suggested_path")]
-        steps = [step.strip() for text in texts for step in text.split(",")]
-        path = ",".join(dict.fromkeys(filter(None, steps)))
-        taken = set(own.field_ids.mapped("field"))
-        lines = [
-            fields.Command.create(line)
-            for line in self._rule_lines()
-            if line["field"] not in taken
-        ]
-        values = {"partner_path": path, "field_ids": lines}
-        if own:
-            own.write(values)
-        else:
-            values.update(name=self[0].model_label, model=self[0].model)
-            own = Rule.create(values)
-        self.write({"state": "accepted", "rule_id": own.id})
-
-    def _rule_lines(self):
-        """Values of the lines for these rows. Another way from records of a mapped
-        model to a partner wants the words of that partner redacted there, too."""
-        lines = {
-            row.field: {
-                "field": row.field,
-                "method": row.suggested_method,
-                "category": row.suggested_category,
-                "term": row.suggested_term,
-            }
-            for row in self
-            if row.suggested_method
-        }
-        if "link" in self.mapped("kind"):
-            rules = self.env["partner.anonymization.rule"].search(
-                [("model", "=", self[0].model), ("action", "!=", "keep")]
-            )
-            present = self.env[self[0].model]._fields
-            for line in rules.field_ids:
-                field = present.get(line.field)
-                if field and field.store and field.type in ("char", "text", "html"):
-                    values = {"field": line.field, "category": line.category}
-                    lines.setdefault(line.field, {**values, "method": "redact"})
-        return list(lines.values())
 
     def action_exempt(self):
         """Ask for the reason why these fields are not personal."""

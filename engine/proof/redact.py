@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 
-from .. import columns, erase, plan, vault
+from .. import columns, erase, limits, plan, vault
+from ..catalog import Table
 from ..datamap import is_markup
 from ..redaction import Redactor
 
 
 def redact(env, scope, line_ids, finds, terms, placeholder):
-    """Redact texts in columns of models; what is no text is left alone.
+    """Redact texts in columns of models; what is no text is left alone, and so is what
+    Odoo runs or obeys.
 
     :param scope: ``engine.scope.Scope`` of the anonymized subjects
     :param list line_ids: the line of each subject of the scope, in order
@@ -19,9 +21,12 @@ def redact(env, scope, line_ids, finds, terms, placeholder):
     index_of = {line_id: index for index, line_id in enumerate(line_ids)}
     wanted = defaultdict(lambda: defaultdict(list))
     for find in finds:
-        if find.model in env:
+        if find.model in env and limits.may_redact(
+            env, scope.datamap, find.model, find.column
+        ):
             wanted[find.table][find.res_id].append(find)
     types = columns.of_tables(env.cr, wanted)
+    unique = {table: Table.of(env, table).unique for table in wanted}
     planned = plan.Plan(scope, types, {}, models={})
     done, redactors = [], {}
     for table, by_id in wanted.items():
@@ -31,8 +36,9 @@ def redact(env, scope, line_ids, finds, terms, placeholder):
                 words = frozenset(terms(find))
                 if words not in redactors:
                     redactors[words] = Redactor(words, placeholder)
-                redactor = redactors[words]
-                if _redact(env, planned, row, find, redactor, index_of[find.line_id]):
+                index, redactor = index_of[find.line_id], redactors[words]
+                is_unique = find.column in unique[table]
+                if _redact(env, planned, row, find, redactor, index, is_unique):
                     done.append(find)
     if done:
         touched = sorted({index_of[find.line_id] for find in done})
@@ -49,7 +55,7 @@ def _rows(cr, table, types, by_id):
             find.column
             for finds in by_id.values()
             for find in finds
-            if find.column in types and types[find.column].type in erase.TEXTUAL
+            if find.column in types and types[find.column].is_text
         }
     )
     found = columns.read(cr, table, names, by_id, lock=True) if names else {}
@@ -59,19 +65,21 @@ def _rows(cr, table, types, by_id):
     }
 
 
-def _redact(env, planned, row, find, redactor, index):
-    """Plan the change of one text."""
+def _redact(env, planned, row, find, redactor, index, is_unique):
+    """Plan the change of one text; values that must differ go on differing."""
     old = row.get(find.column)
     field = env[find.model]._fields.get(find.column)
     if not old or not redactor.matchers:
         return False
-    type_ = planned.types[find.table][find.column].type
+    type_ = planned.types[find.table][find.column]
     markup = bool(field) and is_markup(field)
     new, how = erase.redact_text(redactor, old, markup, type_)
     if new is None:
         return False
     if (find.table, find.column) == erase.FULL_TEXT:
         new, how = None, None
+    elif is_unique and not type_.is_json:
+        new, how = type_.cut(f"{new} {find.res_id}", end=True), None
     row[find.column] = new
     planned.change(find.table, find.res_id, find.column, new)
     planned.seal(index, find.table, find.column, find.res_id, old, how)

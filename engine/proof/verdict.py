@@ -7,7 +7,7 @@ from functools import cached_property
 
 from odoo.tools import SQL
 
-from .. import scope
+from .. import limits, scope
 from ..redaction import is_doubtful
 from . import shared
 
@@ -138,6 +138,8 @@ class Judge:
             find.status, find.reason = "declined", "name_only"
         elif not self.exact(find) and not self.users[find.line_id]:
             find.status, find.reason = "declined", "ambiguous"
+        elif not limits.may_redact(self.env, self._datamap, find.model, find.column):
+            find.reason = "technical"
 
     def _kept_by_law(self, finds):
         """Evidence within its retention, also of documents of somebody else."""
