@@ -7,12 +7,14 @@ are as before, the same can be done again.
 
 import os
 import random
+import resource
 import signal
 import time
-from pathlib import Path
 
 import harness
 import odoo.sql_db
+
+from odoo.exceptions import UserError
 
 # Of the files of a person: some small ones and one in many parts.
 SIZES = (1_000, 300_000, 1 << 20, 6_000_001, 24 << 20)
@@ -203,13 +205,60 @@ class RoundsCase(harness.StandaloneCase):
         self.assertEqual(self._stored().keys(), files)
 
 
+class FullDiskCase(RoundsCase):
+    """A person whose files cannot be restored for want of room."""
+
+    rounds = 0
+
+    def setUp(self):
+        super().setUp()
+        with self.db.env() as env:
+            self.partner = create(env, self.draw, 1)
+        self._collect()
+        self.live = self._digest(), self._stored(), self._keys()
+        self._call(self.partner, "anonymize")
+        self._collect()
+        self.sealed = self._digest(own=True), self._stored(), self._keys()
+
+    def _refused(self, prepare):
+        """A child's restore fails with a sentence, and nothing has changed.
+
+        :param prepare: called in the child
+        """
+        odoo.sql_db.close_all()
+        answer, write = os.pipe()
+        pid = os.fork()
+        if not pid:
+            text = b"restored"
+            try:
+                prepare()
+                self._call(self.partner, "deanonymize")
+            except UserError as error:
+                text = str(error).encode()
+            except BaseException as error:
+                text = repr(error).encode()
+            finally:
+                os.write(write, text)
+                os._exit(0)
+        os.close(write)
+        with os.fdopen(answer) as stream:
+            text = stream.read()
+        os.waitpid(pid, 0)
+        self.assertRegex(text, "cannot be written back .* free space, then restore")
+        self.assertSame(self.sealed[0], self._digest(own=True))
+        self._assert_whole(self.live[1])
+        self._collect()
+        self.assertEqual((self._stored(), self._keys()), self.sealed[1:])
+
+    def _restored(self):
+        self._call(self.partner, "deanonymize")
+        self.assertSame(self.live[0], self._digest())
+        self._collect()
+        self.assertEqual((self._stored(), self._keys()), self.live[1:])
+
+
 def limited(size):
     """No file of this process can grow beyond a size: as on a full disk, every write
     beyond fails."""
-    import resource
-
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-
-__all__ = ["Path", "RoundsCase", "create", "limited"]
