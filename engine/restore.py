@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
-from . import columns, filestore, hold, optout, vault
+from . import columns, filestore, hold, large_values, optout, vault
 from .redaction import apply_spans, merge_back
 
 
@@ -32,6 +32,8 @@ def restore(env, opened):
     for sealed in opened.values():
         files.update(sealed.files)
     filestore.put_back(env, files)
+    large = [one for sealed in opened.values() for one in sealed.large]
+    left_out += large_values.put_back(env.cr, large)
     _insert_pairs(env.cr, opened.values())
     optout.forget(env, opened)
     vault.drop(env, opened)

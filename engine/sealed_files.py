@@ -103,22 +103,25 @@ def measured(paths):
     return result
 
 
-def seal(key, files, associated, first):
-    """The parts of files, in order.
+def rows(subject):
+    """The rows of a subject's files, in order.
 
-    :param files: what :func:`measured` gave
-    :param associated: called with a number, what a part of that number is bound to
-    :param first: the number of the first part
-    :return: generator of (part, seal)
+    :param subject: ``engine.sealing.Subject``
     :raise FileUnusable: a file cannot be read, or is not as long as it was
     """
-    for name, path, size in files:
-        bound = _bound(associated(first), name)
+    part = subject.part + 1
+    for name, path, size in subject.files:
         with _problems_of(name), open(path, "rb") as stream:
-            blobs = cipher.seal_parts(key, stream, size, bound)
-            for part, blob in enumerate(blobs, first):
-                yield part, blob
-        first += cipher.part_count(size)
+            yield from parts(subject, part, name, stream, size)
+        part += cipher.part_count(size)
+
+
+def parts(subject, first, name, stream, size):
+    """The rows of one content; `first` is the number of its first part."""
+    bound = _bound(subject.associated(first), name)
+    blobs = cipher.seal_parts(subject.key, stream, size, bound)
+    for part, blob in enumerate(blobs, first):
+        yield subject.row(part, blob)
 
 
 def entries(files):
@@ -126,27 +129,49 @@ def entries(files):
     return [[name, cipher.part_count(size)] for name, _path, size in files]
 
 
-def opened(listed, line_id, first, associated, key):
-    """The files that the head of a seal lists.
+class Reader:
+    """What the head of a seal lists, in order.
 
-    :param listed: names with their number of parts; in seals of earlier versions names
-        alone, each file being one part
-    :param first: the number of the first part after the head
+    :param part: the number of the next part
     :param associated: called with a number, what a part of that number is bound to
-    :return: ``{name: SealedFile}``, and the number after the last part
     """
-    result = {}
-    for entry in listed:
-        if isinstance(entry, str):
-            whole = SealedFile(line_id, first, None, associated(first), key)
-            result[entry] = whole
-            first += 1
-        else:
-            name, count = entry
-            bound = _bound(associated(first), name)
-            result[name] = SealedFile(line_id, first, count, bound, key)
-            first += count
-    return result, first
+
+    def __init__(self, line_id, part, associated, key):
+        self.line_id, self.part, self.key = line_id, part, key
+        self.associated = associated
+
+    def files(self, listed):
+        """``{name: SealedFile}``
+
+        :param listed: names with their number of parts; in seals of earlier versions
+            names alone, each file being one part
+        """
+        return dict(
+            (entry, self._next(None, self.associated(self.part)))
+            if isinstance(entry, str)
+            else (entry[0], self._next_bound(*entry))
+            for entry in listed
+        )
+
+    def values(self, listed):
+        """List of (table, column, id, SealedFile)"""
+        return [
+            (*where, self._next_bound(value_name(*where), count))
+            for *where, count in listed
+        ]
+
+    def _next_bound(self, name, count):
+        return self._next(count, _bound(self.associated(self.part), name))
+
+    def _next(self, count, associated):
+        found = SealedFile(self.line_id, self.part, count, associated, self.key)
+        self.part += 1 if count is None else count
+        return found
+
+
+def value_name(table, column, res_id):
+    """What the parts of a large value are bound to, in the place of a file's name."""
+    return f"{table}.{column}.{res_id}"
 
 
 def _bound(associated, name):

@@ -10,12 +10,9 @@ from functools import partial
 from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
 
-from . import cipher, file_messages, identity, keys, sealed_files
+from . import cipher, file_messages, identity, keys, sealed_files, sealing
 from .beside import Beside
 from .errors import SealUnusable
-
-# What is sealed is in memory and goes to the database by so many bytes.
-_AT_ONCE = 4 << 20
 
 
 @dataclass
@@ -26,16 +23,13 @@ class Sealed:
     :param relations: list of (table, column, column, id, id)
     :param files: ``{stored file name: engine.sealed_files.SealedFile}``; contents are
         read when they are asked for
+    :param large: list of (table, column, id, SealedFile)
     """
 
     values: list
     relations: list
     files: dict
-
-
-def _associated(ref_text, partner_id, part):
-    """Binds a seal to its key, its subject and its place."""
-    return f"{ref_text}|{partner_id}|{part}".encode()
+    large: list
 
 
 @contextmanager
@@ -74,54 +68,20 @@ def add(env, plan, line_ids):
 def _storing(env, plan, line_ids, key_source, first_parts):
     with file_messages.sealing(env):
         made = key_source(env, len(line_ids))
-        paths = sealed_files.stored(env, plan)
-        rows = _rows(plan, line_ids, made, paths, first_parts)
+        subjects = sealing.subjects_of(env, plan, line_ids, made, first_parts)
+        _insert_all(env.cr, sealing.large_rows(env.cr, subjects))
+        rows = sealing.rows(plan, subjects)
         with Beside() as beside:
-            first = beside.do(_some, rows)
+            first = beside.do(sealing.some_of, rows)
             yield
-        some = first.result()
-        while some:
-            _insert(env.cr, some)
-            some = _some(rows)
+        _insert_all(env.cr, rows, first.result())
 
 
-def _some(rows):
-    """The next rows, of about as many bytes as go to the database at once."""
-    some, size = [], 0
-    for row in rows:
-        some.append(row)
-        size += len(row[-1])
-        if size >= _AT_ONCE:
-            break
-    return some
-
-
-def _rows(plan, line_ids, made, paths, first_parts):
-    """The rows of the seals, each sealed when it is asked for."""
-    for (index, line_id), (ref, key) in zip(line_ids.items(), made, strict=True):
-        root, ref_text = plan.scope.subjects[index].root, ref.to_text()
-        associated = partial(_associated, ref_text, root)
-        part = first_parts.get(line_id, 0)
-        files = sealed_files.measured(paths.get(index, {}))
-        head = {
-            "values": _grouped(plan.sealed.get(index, ())),
-            "relations": plan.relations.get(index, []),
-            "files": sealed_files.entries(files),
-        }
-        payload = json.dumps(head, ensure_ascii=False).encode()
-        blob = cipher.seal(key, payload, associated(part))
-        yield line_id, root, ref_text, part, blob
-        for number, sealed in sealed_files.seal(key, files, associated, part + 1):
-            yield line_id, root, ref_text, number, sealed
-
-
-def _grouped(values):
-    """``{table: {column: [[id, old, how], …]}}``"""
-    result = {}
-    for table, name, res_id, old, how in values:
-        entry = [res_id, old] if how is None else [res_id, old, how]
-        result.setdefault(table, {}).setdefault(name, []).append(entry)
-    return result
+def _insert_all(cr, rows, some=None):
+    some = some or sealing.some_of(rows)
+    while some:
+        _insert(cr, some)
+        some = sealing.some_of(rows)
 
 
 def _insert(cr, rows):
@@ -189,11 +149,11 @@ def _open(env, root, line_id, heads):
     """Open the seal of a line, and those that later sweeps added to it, in order."""
     if not heads:
         raise SealUnusable(line_id, "seal_missing")
-    result, expected = Sealed([], [], {}), 0
+    result, expected = Sealed([], [], {}, []), 0
     for partner_id, ref_text, first, last, count, blob in heads:
         if first != expected or count != last - first + 1:
             raise SealUnusable(line_id, "seal_missing")
-        associated = partial(_associated, ref_text, partner_id)
+        associated = partial(sealing.associated, ref_text, partner_id)
         opened, expected = _open_one(
             env, root, line_id, ref_text, first, associated, blob
         )
@@ -203,6 +163,7 @@ def _open(env, root, line_id, heads):
         result.relations.extend(opened.relations)
         # A file that two sweeps found is the same: its name is its checksum.
         result.files.update(opened.files)
+        result.large.extend(opened.large)
     return result
 
 
@@ -231,8 +192,10 @@ def _open_one(env, root, line_id, ref_text, first, associated, blob):
         for entry in entries
     ]
     relations = [tuple(row) for row in head["relations"]]
-    files, end = sealed_files.opened(head["files"], line_id, first + 1, associated, key)
-    return Sealed(values, relations, files), end
+    read = sealed_files.Reader(line_id, first + 1, associated, key)
+    files = read.files(head["files"])
+    large = read.values(head.get("large", ()))
+    return Sealed(values, relations, files, large), read.part
 
 
 def drop(env, line_ids):

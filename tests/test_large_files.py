@@ -69,6 +69,42 @@ class TestLargeFiles(AnonymizationCase):
         self.assertEqual(found, self.checksums)
         self.assertEqual(self.files.mapped("store_fname"), self.names)
 
+    def test_values_in_the_database(self):
+        """Files that are stored in the database, and the text that Odoo has taken from
+        a file."""
+        # Compressible and not, both with a name; 'ü' is cut by the limits of parts.
+        text = "Zacharias Quillfeather grüßt Müller. " * 700_000
+        name = self.names[0]
+        cr = self.env.cr
+        cr.execute(
+            "UPDATE ir_attachment SET index_content = %s WHERE id = %s",
+            [text, self.files[0].id],
+        )
+        cr.execute(
+            "UPDATE ir_attachment SET db_datas = %s, store_fname = NULL WHERE id = %s",
+            [self.paths[1].read_bytes(), self.files[1].id],
+        )
+        del text
+        before = self._values()
+        self.assertEqual(before[0][2], name)
+        both = self.person | self.second
+        self.assertSmall(both.anonymize)
+        self.env.flush_all()
+        self.assertEqual([row[:3] for row in self._values()], [(None,) * 3] * 2)
+        cr.execute("SELECT max(length(payload)) FROM partner_anonymization_seal")
+        self.assertLess(cr.fetchone()[0], 2 * MEGABYTE)
+        self.assertSmall(both.deanonymize)
+        self.env.flush_all()
+        self.assertEqual(self._values(), before)
+
+    def _values(self):
+        self.env.cr.execute(
+            "SELECT md5(index_content), md5(db_datas), store_fname, res_id"
+            "  FROM ir_attachment WHERE id = ANY(%s) ORDER BY id",
+            [self.files[:2].ids],
+        )
+        return self.env.cr.fetchall()
+
     def test_purged(self):
         both = self.person | self.second
         both.anonymize()

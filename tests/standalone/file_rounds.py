@@ -12,8 +12,8 @@ import signal
 import time
 
 import harness
-import odoo.sql_db
 
+import odoo.sql_db
 from odoo.exceptions import UserError
 
 # Of the files of a person: some small ones and one in many parts.
@@ -136,9 +136,7 @@ class RoundsCase(harness.StandaloneCase):
                 self._call(partner, "anonymize")
                 self._collect()
                 sealed = self._digest(own=True), self._stored(), self._keys()
-                self._killed(
-                    partner, "deanonymize", self.draw.uniform(0, longest * 1.1)
-                )
+                self._killed(partner, "deanonymize", self.draw.uniform(0, longest * 2))
                 if self._state(partner) == "anonymized":
                     self.assertSame(sealed[0], self._digest(own=True))
                     self._assert_whole(live[1])
@@ -184,7 +182,7 @@ class RoundsCase(harness.StandaloneCase):
                 sealed = self._digest(own=True), self._stored(), self._keys()
                 self.assertEqual(len(sealed[2]), len(keys) + 1)
                 self._killed(
-                    partner, "purge_anonymized", self.draw.uniform(0, longest * 1.1)
+                    partner, "purge_anonymized", self.draw.uniform(0, longest * 2)
                 )
                 if self._state(partner) == "anonymized":
                     self.assertSame(sealed[0], self._digest(own=True))

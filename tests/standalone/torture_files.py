@@ -51,7 +51,9 @@ if may_mount():
             size = sum(path.stat().st_size for path in self.store.rglob("*"))
             harness.client("cp", "-a", f"{self.store}/.", aside)
             options = f"size={size + (9 << 20)}"
-            harness.client("mount", "-t", "tmpfs", "-o", options, "tmpfs", str(self.store))
+            harness.client(
+                "mount", "-t", "tmpfs", "-o", options, "tmpfs", str(self.store)
+            )
             try:
                 harness.client("cp", "-a", f"{aside}/.", str(self.store))
                 self._refused(lambda: None)
