@@ -5,6 +5,7 @@ floats (shortest exact form), json, arrays and bytes.
 """
 
 from typing import NamedTuple
+from uuid import uuid4
 
 from odoo.tools import SQL
 
@@ -18,6 +19,19 @@ _EMPTY = {
     "timestamp without time zone": "1970-01-01 00:00:00",
     "bytea": "",
 }
+# From so many bytes on, a value may be left where it is.
+LARGE = 1 << 18
+# No text in the database can begin so: nobody knows it.
+_MARK = f"{uuid4().hex} "
+
+
+class Large(str):
+    """Stands for a value that was not read.
+
+    :param size: its length in bytes
+    """
+
+    size = 0
 
 
 class Column(NamedTuple):
@@ -83,23 +97,49 @@ def of_tables(cr, tables):
     return result
 
 
-def read(cr, table, names, ids, lock=False):
+def read(cr, table, names, ids, lock=False, short=()):
     """Rows as text.
 
+    :param short: columns of bytes or text of which large values are not read
     :param lock: hold the rows until the end of the transaction, against a change
         between what is sealed and what is erased
-    :return: ``{id: [text or None per name]}``
+    :return: ``{id: [text, Large or None per name]}``
     """
     cr.execute(
         SQL(
             "SELECT id%s FROM %s WHERE id = ANY(%s) ORDER BY id%s",
-            SQL().join(SQL(", %s::text", SQL.identifier(name)) for name in names),
+            SQL().join(_as_text(SQL.identifier(n), n in short) for n in names),
             SQL.identifier(table),
             idlist.array(ids),
             SQL(" FOR NO KEY UPDATE") if lock else SQL(),
         )
     )
-    return {row[0]: row[1:] for row in cr.fetchall()}
+    rows = {row[0]: row[1:] for row in cr.fetchall()}
+    places = [place for place, name in enumerate(names) if name in short]
+    return _with_large(rows, places) if places else rows
+
+
+def _as_text(column, short):
+    if not short:
+        return SQL(", %s::text", column)
+    return SQL(
+        ", CASE WHEN octet_length(%(column)s) > %(large)s"
+        " THEN %(mark)s || octet_length(%(column)s) ELSE %(column)s::text END",
+        mark=_MARK,
+        column=column,
+        large=LARGE,
+    )
+
+
+def _with_large(rows, places):
+    for id_, row in rows.items():
+        for place in places:
+            text = row[place]
+            if text and text.startswith(_MARK):
+                large = Large(text)
+                large.size = int(text[len(_MARK) :])
+                rows[id_] = row = [*row[:place], large, *row[place + 1 :]]
+    return rows
 
 
 def update(cr, table, types, changes):

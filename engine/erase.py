@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from . import hold
+from .columns import Large
 from .map_rules import FieldRule
 
 OWNING_METHODS = ("clear", "placeholder", "display", "unique", "hash")
@@ -113,7 +114,10 @@ class Eraser:
             new = self._replacement(rule, column, res_id, row, type_)
             if column.method == "hash" and self.plan.hasher:
                 new = self._hashed(rule, column, res_id, hit, old)
-            if new != old:
+            if isinstance(old, Large):
+                row[column.name] = new
+                self.plan.put_large(hit.owner, rule.table, column, res_id, old, new)
+            elif new != old:
                 row[column.name] = new
                 self.plan.change(rule.table, res_id, column.name, new)
                 if column.restorable:

@@ -25,3 +25,16 @@ class Held(Exception):
     def __init__(self, holders):
         super().__init__(f"on hold: {sorted(holders)}")
         self.holders = holders
+
+
+class FileUnusable(Exception):
+    """A stored file cannot be read or written.
+
+    :param name: its ``store_fname``
+    :param reason: the system's word for why
+    """
+
+    def __init__(self, name, reason):
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason

@@ -16,6 +16,7 @@ from . import (
     filestore,
     hold,
     kept_files,
+    large_values,
     log,
     narrow,
     person,
@@ -158,6 +159,7 @@ def _finish(env, run_id, planned, found, members, reasons):
     narrow.to_records(planned, {row.key for row in sorted_.due})
     if not members[0].deleted:
         _seal(env, planned, members)
+    large_values.erase(env.cr, planned)
     for table, changes in planned.changes.items():
         columns.update(env.cr, table, planned.types[table], changes)
     filestore.remove_at_commit(env, {name for _s, _id, name in planned.files})
@@ -224,6 +226,7 @@ def _seal(env, planned, members):
     """Seal what is erased next to what the subjects' lines have; the proof looks for
     what is sealed, and there is more of it now."""
     files = {subject for subject, _id, _name in planned.files}
+    files.update(one.subject for one in planned.large)
     sealing = {
         index: one.line_id
         for index, one in enumerate(members)

@@ -61,6 +61,9 @@ def _keep(planned, test):
         planned.sealed[subject] = [
             one for one in values if test(models[one[0]], one[2], one[1])
         ]
+    planned.large = [
+        one for one in planned.large if test(models[one.table], one.res_id, one.name)
+    ]
     planned.files = [
         one for one in planned.files if test("ir.attachment", one[1], "store_fname")
     ]

@@ -10,7 +10,7 @@ from datetime import date
 
 from odoo.tools import SQL
 
-from . import columns, erase, optout, paths, person
+from . import columns, erase, large_values, optout, paths, person
 from .redaction import Redactor
 from .scope import Scope
 
@@ -41,6 +41,19 @@ class Options:
     show_doubtful: bool = False
 
 
+@dataclass(frozen=True)
+class LargeValue:
+    """A value that was not read: how long it is, and what takes its place."""
+
+    subject: int
+    table: str
+    name: str
+    res_id: int
+    old: columns.Large
+    new: str | None
+    restorable: bool
+
+
 @dataclass
 class Plan:
     """The outcome of planning a batch.
@@ -53,6 +66,7 @@ class Plan:
     terms: dict
     changes: dict = field(default_factory=lambda: defaultdict(dict))
     sealed: dict = field(default_factory=lambda: defaultdict(list))
+    large: list = field(default_factory=list)
     relations: dict = field(default_factory=lambda: defaultdict(list))
     files: list = field(default_factory=list)
     discard: dict = field(default_factory=lambda: defaultdict(set))
@@ -72,6 +86,15 @@ class Plan:
     def seal(self, subject, table, name, res_id, old, how=None):
         """Remember an original for one subject's seal."""
         self.sealed[subject].append((table, name, res_id, old, how))
+
+    def put_large(self, subject, table, column, res_id, old, new):
+        """Remember an original that is sealed and erased after all others."""
+        where = subject, table, column.name, res_id
+        self.large.append(LargeValue(*where, old, new, column.restorable))
+
+    def sealed_large(self, subject):
+        """The large values for one subject's seal."""
+        return [one for one in self.large if one.subject == subject and one.restorable]
 
 
 def build(
@@ -135,7 +158,7 @@ def _erase(plan, rules, rows, eraser, is_complete):
 
 def _read(cr, scope, rules, types):
     """The rows of the scope, once per table, locked."""
-    names, ids = defaultdict(set), defaultdict(set)
+    names, ids, read = defaultdict(set), defaultdict(set), defaultdict(set)
     for rule in rules:
         if rule.action in ("keep", "discard"):
             continue
@@ -143,15 +166,31 @@ def _read(cr, scope, rules, types):
         wanted = {column.name for column in rule.fields} | {rule.owner_column}
         names[rule.table].update(present if rule.own_record else wanted & set(present))
         ids[rule.table].update(scope.by_rule[rule.id])
+        whole = erase.OWNING_METHODS
+        read[rule.table].update(c.name for c in rule.fields if c.method not in whole)
     rows = {}
     for table, wanted in names.items():
         wanted = sorted(wanted - {"id"})
-        found = columns.read(cr, table, wanted, ids[table], lock=True)
+        short = large_values.candidates(table, types[table]) - read[table]
+        found = columns.read(cr, table, wanted, ids[table], lock=True, short=short)
         rows[table] = {
             res_id: dict(zip(wanted, values, strict=True))
             for res_id, values in found.items()
         }
+    _read_shared(cr, scope, rules, rows)
     return rows
+
+
+def _read_shared(cr, scope, rules, rows):
+    """Large texts of what belongs to no subject: they are searched for its words."""
+    owned = defaultdict(set)
+    for rule in rules:
+        hits = scope.by_rule[rule.id].items()
+        owned[rule.table].update(id_ for id_, hit in hits if hit.owner is not None)
+    table, name = erase.FULL_TEXT
+    for res_id, row in rows.get(table, {}).items():
+        if res_id not in owned[table] and isinstance(row.get(name), columns.Large):
+            ((row[name],),) = columns.read(cr, table, [name], [res_id]).values()
 
 
 def _terms(env, datamap, scope, rules, rows, options):

@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
-from . import columns, filestore, hold, optout, vault
+from . import columns, filestore, hold, large_values, optout, vault
 from .redaction import apply_spans, merge_back
 
 
@@ -14,6 +14,9 @@ def restore(env, opened):
 
     :param dict opened: ``{line id: engine.vault.Sealed}``
     :return: number of (row, field) pairs that no longer exist and were left out
+    :raise FileUnusable: a file cannot be written
+    :raise SealUnusable: the content of a file is missing or damaged; the caller takes
+        back what has been written by then
     """
     by_table = defaultdict(list)
     for sealed in opened.values():
@@ -25,8 +28,12 @@ def restore(env, opened):
         changes, missing = _changes(env.cr, table, types.get(table, {}), entries)
         columns.update(env.cr, table, types.get(table), changes)
         left_out += missing
+    files = {}
     for sealed in opened.values():
-        filestore.put_back(env, sealed.files)
+        files.update(sealed.files)
+    filestore.put_back(env, files)
+    large = [one for sealed in opened.values() for one in sealed.large]
+    left_out += large_values.put_back(env.cr, large)
     _insert_pairs(env.cr, opened.values())
     optout.forget(env, opened)
     vault.drop(env, opened)

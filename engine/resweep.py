@@ -209,6 +209,7 @@ def _touched(planned):
     result = {subject for subject, values in planned.sealed.items() if values}
     result.update(subject for subject, rows in planned.relations.items() if rows)
     result.update(subject for subject, _id, _name in planned.files)
+    result.update(one.subject for one in planned.large)
     sealed = {
         (table, res_id)
         for values in planned.sealed.values()
@@ -231,6 +232,7 @@ def _holds_values(planned, index):
     return bool(
         planned.sealed.get(index)
         or planned.relations.get(index)
+        or planned.sealed_large(index)
         or any(subject == index for subject, _id, _name in planned.files)
     )
 

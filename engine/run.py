@@ -11,6 +11,7 @@ from . import (
     concurrency,
     debtor,
     document_seal,
+    filestore,
     kept_files,
     log,
     person,
@@ -24,6 +25,7 @@ from . import (
 )
 from .beside import Beside
 from .datamap import DataMap
+from .file_messages import all_or_nothing
 from .quiet import without_gc
 
 
@@ -89,15 +91,11 @@ def anonymize(env, partner_ids, options, request):
         for index, one in enumerate(subjects)
         if index in blocked
     ]
-    try:
-        with env.cr.savepoint(flush=False):
-            if allowed:
-                _hook(env, "before", _kind(request), _members(allowed))
-                outcome.plan = _plan(env, datamap, allowed, options, request)
-            outcome.run = _write(env, outcome, refused, request)
-    except Exception:
-        env.transaction.clear()  # what hooks wrote is not in the database any more
-        raise
+    with all_or_nothing(env):
+        if allowed:
+            _hook(env, "before", _kind(request), _members(allowed))
+            outcome.plan = _plan(env, datamap, allowed, options, request)
+        outcome.run = _write(env, outcome, refused, request)
     return outcome
 
 
@@ -220,12 +218,18 @@ def deanonymize(env, line_ids, note, check_note):
     :param check_note: called with the terms, raises when the note contains one
     :return: the run, and the number of values whose row no longer exists
     :raise SealUnusable: nothing has been changed
+    :raise UserError: a disk is full; nothing has been changed
     """
     env.flush_all()
     partner_ids = _partners_of(env, line_ids)
     env["res.partner"].browse(partner_ids).lock_for_update()
     opened = vault.load(env, line_ids)
     check_note(person.sealed_terms(DataMap(env), opened))
+    with all_or_nothing(env):
+        return _restore(env, line_ids, opened, partner_ids, note)
+
+
+def _restore(env, line_ids, opened, partner_ids, note):
     _hook(env, "before", "deanonymize", partner_ids)
     left_out = restore.restore(env, opened)
     waiting.forget(env.cr, line_ids)
@@ -259,13 +263,16 @@ def purge(env, line_ids, note, options):
     env["res.partner"].browse(partner_ids).lock_for_update()
     concurrency.check_hold(env, partner_ids)
     datamap = DataMap(env)
-    opened, _failed = vault.load_usable(env, line_ids)
+    opened, failed = vault.load_usable(env, line_ids)
     terms = person.sealed_terms(datamap, opened)
     _hook(env, "before", "purge", partner_ids)
     lines = env["partner.anonymization.line"].browse(opened)
     # They lead to the records that hang on no partner.
     known = {line.partner_id.id: terms[line.id] for line in lines}
     sweep.finalize(env, datamap, partner_ids, options, known)
+    # What a restore that was killed has left of them.
+    files = {name for sealed in opened.values() for name in sealed.files}
+    filestore.remove_at_commit(env, files, drafts=bool(files or failed))
     vault.drop(env, line_ids)
     run = _log_followup(env, "purge", line_ids, note)
     sweep.refresh(env)

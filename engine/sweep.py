@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
-from . import columns, filestore, kept_files, leftovers, optout, sessions
+from . import columns, filestore, kept_files, large_values, leftovers, optout, sessions
 from .scope import Scope
 from .subject import Subject
 
@@ -19,6 +19,7 @@ def write(env, plan, state, line_ids, rehearsal=False):
     :param rehearsal: leave out what a savepoint cannot take back
     """
     cr = env.cr
+    large_values.erase(cr, plan)
     mark(plan, state, line_ids)
     for table in plan.changes:
         if table not in plan.written:

@@ -5,12 +5,12 @@ import os
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 
 from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
 
-from . import cipher, identity, keys
+from . import cipher, file_messages, identity, keys, sealed_files, sealing
 from .beside import Beside
 from .errors import SealUnusable
 
@@ -21,17 +21,15 @@ class Sealed:
 
     :param values: list of (table, column, id, old text, how it was redacted)
     :param relations: list of (table, column, column, id, id)
-    :param files: ``{stored file name: content}``
+    :param files: ``{stored file name: engine.sealed_files.SealedFile}``; contents are
+        read when they are asked for
+    :param large: list of (table, column, id, SealedFile)
     """
 
     values: list
     relations: list
     files: dict
-
-
-def _associated(ref_text, partner_id, part):
-    """Binds a seal to its key, its subject and its place."""
-    return f"{ref_text}|{partner_id}|{part}".encode()
+    large: list
 
 
 @contextmanager
@@ -43,9 +41,9 @@ def storing(env, plan, line_ids, key_source=None):
 
     :param dict line_ids: ``{subject: id of its line in the log}``
     :param key_source: makes the keys; a rehearsal passes one that writes no file
+    :raise UserError: a disk is full, a file cannot be read or the keys not be written
     """
-    made = (key_source or keys.create_keys)(env, len(line_ids))
-    with _storing(env, plan, line_ids, made, {}):
+    with _storing(env, plan, line_ids, key_source or keys.create_keys, {}):
         yield
 
 
@@ -54,6 +52,7 @@ def add(env, plan, line_ids):
     next to the seals that their lines have.
 
     :param dict line_ids: ``{subject: id of the line that holds its seal}``
+    :raise UserError: as :func:`storing`
     """
     env.cr.execute(
         "SELECT line_id, max(part) + 1 FROM partner_anonymization_seal"
@@ -61,55 +60,28 @@ def add(env, plan, line_ids):
         [list(line_ids.values())],
     )
     first_parts = dict(env.cr.fetchall())
-    made = keys.create_keys(env, len(line_ids))
-    with _storing(env, plan, line_ids, made, first_parts):
+    with _storing(env, plan, line_ids, keys.create_keys, first_parts):
         pass
 
 
 @contextmanager
-def _storing(env, plan, line_ids, made, first_parts):
-    paths = _paths(env, plan)
-    with Beside() as beside:
-        sealing = beside.do(_seal, plan, line_ids, made, paths, first_parts)
-        yield
-    _insert(env.cr, sealing.result())
+def _storing(env, plan, line_ids, key_source, first_parts):
+    with file_messages.sealing(env):
+        made = key_source(env, len(line_ids))
+        subjects = sealing.subjects_of(env, plan, line_ids, made, first_parts)
+        _insert_all(env.cr, sealing.large_rows(env.cr, subjects))
+        rows = sealing.rows(plan, subjects)
+        with Beside() as beside:
+            first = beside.do(sealing.some_of, rows)
+            yield
+        _insert_all(env.cr, rows, first.result())
 
 
-def _paths(env, plan):
-    """The stored files of each subject that exist: ``{subject: {name: path}}``"""
-    result = {}
-    for subject, _res_id, name in plan.files:
-        path = env["ir.attachment"]._full_path(name)
-        if os.path.exists(path):
-            result.setdefault(subject, {})[name] = path
-    return result
-
-
-def _seal(plan, line_ids, made, paths, first_parts):
-    rows = []
-    for (index, line_id), (ref, key) in zip(line_ids.items(), made, strict=True):
-        root, ref_text = plan.scope.subjects[index].root, ref.to_text()
-        files = sorted(paths.get(index, {}).items())
-        head = {
-            "values": _grouped(plan.sealed.get(index, ())),
-            "relations": plan.relations.get(index, []),
-            "files": [name for name, _path in files],
-        }
-        parts = [json.dumps(head, ensure_ascii=False).encode()]
-        parts.extend(Path(path).read_bytes() for _name, path in files)
-        for part, payload in enumerate(parts, first_parts.get(line_id, 0)):
-            blob = cipher.seal(key, payload, _associated(ref_text, root, part))
-            rows.append((line_id, root, ref_text, part, blob))
-    return rows
-
-
-def _grouped(values):
-    """``{table: {column: [[id, old, how], …]}}``"""
-    result = {}
-    for table, name, res_id, old, how in values:
-        entry = [res_id, old] if how is None else [res_id, old, how]
-        result.setdefault(table, {}).setdefault(name, []).append(entry)
-    return result
+def _insert_all(cr, rows, some=None):
+    some = some or sealing.some_of(rows)
+    while some:
+        _insert(cr, some)
+        some = sealing.some_of(rows)
 
 
 def _insert(cr, rows):
@@ -127,64 +99,71 @@ def _insert(cr, rows):
 
 
 def load(env, line_ids):
-    """Open the seals of subjects.
+    """Open the seals of subjects; of their files, contents are not read.
 
     :param line_ids: ids of the lines that hold them
     :return: ``{line id: Sealed}``
     :raise SealUnusable: key missing, unreadable or wrong, seal missing, corrupt or
         foreign; nothing has been changed
     """
-    parts, root = _read(env.cr, line_ids), identity.key_root(env)
-    return {id_: _open(env, root, id_, parts[id_]) for id_ in line_ids}
+    heads, root = _read(env.cr, line_ids), identity.key_root(env)
+    return {id_: _open(env, root, id_, heads[id_]) for id_ in line_ids}
 
 
 def load_usable(env, line_ids):
-    """Open the seals that can be opened.
+    """Open the seals that can be opened; of their files, contents are not read.
 
     :return: ``{line id: Sealed}``, and ``{line id: reason code}`` of the others
     """
-    parts, root = _read(env.cr, line_ids), identity.key_root(env)
+    heads, root = _read(env.cr, line_ids), identity.key_root(env)
     opened, failed = {}, {}
     for line_id in line_ids:
         try:
-            opened[line_id] = _open(env, root, line_id, parts[line_id])
+            opened[line_id] = _open(env, root, line_id, heads[line_id])
         except SealUnusable as error:
             failed[line_id] = error.reason
     return opened, failed
 
 
 def _read(cr, line_ids):
-    """``{line id: parts of its seal}``"""
+    """``{line id: (partner, key, first part, last part, parts, head) per key}``"""
     cr.execute(
         """
-        SELECT line_id, partner_id, key_ref, part, payload
-          FROM partner_anonymization_seal WHERE line_id = ANY(%s)
-         ORDER BY line_id, part
+        SELECT seal.line_id, seal.partner_id, seal.key_ref, seal.part, parts.last,
+               parts.count, seal.payload
+          FROM (SELECT line_id, key_ref, min(part) AS part, max(part) AS last, count(*)
+                  FROM partner_anonymization_seal WHERE line_id = ANY(%s)
+                 GROUP BY line_id, key_ref) AS parts
+          JOIN partner_anonymization_seal AS seal USING (line_id, part)
+         ORDER BY seal.line_id, seal.part
         """,
         [list(line_ids)],
     )
-    parts = defaultdict(list)
+    heads = defaultdict(list)
     for line_id, *rest in cr.fetchall():
-        parts[line_id].append(rest)
-    return parts
+        heads[line_id].append(rest)
+    return heads
 
 
-def _open(env, root, line_id, parts):
+def _open(env, root, line_id, heads):
     """Open the seal of a line, and those that later sweeps added to it, in order."""
-    if not parts:
+    if not heads:
         raise SealUnusable(line_id, "seal_missing")
-    by_key = {}
-    for position, part in enumerate(parts):
-        if part[2] != position:
+    result, expected = Sealed([], [], {}, []), 0
+    for partner_id, ref_text, first, last, count, blob in heads:
+        if first != expected or count != last - first + 1:
             raise SealUnusable(line_id, "seal_missing")
-        by_key.setdefault(part[1], []).append(part)
-    result = Sealed([], [], {})
-    for group in by_key.values():
-        opened = _open_one(env, root, line_id, group)
+        associated = partial(sealing.associated, ref_text, partner_id)
+        opened, expected = _open_one(
+            env, root, line_id, ref_text, first, associated, blob
+        )
+        if expected != last + 1:
+            raise SealUnusable(line_id, "seal_missing")
         result.values.extend(opened.values)
         result.relations.extend(opened.relations)
         # A file that two sweeps found is the same: its name is its checksum.
         result.files.update(opened.files)
+        result.large.extend(opened.large)
     return result
 
 
@@ -201,24 +180,22 @@ def opening(line_id):
         raise SealUnusable(line_id, "seal_corrupt", str(error)) from error
 
 
-def _open_one(env, root, line_id, parts):
+def _open_one(env, root, line_id, ref_text, first, associated, blob):
+    """What one key has sealed, and the number of the part that comes next."""
     with opening(line_id):
-        key = keys.read_key(env, keys.KeyRef.from_text(parts[0][1]), root)
-        opened = [
-            cipher.unseal(key, bytes(blob), _associated(ref_text, partner_id, part))
-            for partner_id, ref_text, part, blob in parts
-        ]
-        head = json.loads(opened[0])
-    if len(opened) != len(head["files"]) + 1:
-        raise SealUnusable(line_id, "seal_missing")
+        key = keys.read_key(env, keys.KeyRef.from_text(ref_text), root)
+        head = json.loads(cipher.unseal(key, bytes(blob), associated(first)))
     values = [
         (table, name, *(entry if len(entry) == 3 else [*entry, None]))
         for table, by_name in head["values"].items()
         for name, entries in by_name.items()
         for entry in entries
     ]
-    files = dict(zip(head["files"], opened[1:], strict=True))
-    return Sealed(values, [tuple(row) for row in head["relations"]], files)
+    relations = [tuple(row) for row in head["relations"]]
+    read = sealed_files.Reader(line_id, first + 1, associated, key)
+    files = read.files(head["files"])
+    large = read.values(head.get("large", ()))
+    return Sealed(values, relations, files, large), read.part
 
 
 def drop(env, line_ids):

@@ -1,0 +1,92 @@
+"""What a seal is made of: a head with the values, then the parts of the files and of
+the large values, all of it one after the other."""
+
+import json
+from dataclasses import dataclass
+
+from . import cipher, large_values, sealed_files
+
+# What is sealed is in memory and goes to the database by so many bytes.
+_AT_ONCE = 4 << 20
+
+
+def associated(ref_text, partner_id, part):
+    """Binds a seal to its key, its subject and its place."""
+    return f"{ref_text}|{partner_id}|{part}".encode()
+
+
+def some_of(rows):
+    """The next rows, of about as many bytes as go to the database at once."""
+    some, size = [], 0
+    for row in rows:
+        some.append(row)
+        size += len(row[-1])
+        if size >= _AT_ONCE:
+            break
+    return some
+
+
+@dataclass
+class Subject:
+    """What is sealed with one key, and the number of the first part."""
+
+    index: int
+    line_id: int
+    root: int
+    ref: str
+    key: bytes
+    part: int
+    files: list
+    large: list
+
+    def row(self, part, blob):
+        return self.line_id, self.root, self.ref, part, blob
+
+    def associated(self, part):
+        return associated(self.ref, self.root, part)
+
+
+def subjects_of(env, plan, line_ids, made, first_parts):
+    paths = sealed_files.stored(env, plan)
+    return [
+        Subject(
+            index,
+            line_id,
+            plan.scope.subjects[index].root,
+            ref.to_text(),
+            key,
+            first_parts.get(line_id, 0),
+            sealed_files.measured(paths.get(index, {})),
+            plan.sealed_large(index),
+        )
+        for (index, line_id), (ref, key) in zip(line_ids.items(), made, strict=True)
+    ]
+
+
+def rows(plan, subjects):
+    """The rows of the seals, each sealed when it is asked for."""
+    for one in subjects:
+        head = {
+            "values": _grouped(plan.sealed.get(one.index, ())),
+            "relations": plan.relations.get(one.index, []),
+            "files": sealed_files.entries(one.files),
+            "large": large_values.entries(one.large),
+        }
+        payload = json.dumps(head, ensure_ascii=False).encode()
+        yield one.row(one.part, cipher.seal(one.key, payload, one.associated(one.part)))
+        yield from sealed_files.rows(one)
+
+
+def large_rows(cr, subjects):
+    """The rows of values that are in the database until they are erased."""
+    for one in subjects:
+        yield from large_values.rows(cr, one)
+
+
+def _grouped(values):
+    """``{table: {column: [[id, old, how], …]}}``"""
+    result = {}
+    for table, name, res_id, old, how in values:
+        entry = [res_id, old] if how is None else [res_id, old, how]
+        result.setdefault(table, {}).setdefault(name, []).append(entry)
+    return result
