@@ -152,15 +152,15 @@ class TextView:
             elif combining := _COMBINING.match(text, first, end):
                 first, last = max(done, first - 1), combining.end()
             self._add(text[done:first], done, first, True)
-            self._read_special(text[first:last], first)
+            self._read_special(text[first:last], first, bool(escaped))
             done = last
         self._add(text[done:end], done, end, True)
 
-    def _read_special(self, raw: str, start: int) -> None:
-        if raw[0] == "%":
+    def _read_special(self, raw: str, start: int, escaped: bool) -> None:
+        if escaped and raw[0] == "%":
             self._read_percent(raw, start)
             return
-        char = _entity(raw) if raw[0] == "&" else unicodedata.normalize("NFC", raw)
+        char = _entity(raw) if escaped else unicodedata.normalize("NFC", raw)
         self._add(_READINGS.get(char, char), start, start + len(raw))
 
     def _read_percent(self, raw: str, start: int) -> None:
