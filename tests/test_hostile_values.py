@@ -16,7 +16,7 @@ from .readers import KINDS, all_readers
 
 # Four times as much may take this much longer; what is linear takes four times.
 MOST_TIMES = 9
-SMALL = 3000
+SMALL = 2000
 # Seconds below which the clock says nothing.
 UNSURE = 0.03
 

@@ -82,8 +82,9 @@ class Reader:
         """Search one table."""
         if table.texts:
             self._table, self._rows, self._size = table, [], 0
+            self._may_have_large = _may_have_large(self._cr, table)
             self._has_large = False
-            listed = ", ".join(_listed(self._cr, table))
+            listed = ", ".join(_listed(table, self._may_have_large))
             # A table that others inherit from would show their rows as its own.
             self._copy(f"SELECT {listed} FROM ONLY {_quoted(table.name)}", self)
             self._flush()
@@ -108,7 +109,7 @@ class Reader:
         rows, self._rows = self._rows, []
         self.bytes += self._size
         self._size = 0
-        if not self._has_large:
+        if self._may_have_large and not self._has_large:
             self._has_large = any(_SIGN in row for row in rows)
         suspicious = self._search.rows(rows) if rows else {}
         for number, suspects in suspicious.items():
@@ -169,11 +170,11 @@ class Reader:
             )
 
 
-def _listed(cr, table):
+def _listed(table, may_have_large):
     """Expressions of what is read of a table. A value that is large, or may be, when
     it is unpacked, is replaced by a sign."""
     names = list(map(_quoted, table.texts))
-    if _has_large(cr, table):
+    if may_have_large:
         names = [
             f"CASE WHEN {_is_large(name)} THEN '{LARGE}' ELSE {name}::text END"
             for name in names
@@ -186,8 +187,8 @@ def _is_large(name):
     return f"(pg_column_size({name}) > 2000 AND octet_length({name}::text) > {CHUNK})"
 
 
-def _has_large(cr, table):
-    """Whether anything is large: what PostgreSQL stores beside a table is."""
+def _may_have_large(cr, table):
+    """Whether anything can be large: what PostgreSQL stores beside a table may be."""
     cr.execute(
         "SELECT pg_relation_size(reltoastrelid) > 0 FROM pg_class"
         " WHERE oid = %s::regclass AND reltoastrelid > 0",
