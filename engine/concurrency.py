@@ -30,6 +30,11 @@ def is_passing(error):
     return isinstance(error, _PASSING) or isinstance(error.__cause__, LockError)
 
 
+def is_retried(error):
+    """Whether Odoo does the whole transaction again after this error."""
+    return isinstance(error, (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY))
+
+
 def has_written(cr):
     """Whether this transaction has changed anything so far."""
     cr.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")

@@ -1,7 +1,7 @@
 """Where a name or a street occurs in a reading."""
 
 import re
-from bisect import bisect, insort
+from bisect import bisect
 from functools import cached_property
 
 from . import streets
@@ -56,19 +56,19 @@ class Name(Matcher):
         return [self._spelling(groups, turn) for turn in turns]
 
     def _spelling(self, groups, turn):
-        words, gaps, capitals, seam = [], [], "", 0
+        words, gaps, capitals, seam = [], [], [], 0
         for place, (start, end) in enumerate(groups[turn:] + groups[:turn]):
             if turn and place == len(groups) - turn:
                 seam = len(words)
+            comma = place and self.low[:start].rstrip().endswith(",")
             for match in re.finditer(r"[^-]+", self.low[start:end].rstrip(".")):
                 words.append(match.group())
-                comma = self.low[:start].rstrip().endswith(",")
-                gaps.append(_COMMA_GAP if comma and place else _GAP)
-                capitals += self.chars[start + match.start()]
+                gaps.append(_COMMA_GAP if comma else _GAP)
+                capitals.append(self.chars[start + match.start()])
         # A name stored as 'Last, First' turned at its comma is 'First Last'.
         if seam and self.low[groups[turn][0] - 2 : groups[turn][0]].strip() == ",":
             gaps[seam], seam = _GAP, 0
-        return words, gaps, seam, capitals
+        return words, gaps, seam, "".join(capitals)
 
     def _find(self, view):
         """Turned names only beside the others: 'Ann Miller, Ann Miller' is two."""
@@ -76,20 +76,27 @@ class Name(Matcher):
         for word in self._spelled[0][0]:
             if word not in low:
                 return found
-        for words, gaps, seam, capitals in self._spelled:
-            for start in occurrences(low, words[0]):
-                if start and glued(low[start - 1], low[start]):
-                    continue
-                starts, end = self._walk(low, start, words, gaps, seam)
-                if not end or (found and _overlaps(found, start, end)):
-                    continue
-                if not self._bounded(view, start, end):
-                    continue
-                if seam and not self._turned(view, starts, end, seam, capitals):
-                    continue
-                if len(words) > 1 or self._alone(view, start, end):
-                    insort(found, (start, end))
+        for spelling in self._spelled:
+            news = list(self._find_spelled(view, found, *spelling))
+            found = sorted(found + news) if found else news
         return found
+
+    def _find_spelled(self, view, others, words, gaps, seam, capitals):
+        """Where it is spelled in one way, and does not overlap with another one."""
+        low, done = view.low, 0
+        for start in occurrences(low, words[0]):
+            if start < done or (start and glued(low[start - 1], low[start])):
+                continue
+            starts, end = self._walk(low, start, words, gaps, seam)
+            if not end or (others and _overlaps(others, start, end)):
+                continue
+            if not self._bounded(view, start, end):
+                continue
+            if seam and not self._turned(view, starts, end, seam, capitals):
+                continue
+            if len(words) > 1 or self._alone(view, start, end):
+                yield start, end
+                done = end
 
     def _walk(self, low, start, words, gaps, seam):
         starts, end = [start], start + len(words[0])

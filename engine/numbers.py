@@ -14,6 +14,7 @@ _MONEY_AFTER = re.compile(rf"\s?{_CURRENCY}(?![^\W_])|\s?%")
 _SEPARATOR = rf"[{re.escape(SEPARATORS)}]{{0,3}}"
 _FOREIGN = re.compile(rf"(?:\+|\b00)\s?\d{{1,3}}{_SEPARATOR}\Z")
 _LONGEST_COUNTRY_PREFIX = 16
+_WIDEST_GAP = 4
 _TWO_DIGIT_COUNTRIES = frozenset(
     "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 "
     "61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98".split()
@@ -30,7 +31,8 @@ def _spread(low: str, needle: str) -> Iterator[list[int]]:
         index = [at]
         for char in needle[1:]:
             at += 1
-            while low[at : at + 1] not in ("", char) and low[at] in SEPARATORS:
+            last = min(at + _WIDEST_GAP, len(low))
+            while at < last and low[at] != char and low[at] in SEPARATORS:
                 at += 1
             if low[at : at + 1] != char:
                 break
@@ -70,6 +72,17 @@ class Number(Matcher):
     def _bounded(self, low, start, end):
         digits = not any(map(str.isalpha, low[start:end]))
         return whole(low, start, end) and not (digits and _in_amount(low, start, end))
+
+
+class LongNumber(Number):
+    """More signs than any number has, parted or not."""
+
+    def _find(self, view):
+        places = [at for at, char in enumerate(view.low) if char not in SEPARATORS]
+        start, size = view.squeezed.find(self.needle), len(self.needle)
+        while start >= 0:
+            yield places[start], places[start + size - 1] + 1
+            start = view.squeezed.find(self.needle, start + size)
 
 
 class Vat(Number):

@@ -40,11 +40,16 @@ def texts(value):
     if value and value[0] == "{":
         try:
             decoded = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             decoded = None
         if isinstance(decoded, dict):
-            return [str(text) for text in decoded.values() if text]
+            return [_encodable(str(text)) for text in decoded.values() if text]
     return [value] if value else []
+
+
+def _encodable(text):
+    """Halves of letters, which json can spell, stand nowhere else."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def former_values(env, own_rule, owner):

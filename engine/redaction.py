@@ -11,8 +11,8 @@ from functools import cached_property
 
 from .merging import Span, apply_spans, merge_back
 from .names import Name, Street
-from .numbers import Number, Phone, Vat
-from .spellings import TOKEN, Email, Matcher, Ref
+from .numbers import LongNumber, Number, Phone, Vat
+from .spellings import TOKEN, Email, Literal, Matcher, Ref
 from .terms import UNSPACED, Term
 from .textview import TextView
 
@@ -29,6 +29,8 @@ _MATCHERS = {
     "street": Street,
 }
 _LONG, _SHORT = 7, 4
+# What is longer is nobody's name, address or number, but somebody's attack or mistake.
+LONGEST, LONGEST_NUMBER, MOST_WORDS = 500, 64, 40
 _IS_UNSPACED = re.compile(f"[{UNSPACED}]").match
 
 
@@ -167,7 +169,18 @@ def is_doubtful(term: Term) -> bool:
 
 
 def matcher_of(term: Term | Matcher) -> Matcher:
-    return _MATCHERS[term.kind](term.text) if isinstance(term, Term) else term
+    if not isinstance(term, Term):
+        return term
+    kind = _MATCHERS[term.kind]
+    if issubclass(kind, (Number, Phone)):
+        return (LongNumber if len(term.text) > LONGEST_NUMBER else kind)(term.text)
+    if len(term.text) > LONGEST or _word_count(term.text) > MOST_WORDS:
+        return Literal(term.text)
+    return kind(term.text)
+
+
+def _word_count(text: str) -> int:
+    return 1 + sum(map(text.count, " -,"))
 
 
 def _keys(tokens: set[str]) -> set[str]:

@@ -65,6 +65,35 @@ class Matcher:
         return view.chars[start:end] in (self.chars, self.chars.upper())
 
 
+class Literal(Matcher):
+    """A text too long to be anybody's name or address: as it is, or not at all."""
+
+    def token_sets(self):
+        return [set()]  # any stretch of it may be glued to other words
+
+    def _find(self, view):
+        start = view.low.find(self.needle)
+        while start >= 0:
+            end = start + len(self.needle)
+            yield start, end
+            start = view.low.find(self.needle, end)
+
+
+class Stretch(Matcher):
+    """The beginning of a text: where that stands, the text is taken to stand.
+
+    :param matcher: of the whole text
+    :param int length: of the stretch
+    """
+
+    def __init__(self, matcher: Matcher, length: int):
+        self.needle = matcher.needle[:length].rstrip()
+        self.squeezes = matcher.squeezes
+
+    def _find(self, view):
+        yield 0, 0
+
+
 class Email(Matcher):
     """An e-mail address that is not part of a longer one."""
 

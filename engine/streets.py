@@ -28,6 +28,7 @@ _BEFORE = re.compile(rf"(?i:(?<![^\W_])(?:{_FIRST}) \Z)")
 _FIRST_NAME_BEFORE = re.compile(
     rf"(?<![^\W_])(?:(?i:{_FIRST}) (?:[^\W\d_]+[ -])?|Via )\Z"
 )
+_MOST_STREET_WORDS = 4
 _SHORT = (("strasse", "str"), ("street", "st"), ("road", "rd"), ("avenue", "ave"))
 
 
@@ -62,7 +63,10 @@ def stem(word: str) -> str:
 
 def spellings(words: list[str]) -> list[list[str]]:
     """The folded words of a street, with its street word long and short."""
-    return [list(choice) for choice in itertools.product(*map(_forms, words))]
+    forms = [_forms(word) for word in words]
+    if sum(len(some) > 1 for some in forms) > _MOST_STREET_WORDS:
+        return [[some[0] for some in forms], [some[-1] for some in forms]]
+    return [list(choice) for choice in itertools.product(*forms)]
 
 
 def _forms(word: str) -> list[str]:

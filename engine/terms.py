@@ -14,10 +14,13 @@ HONORIFICS = frozenset(
 )
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_EMAIL = re.compile(r"[^\s@<>\"(),;:\[\]\\]+@[^\s@<>\"'(),;:\[\]\\]+")
+_WITH_AT = re.compile(r"[^\s<>\"(),;:\[\]\\]++")
+_DOMAIN = re.compile(r"[^@']++")
 _NOT_DIGIT = re.compile(r"[^0-9]+")
 _NOT_ALNUM = re.compile(r"[\W_]+")
-_EXTENSION = re.compile(r"(?i)\s*(?:extension|ext|durchwahl|poste|x|#)\.?\s*\d+\s*$")
+_EXTENSION = re.compile(
+    r"(?i)(?<!\s)\s*+(?:extension|ext|durchwahl|poste|x|#)\.?\s*+\d++\s*+$"
+)
 _TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
 _PHONE_BREAK = re.compile(r"[;,|/\n]|\s(?:or|oder|ou|och|of)\s")
 _SWISS_SUFFIX = re.compile(r"^(CHE\d{9})(?:MWST|TVA|IVA|TPA)$")
@@ -27,6 +30,8 @@ UNSPACED = (
     "\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
+# Putting many marks on one letter in order takes the square of their number.
+_COMPOSED_AT_ONCE = 1000
 _ALL_UNSPACED = re.compile(f"[{UNSPACED}]+")
 
 
@@ -71,28 +76,57 @@ def terms_from_values(
 def _clean(value: str) -> str:
     """One line, composed characters, no invisible ones."""
     if not value.isascii():
-        value = _INVISIBLE.sub("", unicodedata.normalize("NFC", value))
+        value = _INVISIBLE.sub("", "".join(map(_composed, _slices(value))))
     return " ".join(value.split())
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _slices(text: str) -> Iterator[str]:
+    for start in range(0, len(text), _COMPOSED_AT_ONCE):
+        yield text[start : start + _COMPOSED_AT_ONCE]
+
+
+def _addresses(text: str) -> Iterator[tuple[int, int]]:
+    """Where e-mail addresses stand in a text."""
+    for match in _WITH_AT.finditer(text):
+        start, end = match.span()
+        while (at := text.find("@", start, end)) >= 0:
+            domain = _DOMAIN.match(text, at + 1, end) if at > start else None
+            if domain:
+                yield start, domain.end()
+            start = domain.end() if domain else at + 1
 
 
 def _read_name(value: str) -> Iterator[Term]:
     text = _clean(value)
-    if "@" in text and _EMAIL.search(text):
+    if places := list(_addresses(text)) if "@" in text else ():
         yield from _read_email(text)
-        text = _clean(_EMAIL.sub("", text)).strip("<>()[]\"' ,;")
+        ends = [0, *(end for _start, end in places)]
+        starts = [*(start for start, _end in places), len(text)]
+        rest = (text[end:start] for end, start in zip(ends, starts, strict=True))
+        text = _clean("".join(rest)).strip("<>()[]\"' ,;")
     words = text.split(" ")
-    while len(words) > 2 and words[0].rstrip(".").lower() in HONORIFICS:
-        words = words[1:]
-    text = " ".join(words)
+    titles = 0
+    while titles < len(words) - 2 and _is_title(words[titles]):
+        titles += 1
+    text = " ".join(words[titles:])
     if not any(map(str.isalpha, text)):
         yield from _read_phone(text)
     elif len(text) >= (2 if _ALL_UNSPACED.fullmatch(text) else 3):
         yield Term("name", text)
 
 
+def _is_title(word: str) -> bool:
+    return word.rstrip(".").lower() in HONORIFICS
+
+
 def _read_email(value: str) -> Iterator[Term]:
-    for address in _EMAIL.findall(_clean(value)):
-        local, _at, domain = address.strip("'").rstrip(".").partition("@")
+    text = _clean(value)
+    for start, end in _addresses(text):
+        local, _at, domain = text[start:end].strip("'").rstrip(".").partition("@")
         if local and domain:
             yield Term("email", f"{local}@{domain}".lower())
 

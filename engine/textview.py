@@ -10,7 +10,6 @@ from bisect import bisect_right
 from functools import cache, cached_property
 from html import escape
 from html.entities import html5
-from itertools import islice
 from urllib.parse import quote
 
 from .terms import UNSPACED
@@ -30,11 +29,15 @@ _TAG = re.compile(
     r"<!--(?P<comment>.*?)(?:-->|\Z)"
     r"|<[!?][^<>]*>"
     r"|</?(?P<tag>[a-zA-Z][\w:.-]*)(?=[\s/>])"
-    r"(?P<attributes>(?:[^<'\">]|\"[^\"]*\"|'[^']*')*+)>",
+    # Signs of less in quotes are few: from none of them may a search go far.
+    r"(?P<attributes>(?:[^<'\">]|\"[^\"<]*+\"|'[^'<]*+')*+"
+    r"(?:(?:\"[^\"]{0,500}+\"|'[^']{0,500}+')(?:[^<'\">]|\"[^\"<]*+\"|'[^'<]*+')*+){0,8}+)>",
     re.DOTALL,
 )
 _STYLE_END = re.compile(r"</style", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([^\s=/>\"']+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
+_ATTRIBUTE = re.compile(
+    r"(?<![^\s=/>\"'])([^\s=/>\"']++)\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'>]++)"
+)
 _UNTOUCHED = re.compile(r"(?:class|style|xmlns|t-).*", re.IGNORECASE)
 
 
@@ -61,7 +64,8 @@ _READINGS = _readings()
 _SPECIAL = re.compile(f"[&%{re.escape(''.join(_READINGS))}{_MARKS}\u1160-\u11ff]")
 _PERCENT_RUN = re.compile(_PERCENT)
 _ESCAPED = re.compile(f"{_ENTITY}|{_PERCENT}")
-_COMBINING = re.compile(f"[{_MARKS}\u1160-\u11ff]+")
+# More marks than any letter has are put in order very slowly.
+_COMBINING = re.compile(f"[{_MARKS}\u1160-\u11ff]{{1,30}}")
 
 
 def fold(reading: str) -> str:
@@ -148,15 +152,15 @@ class TextView:
             elif combining := _COMBINING.match(text, first, end):
                 first, last = max(done, first - 1), combining.end()
             self._add(text[done:first], done, first, True)
-            self._read_special(text[first:last], first)
+            self._read_special(text[first:last], first, bool(escaped))
             done = last
         self._add(text[done:end], done, end, True)
 
-    def _read_special(self, raw: str, start: int) -> None:
-        if raw[0] == "%":
+    def _read_special(self, raw: str, start: int, escaped: bool) -> None:
+        if escaped and raw[0] == "%":
             self._read_percent(raw, start)
             return
-        char = _entity(raw) if raw[0] == "&" else unicodedata.normalize("NFC", raw)
+        char = _entity(raw) if escaped else unicodedata.normalize("NFC", raw)
         self._add(_READINGS.get(char, char), start, start + len(raw))
 
     def _read_percent(self, raw: str, start: int) -> None:
@@ -172,7 +176,7 @@ class TextView:
 
     def _read_markup(self) -> None:
         """Running text first; attribute values and comments as streams behind it."""
-        text, done = self.text, 0
+        text, done, has_style_end = self.text, 0, True
         for match in _TAG.finditer(text):
             start, end = match.span()
             if start < done:
@@ -187,8 +191,9 @@ class TextView:
                     self._add("\n" if tag == "br" else BREAK, start, start)
                 if "=" in attributes:
                     self._read_attributes(match)
-                if tag == "style" and text[start + 1] != "/":
+                if tag == "style" and text[start + 1] != "/" and has_style_end:
                     style_end = _STYLE_END.search(text, done)
+                    has_style_end = bool(style_end)
                     done = style_end.start() if style_end else done
             elif comment is not None:
                 self._later.append((*match.span("comment"), "escape"))
@@ -241,7 +246,8 @@ class TextView:
             return [(start, end)]
         pieces: list[tuple[int, int]] = []
         index = bisect_right(self._stretches, (start, len(self.text) + 1)) - 1
-        for here, first, last, exact in islice(self._stretches, index, None):
+        for number in range(index, len(self._stretches)):
+            here, first, last, exact = self._stretches[number]
             if here >= end:
                 break
             if exact:

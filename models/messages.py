@@ -84,7 +84,10 @@ def kept_reasons(env):
         "transient": env._("A row of a wizard: Odoo removes it within a few hours"),
         "name_only": env._("Carries the name only: may be somebody else"),
         "ambiguous": env._("An ordinary word, or somebody else of the same name"),
-        "unreadable": env._("A picture or a locked file: cannot be searched"),
+        "unreadable": env._(
+            "Cannot be searched: a picture, or a file that is locked, damaged or too "
+            "large"
+        ),
     }
 
 

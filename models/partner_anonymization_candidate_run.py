@@ -1,16 +1,15 @@
-import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..engine import concurrency, log, retention, subject
+from ..engine import log, retention, subject
 from ..engine.datamap import DataMap
 from . import messages
 from .partner_anonymization_candidate import CATEGORIES
+from .partner_anonymization_failure import LOCKED
 
-_logger = logging.getLogger(__name__)
 PARAMETER = "partner_anonymization."
 BATCH = 100
 
@@ -151,27 +150,21 @@ class PartnerAnonymizationCandidate(models.Model):
         ]
 
     def _anonymize_scheduled(self):
-        """Anonymize these; when one is in the way of all, one after the other.
+        """Anonymize these; one with whom that fails is not in the way of the others.
 
         :return: the runs
         """
         runs = self.env["partner.anonymization"]
-        try:
-            with self.env.cr.savepoint():
-                return self._anonymize_now()
-        except Exception as error:  # whatever it is, the others must go on
-            if concurrency.is_fatal(error):
-                raise
-            self.env.invalidate_all()
-            if len(self) > 1:
-                return runs.union(*(one._anonymize_scheduled() for one in self))
-            if concurrency.is_passing(error):
-                return runs  # the next night tries again
-            # The error's text may name the person.
-            _logger.error(
-                "Candidate %s cannot be anonymized: %s", self.id, type(error).__name__
-            )
-            return self._log_failure(error)
+
+        def anonymize(ids):
+            nonlocal runs
+            runs |= self.browse(ids)._anonymize_now()
+
+        failed = runs._try_halves("anonymize", self.ids, anonymize, "Candidate")
+        for id_, code in failed.items():
+            if code != LOCKED:  # the next night tries again
+                runs |= self.browse(id_)._log_failure(code)
+        return runs
 
     def _anonymize_now(self):
         partners = self.partner_id | self._make_partners(by_night=True)
@@ -188,11 +181,11 @@ class PartnerAnonymizationCandidate(models.Model):
             )._try_later()
         return outcome.run
 
-    def _log_failure(self, error):
+    def _log_failure(self, code):
         """A line of the log that says what kind of error it was, and no more."""
         run = self.env["partner.anonymization"]._start("anonymize", None, 1)
         run.is_scheduled = True
-        entry = (self.partner_id.id or None, "failed", None, type(error).__name__)
+        entry = (self.partner_id.id or None, "failed", None, code)
         log.add_events(
             self.env,
             "anonymize",

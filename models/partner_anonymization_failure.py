@@ -17,33 +17,33 @@ class PartnerAnonymization(models.Model):
     _inherit = "partner.anonymization"
 
     @api.model
-    def _try_halves(self, kind, line_ids, do):
+    def _try_halves(self, kind, ids, do, what="Line", by_night=True):
         """Do something for the subjects of these lines; where that fails, for one half
         of them and for the other.
 
         :param str kind: what it is, for the server log
         :param do: called with ids; what it has done is undone when it raises
-        :return: ``{line id: code}`` of the subjects with which it fails
+        :param str what: whose ids these are, for the server log
+        :param by_night: nobody waits, and Odoo does not do all of it once more where
+            another transaction was in the way
+        :return: ``{id: code}`` of the subjects with which it fails
         """
         try:
             with self.env.cr.savepoint():
-                do(line_ids)
+                do(ids)
         except Exception as error:  # whatever it is
-            if concurrency.is_fatal(error):
+            is_retried = not by_night and concurrency.is_retried(error)
+            if is_retried or concurrency.is_fatal(error):
                 raise
-            half = len(line_ids) // 2
-            if half:
-                first = self._try_halves(kind, line_ids[:half], do)
-                return first | self._try_halves(kind, line_ids[half:], do)
-            if concurrency.is_passing(error):
-                return {line_ids[0]: LOCKED}
-            # The error's text may name the person.
-            name, where = type(error).__name__, _where(error)
-            _logger.error(
-                "Line %s: %s failed: %s in %s", line_ids[0], kind, name, where
-            )
-            return {line_ids[0]: name}
-        return {}
+            if len(ids) == 1:
+                return {ids[0]: _code(error, kind, what, ids[0])}
+            # No frame of this error holds what was too much while the halves are tried.
+            error.__traceback__ = None
+        else:
+            return {}
+        half = len(ids) // 2
+        first = self._try_halves(kind, ids[:half], do, what, by_night)
+        return first | self._try_halves(kind, ids[half:], do, what, by_night)
 
     @api.model
     def _log_failures(self, kind, failed):
@@ -57,6 +57,15 @@ class PartnerAnonymization(models.Model):
             run = self._start(kind, None, len(news))
             resweep.log_failed(env, run.id, news, kind)
             run._finish(len(news))
+
+
+def _code(error, kind, what, id_):
+    """What is told of an error; its text may name the person."""
+    if concurrency.is_passing(error):
+        return LOCKED
+    name = type(error).__name__
+    _logger.error("%s %s: %s failed: %s in %s", what, id_, kind, name, _where(error))
+    return name
 
 
 def _where(error):

@@ -15,6 +15,11 @@ class PartnerAnonymizationLine(models.Model):
     _inherit = "partner.anonymization.line"
 
     proof_date = fields.Datetime(string="Proved On", readonly=True)
+    proof_error = fields.Char(
+        string="Proof Failed",
+        readonly=True,
+        help="The kind of error that stopped the last proof of this subject.",
+    )
     accepted_uid = fields.Many2one("res.users", string="Accepted By", readonly=True)
     accepted_date = fields.Datetime(string="Accepted On", readonly=True)
     accepted_reason = fields.Char(readonly=True)
@@ -45,7 +50,9 @@ class PartnerAnonymizationLine(models.Model):
         return self._proof_message(result)
 
     def _proof_message(self, result):
-        if result.failed:
+        if result.errors:
+            kind, text = "danger", self._proof_error_message(result.errors)
+        elif result.failed:
             kind, text = (
                 "danger",
                 self.env._(
@@ -78,27 +85,59 @@ class PartnerAnonymizationLine(models.Model):
             },
         }
 
+    def _proof_error_message(self, errors):
+        """What to say of subjects with which the proof fails.
+
+        :param dict errors: ``{line id: code}``
+        """
+        names = self.browse(errors).mapped("display_name")
+        return self.env._(
+            "These cannot be proved, all others were: %(lines)s (%(errors)s). They "
+            "stay restorable and are not deleted for good. The server log tells where "
+            "the error came from: show it to whoever maintains the system, and press "
+            "Prove Now then.",
+            lines=", ".join(names),
+            errors=", ".join(sorted(set(errors.values()))),
+        )
+
     def _prove(self, asked=()):
-        """Prove these lines in one search.
+        """Prove these lines in one search; those with which that failed before, in one
+        of their own.
 
         :param asked: set of (line id, model, field) in which a user wants the words
             redacted
         :return: ``engine.proof.prove.Proof``
         """
-        if not self:
-            return prove.Proof()
-        env = self.sudo().env
-        options = env["res.partner"]._anonymization_options()
-        result = prove.prove(
-            env,
-            self.ids,
-            messages.kept_reasons(self.env),
-            options.placeholder,
-            asked,
-        )
+        result, env = prove.Proof(), self.sudo().env
+        placeholder = env["res.partner"]._anonymization_options().placeholder
+        reasons = messages.kept_reasons(self.env)
+
+        def prove_these(ids):
+            result.add(prove.prove(env, ids, reasons, placeholder, asked))
+
+        failed_before = self.filtered("proof_error")
+        for lines in filter(None, (self - failed_before, failed_before)):
+            result.errors |= env["partner.anonymization"]._try_halves(
+                "proof", lines.ids, prove_these, by_night=False
+            )
         for outcome in ("proved", "traces"):
             log.add_events(env, "proof", getattr(result, outcome), outcome)
+        self._record_errors(result.errors)
         return result
+
+    @api.model
+    def _record_errors(self, errors):
+        """Tell at the lines with which the proof fails that it did.
+
+        :param dict errors: ``{line id: code}``
+        """
+        lines = self.sudo().browse(errors)
+        for line in lines.filtered(lambda one: one.proof_error != errors[one.id]):
+            line.proof_error = errors[line.id]
+        lines.filtered(lambda one: one.proof_state == "proved").write(
+            {"proof_state": "pending"}
+        )
+        log.add_events(lines.env, "proof", lines.ids, "failed")
 
     def action_accept(self):
         """Ask for the reason of accepting what is left."""

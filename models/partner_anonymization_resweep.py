@@ -59,22 +59,33 @@ class PartnerAnonymization(models.Model):
         lines = resweep.lines_after(env.cr, self.position, BATCH, partner_ids)
         if not lines:
             return 0
-        swept = resweep.batch(
-            env,
-            self.id,
-            lines,
-            env["res.partner"]._anonymization_options(),
-            messages.kept_reasons(self.env),
-        )
+        count, refused = self._resweep_lines(lines)
         self.sudo().write(
             {
                 "state": "running",
                 "position": lines[-1],
-                "partner_count": self.partner_count + swept.count + len(swept.failed),
-                "refused_count": self.refused_count + len(swept.failed),
+                "partner_count": self.partner_count + count + refused,
+                "refused_count": self.refused_count + refused,
             }
         )
         return len(lines)
+
+    def _resweep_lines(self, line_ids):
+        """Sweep these; one with whom that fails is not in the way of the others.
+
+        :return: how many were swept, and how many left alone
+        """
+        env, swept = self.sudo().env, []
+        options = env["res.partner"]._anonymization_options()
+        reasons = messages.kept_reasons(self.env)
+
+        def sweep(ids):
+            swept.append(resweep.batch(env, self.id, ids, options, reasons))
+
+        failed = self._try_halves("resweep", line_ids, sweep)
+        resweep.log_failed(env, self.id, failed)
+        refused = len(failed) + sum(len(one.failed) for one in swept)
+        return sum(one.count for one in swept), refused
 
     @api.model
     def _cron_resweep(self):

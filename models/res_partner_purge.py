@@ -50,7 +50,9 @@ class ResPartner(models.Model):
         accepted it. A seal that cannot be opened any more cannot be proved."""
         waiting = lines.filtered(lambda line: line.proof_state == "pending")
         if waiting:
-            waiting._prove()
+            errors = waiting._prove().errors
+            if errors:
+                raise UserError(lines._proof_error_message(errors))
         left = lines.filtered(
             lambda line: line.proof_state == "traces" and not line.accepted_date
         )

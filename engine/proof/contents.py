@@ -1,41 +1,25 @@
-"""What can be read inside a file: raw bytes, PDF, zip, mail, base64, UTF-16.
+"""Search files: as they are, and what is packed into them.
 
-Formats are told by their content: names and types of attachments are users' words.
+What is packed is read by another process, with limits; here it only passes by, in
+chunks, whatever its size.
 """
 
-import base64
-import binascii
-import email.header
-import email.policy
-import gzip
-import io
-import logging
-import re
-import zipfile
-import zlib
-from contextlib import suppress
+import time
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from ..escapes import unescaped
 from . import needles
+from .reading import Reading
+from .readers import formats
+from .readers.pieces import EMBEDDED
 
-# An archive in an archive in an archive, and no more than this in all.
-DEEPEST = 4
-LARGEST = 512 << 20
-BLOCK, OVERLAP = 8 << 10, 512
-_BASE64 = re.compile(rb"[A-Za-z0-9+/\r\n]{64,}={0,2}\s*\Z")
-_EMBEDDED = re.compile(rb"base64,\s*([A-Za-z0-9+/\r\n%]{16,}={0,2})")
-_MAIL = re.compile(
-    rb"(?:(?:[A-Za-z][A-Za-z0-9-]{1,40}):[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}",
-)
-_MAIL_HEADERS = (b"mime-version:", b"message-id:", b"received:", b"from:")
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*")
-_logger = logging.getLogger(__name__)
-# pypdf warns about every flaw of every file, in the words of the file.
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+CHUNK = 1 << 20
+# Stretches that overlap by more than any term is long; only those with a needle are
+# looked at closely.
+BLOCK, OVERLAP = 32 << 10, 2 << 10
+# Seconds of looking closely at one file.
+PATIENCE = 60
 
 
 @dataclass
@@ -44,163 +28,181 @@ class Found:
 
     :param hits: set of terms
     :param readable: False when part of the file cannot be searched: a picture, a scan,
-        a locked archive
+        a locked archive, or one that is broken or too much
     """
 
     hits: set = field(default_factory=set)
     readable: bool = True
+    size: int = 0
+    seconds: float = 0.0
 
 
-def search(data, search_):
-    """Search one file.
+class Searcher:
+    """Searches files, one after the other.
 
-    :param bytes data: its content
-    :param search_: ``needles.Needles``
-    :return: :class:`Found`
+    :param search: ``needles.Needles``
     """
-    found = Found()
-    left = LARGEST
-    for piece in _pieces(data, found, 0):
-        left -= len(piece)
-        if left < 0:
+
+    def __init__(self, search):
+        self._search = search
+        self._reading = Reading()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        self._reading.close()
+
+    def file(self, path):
+        """Search a file.
+
+        :return: :class:`Found`
+        :raise OSError: it cannot be opened or read
+        """
+        with _opened(path) as chunks:
+            return self._search_all(chunks, path=path)
+
+    def data(self, data):
+        """Search bytes: :class:`Found`"""
+        chunks = _sliced(data)
+        return self._search_all(chunks, chunks=chunks, size=len(data))
+
+    def value(self, value, is_text=False):
+        """Search bytes, or the file with this path.
+
+        :param is_text: it has no format, whatever it looks like
+        """
+        if not is_text:
+            is_data = isinstance(value, bytes)
+            return self.data(value) if is_data else self.file(value)
+        found = Found()
+        if isinstance(value, bytes):
+            self._scan(_sliced(value), found)
+        else:
+            with _opened(value) as chunks:
+                self._scan(chunks, found)
+        return found
+
+    def _search_all(self, content, /, **source):
+        found, packed = Found(), _Packed()
+        self._scan(packed.watch(content), found)
+        if packed.is_unreadable:
             found.readable = False
-            break
-        blocks = _blocks(piece)
-        suspicious = search_.rows([block + b"\n" for block in blocks])
-        encoding = suspicious and _encoding(piece)
+        elif packed.is_there:
+            self._unpack(self._reading.pieces(**source), found)
+        return found
+
+    def _unpack(self, pieces, found):
+        size = found.size
+        with closing(pieces):
+            while True:
+                piece = _Piece(pieces)
+                self._scan(piece, found)
+                if piece.is_last:
+                    break
+        found.size = size
+        found.readable = found.readable and bool(piece.value)
+
+    def _scan(self, chunks, found):
+        left = b""
+        for chunk in chunks:
+            found.size += len(chunk)
+            data = left + chunk if left else chunk
+            self._scan_chunk(data, found)
+            left = data[-OVERLAP:]
+
+    def _scan_chunk(self, data, found):
+        blocks = _blocks(data)
+        suspicious = self._search.rows([block + b"\n" for block in blocks])
         for number, suspects in suspicious.items():
-            text = blocks[number].decode(encoding, "replace")
-            found.hits |= needles.find(unescaped(text), suspects)
-    return found
+            wanted = [one for one in suspects if one.term not in found.hits]
+            if not wanted:
+                continue
+            if found.seconds > PATIENCE:
+                found.readable = False
+                return
+            begin = time.thread_time()
+            found.hits |= needles.find(unescaped(_text(blocks[number])), wanted)
+            found.seconds += time.thread_time() - begin
 
 
-def _blocks(piece):
-    """Stretches that overlap by more than any term is long; only those with a needle
-    are looked at closely."""
-    flat = piece.replace(b"\n", b" ")
+class _Packed:
+    """Whether something is packed into a file that passes by."""
+
+    def __init__(self):
+        self.is_unreadable = self.is_there = False
+
+    def watch(self, chunks):
+        """The chunks."""
+        left = None
+        for chunk in chunks:
+            if left is None:
+                left, format_ = b"", formats.of(chunk[: formats.HEAD])
+                self.is_unreadable = format_ in formats.UNREADABLE
+                self.is_there = format_ is not formats.TEXT
+            if not self.is_there:
+                self.is_there = EMBEDDED in chunk or EMBEDDED in left + chunk[:16]
+                left = chunk[-16:]
+            yield chunk
+
+
+class _Piece:
+    """One of several pieces that come one behind the other."""
+
+    def __init__(self, pieces):
+        self._pieces = pieces
+        self.is_last = False
+        self.value = None
+
+    def __iter__(self):
+        while True:
+            try:
+                chunk = next(self._pieces)
+            except StopIteration as end:
+                self.is_last, self.value = True, end.value
+                return
+            if chunk is None:
+                return
+            yield chunk
+
+
+@contextmanager
+def _opened(path):
+    with open(path, "rb", buffering=0) as stream:
+        yield iter(lambda: stream.read(CHUNK), b"")
+
+
+def _sliced(data):
+    if len(data) <= CHUNK:
+        return [data]
+    return [data[start : start + CHUNK] for start in range(0, len(data), CHUNK)]
+
+
+def _blocks(data):
+    flat = data.replace(b"\n", b" ")
     if len(flat) <= BLOCK:
         return [flat]
     starts = range(0, len(flat) - OVERLAP, BLOCK - OVERLAP)
     return [flat[start : start + BLOCK] for start in starts]
 
 
-def _pieces(data, found, depth):
-    """The bytes of everything readable in the data."""
-    yield data
-    if depth >= DEEPEST or not data:
-        found.readable = found.readable and not data
-        return
-    inner = []
-    if data.startswith(_PICTURES):
-        found.readable = False
-    elif data[:1024].lstrip().startswith(b"%PDF"):
-        inner = _of_pdf(data, found)
-    elif data.startswith(b"PK\x03\x04"):
-        inner = _of_zip(data, found)
-    elif data.startswith(b"\x1f\x8b"):
-        inner = _of_gzip(data, found)
-    elif _BASE64.fullmatch(data):
-        inner = _of_base64(data)
-    elif _is_mail(data):
-        inner = _of_mail(data)
-    elif b"\x00" in data[:4096]:
-        yield data.removeprefix(b"\xff\xfe").replace(b"\x00", b"")
-    for piece in inner:
-        yield from _pieces(piece, found, depth + 1)
-    if b"base64," in data:
-        for match in _EMBEDDED.finditer(data):
-            for piece in _of_base64(match[1]):
-                yield from _pieces(piece, found, depth + 1)
-
-
-def _of_pdf(data, found):
-    """Text and metadata of a PDF, and the files attached to it."""
+def _text(block):
+    """Its reading; both where it is not all UTF-8."""
     try:
-        reader = PdfReader(io.BytesIO(data), strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
-            found.readable = False
-            return
-        yield str(dict(reader.metadata or {})).encode()
-        if reader.xmp_metadata:
-            yield reader.xmp_metadata.stream.get_data()
-        for page in reader.pages:
-            text = page.extract_text() or ""
-            if not text.strip():
-                found.readable = False  # a scan, or outlined text
-            yield text.encode("utf-8", "replace")
-            yield _of_annotations(page)
-        for name, contents_ in (reader.attachments or {}).items():
-            yield name.encode("utf-8", "replace")
-            yield from contents_
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError,
-            RecursionError, OSError, zlib.error):  # fmt: skip
-        # Broken files are common; the raw bytes have been searched.
-        found.readable = False
+        return block.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start >= len(block) - 3 or _is_whole(block):
+            return block.decode("utf-8", "replace")
+    return f"{block.decode('utf-8', 'replace')}\n{block.decode('latin-1')}"
 
 
-def _of_annotations(page):
-    notes = page.get("/Annots") or []
-    texts = [str(note.get_object().get("/Contents", "")) for note in notes]
-    fields = [str(note.get_object().get("/V", "")) for note in notes]
-    return "\n".join([*texts, *fields]).encode("utf-8", "replace")
-
-
-def _of_zip(data, found):
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > LARGEST:
-                found.readable = False
-                return
-            for member in archive.infolist():
-                yield member.filename.encode("utf-8", "replace") + b" " + member.comment
-                if member.flag_bits & 1:
-                    found.readable = False
-                elif not member.is_dir():
-                    content = archive.read(member)
-                    # Words are cut by formatting runs: <t>Mül</t><t>ler</t>.
-                    if member.filename.endswith((".xml", ".rels")):
-                        yield re.sub(rb"<[^>]*>", b"", content)
-                    yield content
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, zlib.error):
-        found.readable = False
-
-
-def _of_gzip(data, found):
-    try:
-        with gzip.open(io.BytesIO(data)) as stream:
-            yield stream.read(LARGEST)
-    except (OSError, EOFError, zlib.error):
-        found.readable = False
-
-
-def _of_base64(data):
-    with suppress(binascii.Error, ValueError):
-        cleaned = re.sub(rb"\s|%0[adAD]", b"", data)
-        yield base64.b64decode(cleaned + b"=" * (-len(cleaned) % 4), validate=True)
-
-
-def _is_mail(data):
-    head = data[:8192].lower()
-    return bool(_MAIL.match(data)) and any(
-        head.startswith(name) or b"\n" + name in head for name in _MAIL_HEADERS
-    )
-
-
-def _of_mail(data):
-    """Headers decoded, and every part."""
-    message = email.message_from_bytes(data, policy=email.policy.compat32)
-    for part in message.walk():
-        for name, value in part.items():
-            with suppress(LookupError, UnicodeError, ValueError):
-                header = email.header.make_header(email.header.decode_header(value))
-                yield f"{name}: {header}".encode("utf-8", "replace")
-        if not part.is_multipart():
-            yield part.get_payload(decode=True) or b""
-
-
-def _encoding(piece):
-    try:
-        piece.decode("utf-8")
-    except UnicodeDecodeError:
-        return "latin-1"
-    return "utf-8"
+def _is_whole(block):
+    """Whether only letters that the ends of the block have cut are no UTF-8."""
+    for first in range(4):
+        for last in range(4):
+            try:
+                block[first : len(block) - last].decode("utf-8")
+            except UnicodeDecodeError:
+                continue
+            return True
+    return False

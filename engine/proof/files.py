@@ -15,23 +15,28 @@ def read(env, search, found, unreadable):
     """
     store = env["ir.attachment"]._filestore()
     size = 0
-    for folder, folders, names in os.walk(store):
-        folders[:] = sorted(name for name in folders if name != "checklist")
-        for name in sorted(names):
-            path = os.path.join(folder, name)
-            try:
-                with open(path, "rb") as stream:
-                    data = stream.read()
-            except FileNotFoundError:  # removed meanwhile
-                continue
-            size += len(data)
-            result = contents.search(data, search)
-            store_name = os.path.relpath(path, store)
-            if result.hits:
-                found(store_name, result.hits)
-            if not result.readable:
-                unreadable(store_name)
+    with contents.Searcher(search) as searcher:
+        for folder, folders, names in os.walk(store):
+            folders[:] = sorted(name for name in folders if name != "checklist")
+            for name in sorted(names):
+                path = os.path.join(folder, name)
+                store_name = os.path.relpath(path, store)
+                result = _search(searcher, path)
+                size += result.size
+                if result.hits:
+                    found(store_name, result.hits)
+                if not result.readable:
+                    unreadable(store_name)
     return size
+
+
+def _search(searcher, path):
+    try:
+        return searcher.file(path)
+    except FileNotFoundError:  # removed meanwhile
+        return contents.Found()
+    except OSError:  # a damaged disk, or not for us
+        return contents.Found(readable=False)
 
 
 def is_to_be_cleaned(env, store_name):

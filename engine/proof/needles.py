@@ -17,12 +17,14 @@ import hyperscan
 
 from odoo.tools import split_every
 
-from ..redaction import matcher_of
-from ..spellings import Matcher
+from ..redaction import LONGEST_NUMBER, matcher_of
+from ..spellings import Literal, Matcher, Stretch
 from ..terms import Term
 from ..textview import TextView
 
 SHORTEST = 3
+# Of a longer term a stretch is looked for: files are read in overlapping blocks.
+LONGEST = 250
 # Per pattern database: compiling takes more than twice as long for twice as many.
 MOST_NEEDLES = 10_000
 # What may stand between the digits of a number. Tabs and line ends part fields.
@@ -78,7 +80,7 @@ class Needles:
         self._entries = {False: defaultdict(list), True: defaultdict(list)}
         suspects = []
         for term in dict.fromkeys(terms):
-            matcher = matcher_of(term)
+            matcher = _matcher(term)
             suspects.append(Suspect(term, matcher, _parts(term, matcher)))
         common = Counter(part for suspect in suspects for part in suspect.parts)
         for suspect in suspects:
@@ -160,6 +162,15 @@ def _plain(data):
     return data
 
 
+def _matcher(term):
+    matcher = matcher_of(term)
+    if matcher.squeezes:
+        is_long = len(matcher.needle) > LONGEST_NUMBER
+        return Stretch(matcher, LONGEST_NUMBER) if is_long else matcher
+    is_long = len(term.text) > LONGEST
+    return Stretch(Literal(term.text), LONGEST) if is_long else matcher
+
+
 class _Search:
     """Hyperscan over a set of needles, ASCII letters in either case."""
 
@@ -193,6 +204,8 @@ def _needles(suspect, common):
     :param common: how many terms of the batch have a part: first names are shared
     """
     term, matcher = suspect.term, suspect.matcher
+    if isinstance(matcher, (Literal, Stretch)) and not matcher.squeezes:
+        return _of_words(_WORD.findall(matcher.needle) or [matcher.needle])
     if term.kind == "name":
         parts = [part for part in suspect.parts if len(part) >= SHORTEST]
         if parts:
@@ -216,6 +229,8 @@ def _needles(suspect, common):
 def _parts(term, matcher):
     """What every spelling of a term contains besides its needle, however its words
     are parted."""
+    if isinstance(matcher, (Literal, Stretch)):
+        return ()
     if term.kind == "name":
         words = _WORD.findall(matcher.low)
     elif term.kind == "street":

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cached_property
 
 from odoo.tools import SQL
 
@@ -13,7 +13,7 @@ from ..log import add_kept
 from ..quiet import without_gc
 from ..scope import Scope
 from ..subject import Subject
-from . import files, needles, redact, tables, verdict
+from . import files, needles, redact, tables, unreadable, verdict
 
 
 @dataclass
@@ -23,6 +23,7 @@ class Proof:
     :param proved: ids of the lines of which nothing unexpected is left
     :param traces: ids of the lines with something unexpected
     :param failed: ``{line id: reason code}`` of seals that could not be opened
+    :param errors: ``{line id: code}`` of subjects with which the proof itself fails
     :param redacted: number of texts that were redacted on the way
     :param table_bytes, file_bytes: how much was searched
     """
@@ -30,9 +31,20 @@ class Proof:
     proved: list = field(default_factory=list)
     traces: list = field(default_factory=list)
     failed: dict = field(default_factory=dict)
+    errors: dict = field(default_factory=dict)
     redacted: int = 0
     table_bytes: int = 0
     file_bytes: int = 0
+
+    def add(self, other):
+        """Take over what another proof did."""
+        self.proved += other.proved
+        self.traces += other.traces
+        self.failed |= other.failed
+        self.errors |= other.errors
+        self.redacted += other.redacted
+        self.table_bytes += other.table_bytes
+        self.file_bytes += other.file_bytes
 
 
 @without_gc
@@ -49,42 +61,104 @@ def prove(env, line_ids, reasons, placeholder, asked=()):
     env.flush_all()
     result = Proof()
     opened, result.failed = vault.load_usable(env, line_ids)
-    line_ids = list(opened)
-    if not line_ids:
+    if not opened:
         return result
     datamap = DataMap(env)
-    terms = person.sealed_terms(datamap, opened)
+    terms, search = _prepare(env, datamap, opened, result)
+    if not terms:
+        return result
     erased = {name for sealed in opened.values() for name in sealed.files}
-    search = needles.Needles(term for found in terms.values() for term in found)
-    hits, unreadable = _search(env, search, erased, result)
-    lines = _lines(env.cr, line_ids)
-    users = {id_: lines[id_].has_user for id_ in line_ids}
+    hits, places = _search(env, search, erased, result)
 
-    @cache
-    def scope():  # only where something was found does it matter what is whose
-        known = dict(enumerate(terms[id_] for id_ in line_ids))
-        return Scope(
-            env, datamap, [lines[id_].subject for id_ in line_ids], known=known
+    def conclude(ids):
+        own = {id_: terms[id_] for id_ in ids}
+        judged = _Judged(env, datamap, own, hits)
+        finds = judged.finds(asked, placeholder)
+        finds += judged.unreadable(places)
+        _log(env, ids, finds, reasons, result)
+        result.redacted += judged.redacted
+
+    result.errors |= _try(env, list(terms), conclude)
+    return result
+
+
+def _try(env, line_ids, do):
+    """Do something for these lines, without those with which it fails."""
+    log = env["partner.anonymization"]
+    return log._try_halves("proof", line_ids, do, by_night=False)
+
+
+def _prepare(env, datamap, opened, result):
+    """What to look for: ``{line id: [Term]}`` and ``needles.Needles``."""
+    terms, searches = {}, []
+
+    def prepare(ids):
+        found = person.sealed_terms(datamap, {id_: opened[id_] for id_ in ids})
+        searches.append(
+            needles.Needles(term for some in found.values() for term in some)
         )
+        terms.update(found)
 
-    judge = verdict.Judge(env, datamap, scope, users, terms, hits)
-    finds = judge.judge()
-    held = hold.held_lines(env, line_ids)
-    wanted = _wanted(datamap, finds, users, asked, held)
-    if wanted:
+    result.errors |= _try(env, list(opened), prepare)
+    if len(searches) == 1:
+        return terms, searches[0]
+    return terms, needles.Needles(term for some in terms.values() for term in some)
+
+
+class _Judged:
+    """What was found of some of the lines.
+
+    :param dict terms: ``{line id: [Term]}`` of these lines
+    :param dict hits: of all lines
+    """
+
+    def __init__(self, env, datamap, terms, hits):
+        self._env, self._datamap = env, datamap
+        self._terms, self._hits = terms, hits
+        self._ids = list(terms)
+        self._lines = _lines(env.cr, self._ids)
+        self.redacted = 0
+
+    @cached_property
+    def _scope(self):
+        """Only where something was found does it matter what is whose."""
+        subjects = [self._lines[id_].subject for id_ in self._ids]
+        known = dict(enumerate(self._terms.values()))
+        return Scope(self._env, self._datamap, subjects, known=known)
+
+    def finds(self, asked, placeholder):
+        """Judge what was found, and redact what is to be redacted.
+
+        :return: the rest of it
+        """
+        env, users = self._env, {id_: self._lines[id_].has_user for id_ in self._ids}
+        judge = verdict.Judge(
+            env, self._datamap, lambda: self._scope, users, self._terms, self._hits
+        )
+        finds = judge.judge()
+        held = hold.held_lines(env, self._ids)
+        wanted = _wanted(self._datamap, finds, users, asked, held)
+        if not wanted:
+            return finds
 
         def words(find):
             is_asked = (find.line_id, find.model, find.column) in asked
             return find.terms if is_asked else judge.exact(find)
 
-        done = redact.redact(env, scope(), line_ids, wanted, words, placeholder)
-        result.redacted = len(done)
+        done = redact.redact(env, self._scope, self._ids, wanted, words, placeholder)
+        self.redacted = len(done)
         finished = set(map(id, done))
-        finds = [find for find in finds if id(find) not in finished]
-    if ids := _since(env.cr, line_ids, unreadable):
-        finds += _unreadable(env.cr, scope(), line_ids, ids)
-    _log(env, line_ids, finds, reasons, result)
-    return result
+        return [find for find in finds if id(find) not in finished]
+
+    def unreadable(self, places):
+        """What belongs to these subjects and cannot be searched.
+
+        :param dict places: ``{(table, column): {row id}}``
+        """
+        for (table, column), ids in places.items():
+            if since := unreadable.since(self._env, self._ids, table, ids):
+                place = (table, column, since)
+                yield from unreadable.finds(self._env, self._scope, self._ids, *place)
 
 
 def _wanted(datamap, finds, users, asked, held):
@@ -115,25 +189,31 @@ def _search(env, search, erased, result):
 
     :param erased: names of stored files that go when the transaction commits
     """
-    hits = defaultdict(set)
+    hits, places = defaultdict(set), defaultdict(set)
 
     def found(table, column, res_id, matched):
         hits[(table, column, res_id)] |= matched
 
-    reader = tables.Reader(env.cr, search, found)
+    def cannot(table, column, res_id):
+        if res_id is not None:
+            places[(table, column)].add(res_id)
+
+    reader = tables.Reader(env.cr, search, found, cannot)
     for table in tables.tables(env.cr):
         reader.search(table)
     result.table_bytes = reader.bytes
-    in_files, unreadable = {}, []
-    result.file_bytes = files.read(env, search, in_files.__setitem__, unreadable.append)
-    known = files.attachments(env.cr, [*in_files, *unreadable])
+    in_files, silent = {}, []
+    result.file_bytes = files.read(env, search, in_files.__setitem__, silent.append)
+    known = files.attachments(env.cr, [*in_files, *silent])
     for name, matched in in_files.items():
         for attachment_id in known.get(name, ()):
             found(*verdict.FILE, attachment_id, matched)
         if name not in known and name not in erased:
             to_clean = files.is_to_be_cleaned(env, name)
             found(*(verdict.GARBAGE if to_clean else verdict.ORPHAN), None, matched)
-    return hits, {name: known[name] for name in unreadable if name in known}
+    for name in silent:
+        places[verdict.FILE].update(known.get(name, ()))
+    return hits, places
 
 
 @dataclass
@@ -160,38 +240,6 @@ def _lines(cr, line_ids):
     }
 
 
-def _since(cr, line_ids, unreadable):
-    """The attachments with these files that are younger than the runs, which have
-    removed or listed all that they saw."""
-    ids = [id_ for found in unreadable.values() for id_ in found]
-    cr.execute(
-        "SELECT id FROM ir_attachment WHERE id = ANY(%s) AND"
-        " greatest(create_date, write_date) >= (SELECT min(date)"
-        "   FROM partner_anonymization_line WHERE id = ANY(%s))",
-        [ids, line_ids],
-    )
-    return {id_ for (id_,) in cr.fetchall()}
-
-
-def _unreadable(cr, scope, line_ids, ids):
-    """Those that belong to the subjects: no search can look into them."""
-    cr.execute(
-        "SELECT line_id, res_id FROM partner_anonymization_kept"
-        " WHERE model = 'ir.attachment' AND line_id = ANY(%s)",
-        [line_ids],
-    )
-    known = set(cr.fetchall())
-    hits = scope.by_model.get("ir.attachment", {})
-    for id_ in sorted(ids & hits.keys()):
-        for subject in hits[id_].subjects:
-            line_id = line_ids[subject]
-            if (line_id, id_) not in known:
-                yield verdict.Find(
-                    line_id, "ir_attachment", "raw", "ir.attachment", id_,
-                    frozenset(), "declined", "unreadable",
-                )  # fmt: skip
-
-
 def _log(env, line_ids, finds, reasons, result):
     """Replace what an earlier proof has listed; set the state of each line."""
     index_of = {line_id: index for index, line_id in enumerate(line_ids)}
@@ -210,13 +258,16 @@ def _log(env, line_ids, finds, reasons, result):
     ]  # fmt: skip
     add_kept(env, kept, dict(enumerate(line_ids)), reasons, found_by_proof=True)
     left = {one.line_id for one in finds if one.status == "unexpected"}
-    result.traces = [id_ for id_ in line_ids if id_ in left]
-    result.proved = [id_ for id_ in line_ids if id_ not in left]
-    for state, ids in (("proved", result.proved), ("traces", result.traces)):
+    traces = [id_ for id_ in line_ids if id_ in left]
+    proved = [id_ for id_ in line_ids if id_ not in left]
+    for state, ids in (("proved", proved), ("traces", traces)):
         env.cr.execute(
             "UPDATE partner_anonymization_line SET proof_state = %s,"
             " proof_date = now() AT TIME ZONE 'utc', accepted_uid = NULL,"
-            " accepted_date = NULL, accepted_reason = NULL WHERE id = ANY(%s)",
+            " accepted_date = NULL, accepted_reason = NULL, proof_error = NULL"
+            " WHERE id = ANY(%s)",
             [state, ids],
         )
     env.invalidate_all()
+    result.proved += proved
+    result.traces += traces

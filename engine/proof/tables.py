@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass, field
 
-from odoo.tools import SQL
-
 from ..escapes import unescaped
-from . import contents, needles
+from . import cells, contents, needles
 
 CHUNK = 1 << 20
+# A larger value is read in pieces.
+PIECE = 1 << 20
+# Makes PostgreSQL unpack each value once, and give its pieces one after the other.
+NO_LIMIT = 2**63 - 1
+# Stands for a large value. Who writes it himself only has a table looked at twice.
+LARGE = "partner_anonymization: large"
+_SIGN = LARGE.encode()
 # Seals are the very values, encrypted.
 _OWN_SECRETS = (
     "partner_anonymization_seal",
@@ -62,26 +67,36 @@ class Reader:
 
     :param search: ``needles.Needles``
     :param found: called with (table, column, row id or None, {term})
+    :param unreadable: called with (table, column, row id or None) of a binary that
+        cannot be searched
     """
 
-    def __init__(self, cr, search, found):
+    def __init__(self, cr, search, found, unreadable=lambda *_place: None):
         self._cr = cr
         self._search = search
         self._found = found
+        self._unreadable = unreadable
         self.bytes = 0
 
     def search(self, table):
         """Search one table."""
         if table.texts:
             self._table, self._rows, self._size = table, [], 0
-            columns = [*table.texts, *(("id",) if table.has_id else ())]
-            listed = ", ".join(map(_quoted, columns))
+            self._may_have_large = _may_have_large(self._cr, table)
+            self._has_large = False
+            listed = ", ".join(_listed(table, self._may_have_large))
             # A table that others inherit from would show their rows as its own.
-            sql = f"COPY (SELECT {listed} FROM ONLY {_quoted(table.name)}) TO STDOUT"
-            self._cr._obj.copy_expert(sql, self)
+            self._copy(f"SELECT {listed} FROM ONLY {_quoted(table.name)}", self)
             self._flush()
-        for column in table.binaries:
-            self._read_binaries(table, column)
+            if self._has_large:
+                self._read_large(table)
+        if table.binaries:
+            with contents.Searcher(self._search) as searcher:
+                for column in table.binaries:
+                    self._read_binaries(table, column, searcher)
+
+    def _copy(self, query, file):
+        self._cr._obj.copy_expert(f"COPY ({query}) TO STDOUT", file)
 
     def write(self, row):  # pylint: disable=method-required-super
         """Called by psycopg2 with each row of a COPY."""
@@ -94,6 +109,8 @@ class Reader:
         rows, self._rows = self._rows, []
         self.bytes += self._size
         self._size = 0
+        if self._may_have_large and not self._has_large:
+            self._has_large = any(_SIGN in row for row in rows)
         suspicious = self._search.rows(rows) if rows else {}
         for number, suspects in suspicious.items():
             self._look_closely(rows[number], suspects)
@@ -113,24 +130,71 @@ class Reader:
             if hits := needles.find(unescaped(_decoded(cell)), possible):
                 self._found(self._table.name, column, row_id, hits)
 
-    def _read_binaries(self, table, column):
-        key = SQL.identifier("id") if table.has_id else SQL("NULL")
-        self._cr.execute(
-            SQL(
-                "SELECT %(key)s, %(column)s FROM ONLY %(table)s"
-                " WHERE %(column)s IS NOT NULL",
-                key=key,
-                column=SQL.identifier(column),
-                table=SQL.identifier(table.name),
+    def _read_large(self, table):
+        """Cells that are too large to be read in one piece."""
+        with contents.Searcher(self._search) as searcher:
+            for column in table.texts:
+                name = _quoted(column)
+                self._read(
+                    table,
+                    column,
+                    f"convert_to({name}::text, getdatabaseencoding())",
+                    _is_large(name),
+                    lambda value: searcher.value(value, is_text=True),
+                )
+
+    def _read_binaries(self, table, column, searcher):
+        name = _quoted(column)
+        where = f"{name} IS NOT NULL"
+        self._read(table, column, f"{name} || ''::bytea", where, searcher.value)
+
+    def _read(self, table, column, value, where, search):
+        """Search cells one by one, each of them read in pieces."""
+
+        def look(row_id, value_, size):
+            result = search(value_)
+            self.bytes += size
+            if result.hits:
+                self._found(table.name, column, row_id, result.hits)
+            if not result.readable:
+                self._unreadable(table.name, column, row_id)
+
+        key = "id" if table.has_id else "NULL"
+        with cells.Cells(look) as target:
+            self._copy(
+                f"SELECT {key}, place, substring(value from place for {PIECE})"
+                f" FROM (SELECT {key}, {value} AS value"
+                f" FROM ONLY {_quoted(table.name)} WHERE {where} LIMIT {NO_LIMIT}) cell,"
+                f" generate_series(1, octet_length(value), {PIECE}) place",
+                target,
             )
-        )
-        while rows := self._cr.fetchmany(100):
-            for row_id, value in rows:
-                data = bytes(value)
-                self.bytes += len(data)
-                hits = contents.search(data, self._search).hits
-                if hits:
-                    self._found(table.name, column, row_id, hits)
+
+
+def _listed(table, may_have_large):
+    """Expressions of what is read of a table. A value that is large, or may be, when
+    it is unpacked, is replaced by a sign."""
+    names = list(map(_quoted, table.texts))
+    if may_have_large:
+        names = [
+            f"CASE WHEN {_is_large(name)} THEN '{LARGE}' ELSE {name}::text END"
+            for name in names
+        ]
+    return [*names, *(("id",) if table.has_id else ())]
+
+
+def _is_large(name):
+    # The stored size costs nothing to know, and is small for all but a few.
+    return f"(pg_column_size({name}) > 2000 AND octet_length({name}::text) > {CHUNK})"
+
+
+def _may_have_large(cr, table):
+    """Whether anything can be large: what PostgreSQL stores beside a table may be."""
+    cr.execute(
+        "SELECT pg_relation_size(reltoastrelid) > 0 FROM pg_class"
+        " WHERE oid = %s::regclass AND reltoastrelid > 0",
+        [_quoted(table.name)],
+    )
+    return bool(cr.fetchone()[0]) if cr.rowcount else False
 
 
 def _quoted(name):

@@ -57,7 +57,7 @@ class Judge:
         self._scope = scope_
         self.users = users
         self._hits = hits
-        self._models = _models_by_table(env)
+        self._models = models_by_table(env)
         self._shared = shared.terms(env, datamap, hits)
         self._known = _known(env, users)
         self._lines = defaultdict(list)
@@ -209,7 +209,8 @@ class Judge:
         }
 
 
-def _models_by_table(env):
+def models_by_table(env):
+    """``{table: model}`` of what is stored."""
     return {
         model._table: name
         for name, model in sorted(env.registry.items(), reverse=True)

@@ -1,0 +1,58 @@
+"""Archives and compressed files, read as streams."""
+
+import bz2
+import gzip
+import lzma
+import tarfile
+import zipfile
+
+_CHUNK = 256 << 10
+
+
+def of_zip(file, pieces, depth):
+    """Names, comments and contents of the members."""
+    with zipfile.ZipFile(file) as archive:
+        pieces.bytes(archive.comment)
+        for member in archive.infolist():
+            pieces.bytes(member.filename.encode("utf-8", "replace") + b" "
+                         + member.comment)  # fmt: skip
+            if member.flag_bits & 1:
+                pieces.readable = False
+            elif not member.is_dir():
+                with pieces.trying(), archive.open(member) as stream:
+                    is_xml = member.filename.endswith((".xml", ".rels"))
+                    pieces.inner(_chunks(stream), depth, is_xml)
+
+
+def of_tar(file, pieces, depth):
+    """The same of tar; what is not packed once more has been searched as it is."""
+    with tarfile.open(fileobj=file, mode="r:") as archive:
+        for member in archive:
+            pieces.text(f"{member.name} {member.linkname} {member.pax_headers}")
+            if member.isfile():
+                with pieces.trying():
+                    pieces.inner(_chunks(archive.extractfile(member)), depth)
+            archive.members = []  # it remembers them all
+
+
+def of_gzip(file, pieces, depth):
+    """What is compressed, and the name that it had."""
+    with gzip.open(file) as stream:
+        pieces.inner(_chunks(stream), depth)
+
+
+def of_bzip2(file, pieces, depth):
+    """The same of bzip2."""
+    with bz2.open(file) as stream:
+        pieces.inner(_chunks(stream), depth)
+
+
+def of_xz(file, pieces, depth):
+    """The same of xz."""
+    with lzma.open(file) as stream:
+        pieces.inner(_chunks(stream), depth)
+
+
+def _chunks(stream):
+    while chunk := stream.read(_CHUNK):
+        yield chunk
