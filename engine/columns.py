@@ -73,7 +73,7 @@ def update(cr, table, types, changes):
 def update_possible(cr, table, types, changes):
     """The same, but what the database refuses stays as it is, value by value.
 
-    :return: list of (id, name) that were refused
+    :return: list of (id, name, PostgreSQL's error code) that were refused
     """
     if not changes:
         return []
@@ -81,7 +81,11 @@ def update_possible(cr, table, types, changes):
     names = list(assignments)
     single = [_query(table, [assignments[name]]) for name in names]
     refused = staging.execute_possible(cr, table, query, single, changes)
-    return [(id_, names[i]) for id_, i in refused if names[i] in changes[id_]]
+    return [
+        (id_, names[place], state)
+        for id_, place, state in refused
+        if names[place] in changes[id_]
+    ]
 
 
 def _put(cr, table, types, changes):

@@ -48,6 +48,48 @@ _REFUSALS = (
     psycopg2.ProgrammingError,
     psycopg2.errors.RaiseException,
 )
+_SETTING = "partner_anonymization.refused"
+# What speaks of the values; all else is passed on.
+_REFUSAL_CODES = """
+    data_exception OR integrity_constraint_violation OR plpgsql_error
+    OR datatype_mismatch OR cannot_coerce"""
+_POSSIBLE = """
+    DECLARE
+        single text[] := %(single)s;
+        refused jsonb := '[]';
+        states text[]; pending int[]; again int[]; place int; one int8;
+    BEGIN
+        BEGIN
+            EXECUTE %(whole)s;
+        EXCEPTION WHEN %(refusals)s THEN
+            FOR one IN SELECT id FROM %(values)s LOOP
+                BEGIN
+                    EXECUTE %(whole)s || ' AND u.id = $1' USING one;
+                EXCEPTION WHEN %(refusals)s THEN
+                    again := ARRAY(SELECT generate_subscripts(single, 1));
+                    pending := NULL;
+                    WHILE again IS DISTINCT FROM pending LOOP
+                        pending := again;
+                        again := '{}';
+                        FOREACH place IN ARRAY pending LOOP
+                            BEGIN
+                                EXECUTE single[place] || ' AND u.id = $1' USING one;
+                            EXCEPTION WHEN %(refusals)s THEN
+                                again := again || place;
+                                states[place] := SQLSTATE;
+                            END;
+                        END LOOP;
+                    END LOOP;
+                    FOREACH place IN ARRAY again LOOP
+                        refused := refused || jsonb_build_array(
+                            jsonb_build_array(one, place, states[place]));
+                    END LOOP;
+                END;
+            END LOOP;
+        END;
+        PERFORM set_config(%(setting)s, refused::text, true);
+    END;
+"""
 
 
 def put(cr, rows, name=VALUES):
@@ -96,13 +138,14 @@ def execute(cr, changed, query, ids=()):
     _guarded(cr, changed, SQL("EXECUTE %s;", _text(cr, query)), ids)
 
 
-def execute_possible(cr, changed, query, single, ids):
+def execute_possible(cr, changed, query, single, ids=()):
     """Execute a statement, and where the database refuses the values, the same row by
     row, and where it refuses a row, one column after the other, while any is taken.
 
     :param query: joins the values as ``u``
     :param list single: the same statement for each column alone
-    :return: list of (id, position in `single`) of what is refused
+    :return: list of (id, position in `single`, PostgreSQL's error code) of what is
+        refused
     """
     texts = [_text(cr, one) for one in (query, *single)]
     body = SQL(
@@ -115,7 +158,8 @@ def execute_possible(cr, changed, query, single, ids):
     )
     _guarded(cr, changed, body, ids)
     cr.execute("SELECT current_setting(%s)", [_SETTING])
-    return [(id_, place - 1) for id_, place in json.loads(cr.fetchone()[0])]
+    refused = json.loads(cr.fetchone()[0])
+    return [(id_, place - 1, state) for id_, place, state in refused]
 
 
 def _guarded(cr, changed, body, ids):

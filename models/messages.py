@@ -9,7 +9,7 @@ from odoo.tools import format_date
 
 from ..engine.redaction import Redactor
 from ..engine.terms import Term
-from . import hold_messages
+from . import hold_messages, lost_messages
 
 NAMES_SHOWN = 3
 MOST_NAMES, SHORT_NAME = 3, 4
@@ -81,6 +81,7 @@ def kept_reasons(env):
         "name_only": env._("Carries the name only: may be somebody else"),
         "ambiguous": env._("An ordinary word, or somebody else of the same name"),
         "unreadable": env._("A picture or a locked file: cannot be searched"),
+        **lost_messages.reasons(env),
     }
 
 

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from .. import scope
 from ..redaction import is_doubtful
+from ..restorable import models_by_table
 from . import shared
 
 # Records listed of a term that somebody living has as well, per field and line.
@@ -57,7 +58,7 @@ class Judge:
         self._scope = scope_
         self.users = users
         self._hits = hits
-        self._models = _models_by_table(env)
+        self._models = models_by_table(env)
         self._shared = shared.terms(env, datamap, hits)
         self._known = _known(env, users)
         self._lines = defaultdict(list)
@@ -207,14 +208,6 @@ class Judge:
         }
 
 
-def _models_by_table(env):
-    return {
-        model._table: name
-        for name, model in sorted(env.registry.items(), reverse=True)
-        if not model._abstract and model._auto
-    }
-
-
 def _known(env, lines):
     """What the runs have listed as kept, declined or shared, row by row."""
     env.cr.execute(
@@ -225,6 +218,7 @@ def _known(env, lines):
                ON line.partner_id = holder.partner_id AND line.id >= holder.id
           JOIN partner_anonymization_kept kept ON kept.line_id = line.id
          WHERE holder.id = ANY(%s) AND kept.found_by_proof IS NOT TRUE
+           AND kept.status IS DISTINCT FROM 'lost'
         """,
         [list(lines)],
     )
