@@ -102,10 +102,8 @@ def _collect(cr, table, entries):
     }
     lost = {}
     for line_id, name, res_id, old, how in reversed(entries):
-        if name not in table.types or res_id not in table.before:
-            gone = name not in table.types
-            code = restorable.NO_FIELD if gone else restorable.NO_RECORD
-            lost[(res_id, name)] = Lost(line_id, table.name, name, res_id, code)
+        if gone := _gone(table, name, res_id):
+            lost[(res_id, gone[0])] = Lost(line_id, table.name, gone[0], res_id, gone[1])
             continue
         found = table.before[res_id][name]
         if (table.name, name) == hold.LATER and found is not None:
@@ -114,6 +112,16 @@ def _collect(cr, table, entries):
         table.changes[res_id][name] = _original(old, how, current)
         table.lines[(res_id, name)] = line_id
     return list(lost.values())
+
+
+def _gone(table, name, res_id):
+    """Which name a value goes by whose place is gone, a whole record by that of its id,
+    and why; None where it is there."""
+    if not table.types:
+        return "id", restorable.NO_FIELD
+    if res_id not in table.before:
+        return "id", restorable.NO_RECORD
+    return None if name in table.types else (name, restorable.NO_FIELD)
 
 
 def _want(targets, tables, pairs):

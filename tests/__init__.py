@@ -71,6 +71,7 @@ from . import (
     test_scheduled,
     test_shared_records,
     test_simulator,
+    test_statements_are_clean,
     test_subject,
     test_thumbnails,
     test_tour,

@@ -131,7 +131,6 @@ class TestRestoreAfterDeletions(AfterDeletionsCase):
         self.assertNotIn("Quillfeather", case.story)
         self._table("DROP TABLE pa_fake_club_rel")
         self._table("ALTER TABLE pa_fake_case DROP COLUMN story")
-        self._table("ALTER TABLE res_partner DROP COLUMN pa_fake_number")
         lost = self._restore_rows("name, email, pa_fake_motto, pa_fake_digits")
         self.assertEqual(
             self.rows,
@@ -148,7 +147,6 @@ class TestRestoreAfterDeletions(AfterDeletionsCase):
             lost,
             {
                 ("res.partner", "pa_fake_club_ids", self.person.id, "lost_field"),
-                ("res.partner", "pa_fake_number", self.person.id, "lost_field"),
                 ("pa.fake.case", "story", case.id, "lost_field"),
             },
         )
@@ -163,8 +161,7 @@ class TestRestoreAfterDeletions(AfterDeletionsCase):
         self.assertEqual(
             lost,
             {
-                ("pa.fake.case", name, case.id, "lost_field")
-                for name in ("contact_name", "contact_email", "story", "name")
+                ("pa.fake.case", "id", case.id, "lost_field"),
             },
         )
 
@@ -204,8 +201,7 @@ class TestRestoreAfterDeletions(AfterDeletionsCase):
         self.assertEqual(
             lost,
             {
-                ("pa.fake.case", name, case.id, "lost_record")
-                for name in ("contact_name", "contact_email", "story", "name")
+                ("pa.fake.case", "id", case.id, "lost_record"),
             },
         )
 
@@ -328,7 +324,8 @@ class TestRestoreWithNewerFields(FakeModelsCase):
     def test_fields_of_an_app_installed_meanwhile_are_computed(self):
         from . import fake_models as fake
 
-        before = digest(self.env.cr)["res_partner"]
+        skip = {"res_partner": ["signup_type"]}
+        before = digest(self.env.cr, skip_columns=skip)["res_partner"]
         self.person.anonymize()
         self.env.flush_all()
         self.env.cr.execute(
@@ -356,8 +353,6 @@ class TestRestoreWithNewerFields(FakeModelsCase):
         child = person.child_ids.filtered(lambda one: one.type == "contact")
         self.assertEqual(child.pa_fake_initials, "Initials of Otto Nachtigall")
         new = [name for name in person._fields if name.startswith("pa_fake_")]
-        after = digest(
-            self.env.cr, skip_columns={"res_partner": [*new, "signup_type"]}
-        )["res_partner"]
-        self.assertEqual(len(after), len(before))
-        self.assertGreater(len(set(after) & set(before)), 0)
+        skip["res_partner"] += new
+        after = digest(self.env.cr, skip_columns=skip)["res_partner"]
+        self.assertEqual(after, before)
