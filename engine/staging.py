@@ -105,9 +105,13 @@ def put(cr, rows, name=VALUES):
     target = table(name)
     # Asked for each time: a savepoint that was rolled back takes the table along.
     cr.execute(SQL(_CREATE, table=target))
-    cr._obj.copy_expert(
-        f"COPY {target.code} FROM STDIN (FORMAT binary)", _Stream(_encoded(rows))
-    )
+    stream = _Stream(_encoded(rows))
+    try:
+        cr._obj.copy_expert(f"COPY {target.code} FROM STDIN (FORMAT binary)", stream)
+    except psycopg2.Error:
+        if stream.error:
+            raise stream.error from None
+        raise
     return target
 
 
@@ -215,8 +219,16 @@ class _Stream:
     def __init__(self, pieces):
         self._pieces = pieces
         self._rest = b""
+        self.error = None
 
     def read(self, size=-1):
+        try:
+            return self._read(size)
+        except Exception as error:
+            self.error = error
+            raise
+
+    def _read(self, size):
         found, length = [self._rest], len(self._rest)
         while size < 0 or length < size:
             piece = next(self._pieces, None)

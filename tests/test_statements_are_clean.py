@@ -1,9 +1,8 @@
 """No value of a person is in a statement, nor in what is logged about one."""
 
-import psycopg2
-
 from odoo import Command
 from odoo.exceptions import UserError
+from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
@@ -257,19 +256,14 @@ class TestStaging(FakeModelsCase):
 
     def test_any_isolation(self):
         for level in ("READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"):
-            with self.env.registry.cursor() as _cr:
-                connection = psycopg2.connect(self.env.cr._cnx.dsn)
-                try:
-                    connection.set_session(isolation_level=level)
-                    cursor = connection.cursor()
-                    staging.put(_Plain(cursor), [(1, ["one"])])
-                    cursor.execute(f"SELECT v[1] FROM {staging.table().code}")
-                    self.assertEqual(cursor.fetchall(), [("one",)])
-                    connection.rollback()
-                    cursor.execute("SELECT to_regclass(%s)", [staging.table().code])
-                    self.assertEqual(cursor.fetchall(), [(None,)])
-                finally:
-                    connection.close()
+            with db_connect(self.env.cr.dbname).cursor() as cr:
+                cr.execute(SQL("SET TRANSACTION ISOLATION LEVEL %s", SQL(level)))
+                staging.put(cr, [(1, ["one"])])
+                cr.execute(SQL("SELECT v[1] FROM %s", staging.table()))
+                self.assertEqual(cr.fetchall(), [("one",)])
+                cr.rollback()
+                cr.execute("SELECT to_regclass(%s)", [staging.table().code])
+                self.assertEqual(cr.fetchall(), [(None,)])
 
     def test_refusal_names_table_ids_and_rule_only(self):
         self.env.cr.execute(
@@ -294,13 +288,3 @@ class TestStaging(FakeModelsCase):
         )
         self.assertNotIn("parrot", str(error))
         self.assertEqual(recorder.naming(CANARIES), [])
-
-
-class _Plain:
-    """A cursor of psycopg2 as the engine uses cursors."""
-
-    def __init__(self, cursor):
-        self._obj = cursor
-
-    def execute(self, query):
-        self._obj.execute(query.code, query.params or None)
