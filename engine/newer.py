@@ -12,6 +12,8 @@ from odoo.tools import OrderedSet
 
 from . import columns, restorable
 
+_CHUNK = 50
+
 
 def compute(env, line_ids, restored):
     """Compute the fields that are newer than the runs of these lines, and that depend
@@ -48,28 +50,38 @@ def compute(env, line_ids, restored):
 
 def _newer(env, line_ids):
     """The stored computed fields that were added after these runs."""
-    env.cr.execute(
-        """
-        SELECT f.model, f.name
-          FROM ir_model_fields f
-     LEFT JOIN ir_model_data d ON d.model = 'ir.model.fields' AND d.res_id = f.id
-         WHERE f.store AND f.ttype NOT IN ('one2many', 'many2many')
-         GROUP BY f.id
-        HAVING coalesce(min(d.create_date), f.create_date)
-               > (SELECT min(date) FROM partner_anonymization_line WHERE id = ANY(%s))
-        """,
-        [list(line_ids)],
-    )
-    found = (
-        env[model]._fields.get(name)
-        for model, name in env.cr.fetchall()
-        if model in env
-    )
-    return {
-        field
-        for field in found
-        if field and field.store and field.compute and field.column_type
-    }
+    found = set()
+    for model, name in _added(env.cr, line_ids):
+        field = model in env and env[model]._fields.get(name)
+        if field and field.store and field.compute and field.column_type:
+            found.add(field)
+    return found
+
+
+def _added(cr, line_ids):
+    """Model and name of the fields that are younger than these runs, newest first; the
+    many that are older are not read."""
+    below = None
+    while True:
+        cr.execute(
+            """
+            SELECT f.id, f.model, f.name, coalesce(
+                       (SELECT min(d.create_date) FROM ir_model_data d
+                         WHERE d.model = 'ir.model.fields' AND d.res_id = f.id),
+                       f.create_date)
+                   > (SELECT min(date) FROM partner_anonymization_line
+                       WHERE id = ANY(%s))
+              FROM ir_model_fields f
+             WHERE %s::int IS NULL OR f.id < %s
+             ORDER BY f.id DESC LIMIT %s
+            """,
+            [list(line_ids), below, below, _CHUNK],
+        )
+        rows = cr.fetchall()
+        yield from ((model, name) for _id, model, name, is_new in rows if is_new)
+        if len(rows) < _CHUNK or any(row[3] is False for row in rows):
+            return
+        below = rows[-1][0]
 
 
 def _affected(env, restored, fields):

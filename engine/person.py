@@ -132,7 +132,7 @@ def shared_values(env, owner, values):
                 wanted[value].add((subject, kind, value))
     if not wanted:
         return set()
-    staging.put(env.cr, ((0, [text]) for text in wanted), staging.WANTED)
+    staging.put(env.cr, ((0, [text]) for text in wanted))
     rows = env.execute_query(
         SQL(
             """
@@ -156,7 +156,7 @@ def shared_values(env, owner, values):
              WHERE anonymization_state IS NULL
                AND value IN (SELECT unnest(texts) FROM wanted)
             """,
-            wanted=staging.table(staging.WANTED),
+            wanted=staging.table(),
             ids=idlist.array(owner),
             searched=SQL(" UNION ").join(_having(env, _stored(env, _SEARCHED))),
             compared=SQL(", ").join(map(SQL.identifier, _stored(env, _COMPARED))),
@@ -170,7 +170,7 @@ def _having(env, names):
     for name in names:
         indexed = idlist.is_indexed(env, "res_partner", name)
         column = SQL.identifier("res_partner", name)
-        among = staging.among(column, staging.WANTED, indexed=indexed)
+        among = staging.among(column, staging.VALUES, indexed=indexed)
         yield SQL("SELECT id FROM res_partner WHERE %s", among)
 
 

@@ -18,16 +18,24 @@ from odoo.tools import SQL
 
 from .errors import StatementRefused
 
-VALUES, TERMS, WANTED = "values", "terms", "wanted"
+VALUES, TERMS = "values", "terms"
 _HEADER = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
 _TRAILER = struct.pack(">h", -1)
 _TEXT_OID = 25
 # Rows up to a page stay as they are: compressing them costs more than it saves.
-_CREATE = """
-    CREATE TEMPORARY TABLE IF NOT EXISTS %(table)s (id int8, v text[])
-           WITH (toast_tuple_target = 8160) ON COMMIT DROP;
-    TRUNCATE %(table)s
-"""
+# Emptying a small table row by row is cheaper than giving it new files.
+_CREATE = """DO $$
+    BEGIN
+        IF to_regclass('%(table)s') IS NULL THEN
+            CREATE TEMPORARY TABLE %(table)s (id int8, v text[])
+              WITH (toast_tuple_target = 8160) ON COMMIT DROP;
+        ELSIF pg_relation_size('%(table)s') > 1000000 THEN
+            TRUNCATE %(table)s;
+        ELSE
+            DELETE FROM %(table)s;
+        END IF;
+    END
+$$"""
 # Whatever an error says but its kind and the names in the schema stays inside.
 _GUARD = """
     DECLARE
