@@ -156,11 +156,10 @@ class Search:
     @cached_property
     def _texts(self):
         found = self._contacts.texts()
-        staging.put(
-            self._env.cr,
-            ((_NUMBERS[kind], [text]) for kind, texts in found.items() for text in texts),
-            staging.TERMS,
+        rows = (
+            (_NUMBERS[kind], [text]) for kind, texts in found.items() for text in texts
         )
+        staging.put(self._env.cr, rows, staging.TERMS)
         return found
 
     def _condition(self, table, path, column):
@@ -183,9 +182,7 @@ class Search:
     def _among(self, expression, kind, column=None):
         indexed = column is not None and idlist.is_indexed(self._env, *column)
         few = len(self._texts[kind]) <= _FEW
-        return staging.among(
-            expression, staging.TERMS, _NUMBERS[kind], indexed or few
-        )
+        return staging.among(expression, staging.TERMS, _NUMBERS[kind], indexed or few)
 
 
 def _spellings(name):

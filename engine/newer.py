@@ -35,7 +35,7 @@ def compute(env, line_ids, restored):
     changes = defaultdict(lambda: defaultdict(dict))
     for field, records in affected.items():
         for record in records:
-            record[field.name]  # computes what it depends on first
+            record.mapped(field.name)  # computes what it depends on first
             text = _text(field.get_column_update(record))
             changes[records._table][record.id][field.name] = text
     # Nothing of it is left to the ORM to write.

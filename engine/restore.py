@@ -103,7 +103,8 @@ def _collect(cr, table, entries):
     lost = {}
     for line_id, name, res_id, old, how in reversed(entries):
         if gone := _gone(table, name, res_id):
-            lost[(res_id, gone[0])] = Lost(line_id, table.name, gone[0], res_id, gone[1])
+            place, code = gone
+            lost[(res_id, place)] = Lost(line_id, table.name, place, res_id, code)
             continue
         found = table.before[res_id][name]
         if (table.name, name) == hold.LATER and found is not None:

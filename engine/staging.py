@@ -229,7 +229,7 @@ class _Stream:
         self._rest = b""
         self.error = None
 
-    def read(self, size=-1):
+    def read(self, size=-1):  # pylint: disable=method-required-super
         try:
             return self._read(size)
         except Exception as error:

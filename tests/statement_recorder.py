@@ -9,6 +9,7 @@ import psycopg2
 from odoo.sql_db import Cursor
 from odoo.tools import SQL, mute_logger
 
+_logger = logging.getLogger(__name__)
 _SERVER_LOG = {
     "client_min_messages": "log",
     "log_statement": "all",
@@ -89,8 +90,8 @@ def _ask(cr):
         with mute_logger("odoo.sql_db"), cr.savepoint():
             cr.execute("LOAD 'auto_explain'")
         settings.update(_EXPLAIN)
-    except psycopg2.Error:  # a server without its additional modules
-        pass
+    except psycopg2.Error as error:  # a server without its additional modules
+        _logger.info("Nested statements are not recorded: %s", error)
     for name, value in settings.items():
         cr.execute(SQL("SET %s TO %s", SQL(name), value))
     return list(settings)

@@ -78,8 +78,9 @@ class TestRestoreAfterDeletions(AfterDeletionsCase):
         )
 
     def test_everything_that_a_contact_refers_to(self):
-        tag, other = self.person.category_id, self.env["res.partner.category"].create(
-            {"name": "Tea drinker"}
+        tag, other = (
+            self.person.category_id,
+            self.env["res.partner.category"].create({"name": "Tea drinker"}),
         )
         country = self.env["res.country"].create({"name": "Ruritania", "code": "X9"})
         state = self.env["res.country.state"].create(

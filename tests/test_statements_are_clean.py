@@ -20,7 +20,7 @@ CANARIES = (
     "zacharias",
     "Nachtigall",
     "31415926",
-    "5926",
+    "31 41 59 26",
     "Brombærvej",
     "CUST-77231",
     "Ornithologist",

@@ -33,7 +33,9 @@ class PartnerDeanonymize(models.TransientModel):
         lost = lost_messages.describe(self.env, run)
         if not lost:
             return report.done(self.env, run, message)
-        head = self.env._("Not all could be brought back; the log lists what is missing.")
+        head = self.env._(
+            "Not all could be brought back; the log lists what is missing."
+        )
         text = "\n".join([message, head, *lost])
         return report.done(self.env, run, text, "warning")
 
