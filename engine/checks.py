@@ -145,11 +145,12 @@ def _open_records(env, datamap, owner, user, lapsed):
 def _open_unlinked(env, datamap, subjects, user):
     """Open records that hang on no partner and carry the subject's e-mail or phone."""
     contacts = of_run(env, datamap, owners(subjects))
+    search = contacts.search(env)
     for rule in datamap.blocking():
         found = {}
         for path in rule.match_paths:
             if path.kind != "name":
-                records = contacts.records(env, rule, path, rule.open_domain)
+                records = search.records(rule, path, rule.open_domain)
                 for res_id, indexes in records.items():
                     for index in indexes:
                         found.setdefault(subjects[index].root, set()).add(res_id)

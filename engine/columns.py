@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from odoo.tools import SQL
 
-from . import idlist
+from . import idlist, staging
 
 _EMPTY = {
     "jsonb": "{}",
@@ -148,56 +148,77 @@ def update(cr, table, types, changes):
     :param dict types: ``{name: Column}``
     :param dict changes: ``{id: {name: text or None}}``; a row keeps what it does not
         name
+    :raise StatementRefused: the database refuses a value
+    """
+    if changes:
+        query, _assignments = _put(cr, table, types, changes)
+        staging.execute(cr, table, query, changes)
+
+
+def update_possible(cr, table, types, changes):
+    """The same, but what the database refuses stays as it is, value by value.
+
+    :return: list of (id, name, PostgreSQL's error code) that were refused
     """
     if not changes:
-        return
+        return []
+    query, assignments = _put(cr, table, types, changes)
+    names = list(assignments)
+    single = [_query(table, [assignments[name]]) for name in names]
+    refused = staging.execute_possible(cr, table, query, single, changes)
+    return [
+        (id_, names[place], state)
+        for id_, place, state in refused
+        if names[place] in changes[id_]
+    ]
+
+
+def _put(cr, table, types, changes):
+    """Put the values in place.
+
+    :return: the UPDATE, and ``{name: its assignment}``
+    """
     names = sorted({name for values in changes.values() for name in values})
     ids = sorted(changes)
-    rows = [changes[id_] for id_ in ids]
-    assignments, arrays, aliases = [], [SQL("%s::int[]", ids)], ["id"]
-    for index, name in enumerate(names):
-        assignment, columns = _assignment(table, types[name], index, rows)
-        assignments.append(assignment)
-        for alias, array in columns:
-            aliases.append(alias)
-            arrays.append(array)
-    cr.execute(
-        SQL(
-            "UPDATE %(table)s SET %(set)s FROM unnest(%(arrays)s) AS u(%(aliases)s)"
-            " WHERE %(table)s.id = u.id",
-            table=SQL.identifier(table),
-            set=SQL(", ").join(assignments),
-            arrays=SQL(", ").join(arrays),
-            aliases=SQL(", ").join(map(SQL.identifier, aliases)),
-        )
+    rows, assignments, arrays = [changes[id_] for id_ in ids], {}, []
+    for name in names:
+        assignments[name] = _assignment(table, types[name], rows, arrays)
+    values = zip(*arrays, strict=True) if arrays else ((),) * len(ids)
+    staging.put(cr, zip(ids, values, strict=True))
+    return _query(table, assignments.values()), assignments
+
+
+def _query(table, assignments):
+    return SQL(
+        "UPDATE %(table)s SET %(set)s FROM %(values)s u WHERE %(table)s.id = u.id",
+        table=SQL.identifier(table),
+        set=SQL(", ").join(assignments),
+        values=staging.table(),
     )
 
 
-def _assignment(table, column, index, rows):
-    """How one column gets its values: a constant where all rows agree, else from an
-    array, and where some rows do not change it, with a second array that says so."""
+def _assignment(table, column, rows, arrays):
+    """How one column gets its values: NULL where all rows agree on that, else from an
+    array, and where some rows do not change it, with a second array that says so.
+
+    :param arrays: where the arrays are added to
+    """
     target = SQL.identifier(column.name)
     cast = SQL(column.type)  # pylint: disable=sql-injection
     values = [row.get(column.name) for row in rows]
     present = [column.name in row for row in rows]
-    everywhere = all(present)
-    if everywhere and values.count(values[0]) == len(values):
-        return SQL("%s = %s::text::%s", target, values[0], cast), []
-    value = f"v{index}"
-    arrays = [(value, SQL("%s::text[]", values))]
-    new = SQL("u.%s::%s", SQL.identifier(value), cast)
-    if everywhere:
-        return SQL("%s = %s", target, new), arrays
-    flag = f"f{index}"
-    arrays.append((flag, SQL("%s::bool[]", present)))
+    new = SQL("NULL::%s", cast)
+    if values.count(None) < len(values):
+        arrays.append(values)
+        new = SQL("u.v[%s]::%s", len(arrays), cast)
+    if all(present):
+        return SQL("%s = %s", target, new)
+    arrays.append(["" if one else None for one in present])
     old = SQL.identifier(table, column.name)
-    return (
-        SQL(
-            "%s = CASE WHEN u.%s THEN %s ELSE %s END",
-            target,
-            SQL.identifier(flag),
-            new,
-            old,
-        ),
-        arrays,
+    return SQL(
+        "%s = CASE WHEN u.v[%s] IS NULL THEN %s ELSE %s END",
+        target,
+        len(arrays),
+        old,
+        new,
     )

@@ -68,7 +68,7 @@ class _Finder:
         self.env = env
         self.policy = datamap.policy
         self.owner = owner
-        self.contacts = of_run(env, datamap, owner)
+        self.search = of_run(env, datamap, owner).search(env)
         self.rules = rules_by_model(datamap)
         # {model: [(column, model of the document)]}, and where it is the other way.
         self.parents = {model: [] for model in self.rules}
@@ -140,7 +140,7 @@ class _Finder:
         for rule in self.rules[model]:
             for path in rule.match_paths:
                 if path.kind != "name":
-                    matched = self.contacts.records(self.env, rule, path, rule.domain)
+                    matched = self.search.records(rule, path, rule.domain)
                     ids.update({id_: None for id_ in matched if id_ not in ids})
         return ids
 

@@ -9,10 +9,11 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
-from . import cipher, columns, sealed_files
+from . import cipher, columns, sealed_files, staging
 from .erase import FULL_TEXT
+from .restorable import NO_FIELD, NO_RECORD, Lost
 
-_TEMPORARY = SQL.identifier("partner_anonymization_pieces")
+_PIECES = "pieces"
 
 
 def candidates(table, types):
@@ -92,45 +93,43 @@ class Stream:
 def put_back(cr, values):
     """Write large values again.
 
-    :param values: list of (table, column, id, engine.sealed_files.SealedFile)
-    :return: number of those whose row or column no longer exists
+    :param values: list of (line id, table, column, id,
+        engine.sealed_files.SealedFile)
+    :return: list of :class:`engine.restorable.Lost`, whose row or column no longer
+        exists
     :raise SealUnusable: the content is missing or damaged
     """
-    types = columns.of_tables(cr, {table for table, *_rest in values})
-    missing = 0
-    for table, name, res_id, sealed in values:
-        if name in types.get(table, {}):
-            _gather(cr, sealed.pieces(cr))
-            missing += not _write(cr, table, types[table][name], res_id)
+    types = columns.of_tables(cr, {table for _line, table, *_rest in values})
+    lost = []
+    for line_id, table, name, res_id, sealed in values:
+        code = _missing(cr, types.get(table, {}), table, name, res_id)
+        if code:
+            lost.append(Lost(line_id, table, name, res_id, code))
         else:
-            missing += 1
-    return missing
+            _write(cr, table, types[table][name], res_id, sealed.pieces(cr))
+    return lost
 
 
-def _gather(cr, pieces):
-    cr.execute(
-        SQL(
-            "CREATE TEMPORARY TABLE IF NOT EXISTS %s (number int, piece bytea)"
-            " ON COMMIT DROP",
-            _TEMPORARY,
-        )
+def _missing(cr, types, table, name, res_id):
+    if name not in types:
+        return NO_FIELD
+    cr.execute(SQL("SELECT FROM %s WHERE id = %s", SQL.identifier(table), res_id))
+    return None if cr.rowcount else NO_RECORD
+
+
+def _write(cr, table, column, res_id, pieces):
+    pieces = ((number, [piece.hex()]) for number, piece in enumerate(pieces))
+    content = SQL(
+        "(SELECT string_agg(decode(v[1], 'hex'), '' ORDER BY id) FROM %s)",
+        staging.put(cr, pieces, _PIECES),
     )
-    cr.execute(SQL("TRUNCATE %s", _TEMPORARY))
-    for number, piece in enumerate(pieces):
-        cr.execute(SQL("INSERT INTO %s VALUES (%s, %s)", _TEMPORARY, number, piece))
-
-
-def _write(cr, table, column, res_id):
-    content = SQL("(SELECT string_agg(piece, '' ORDER BY number) FROM %s)", _TEMPORARY)
     if column.type != "bytea":
         content = SQL("convert_from(%s, 'UTF8')", content)
-    cr.execute(
-        SQL(
-            "UPDATE %s SET %s = %s WHERE id = %s",
-            SQL.identifier(table),
-            SQL.identifier(column.name),
-            content,
-            res_id,
-        )
+    query = SQL(
+        "UPDATE %s SET %s = %s WHERE id = %s",
+        SQL.identifier(table),
+        SQL.identifier(column.name),
+        content,
+        res_id,
     )
-    return cr.rowcount
+    staging.execute(cr, table, query, [res_id])

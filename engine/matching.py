@@ -9,12 +9,16 @@ from functools import cached_property
 
 from odoo.tools import SQL
 
-from . import idlist, paths, person
+from . import idlist, paths, person, staging
 from .redaction import TermIndex
 from .terms import terms_from_values
 
 # Digits at the end of a phone number that are compared by SQL.
 _TAIL = 7
+# Under which number the texts of each kind are put; the ends of phone numbers apart.
+_NUMBERS = {kind: number for number, kind in enumerate((*paths.MATCHED, "tail"))}
+# Up to here PostgreSQL compares text by text anyway.
+_FEW = 8
 
 
 def of_run(env, datamap, owner):
@@ -43,56 +47,30 @@ class Contacts:
         }
         self._indexes = {}
 
-    def records(self, env, rule, path, domain=None):
-        """The unlinked records of a rule that carry a value of a subject.
+    def search(self, env):
+        """Something that looks for the records.
 
-        :param env: whose cursor looks for them; the values are those that the
-            transaction of the run has read
-        :param path: ``engine.paths.MatchPath``
-        :return: ``{record id: set of subjects}``
+        :param env: by whose cursor; the values are those that the transaction of the
+            run has read
+        :return: :class:`Search`
         """
-        terms = self._terms.get(path.kind)
-        if not terms:
-            return {}
-        query = paths.base_query(env, rule.model, domain)
-        column = SQL.identifier(query.table, path.field)
-        query.add_where(self._condition(rule, path, column))
-        for link in rule.partner_paths[:1] if rule.links else ():
-            (name,) = link.names
-            free = SQL("%s IS NULL", SQL.identifier(query.table, name))
-            if link.unless:
-                another = paths.names_another(query.table, name, link.unless)
-                free = SQL("(%s OR %s)", free, another)
-            query.add_where(free)
-        query.order = None
-        rows = env.execute_query(
-            query.select(SQL.identifier(query.table, "id"), column)
-        )
-        index = rows and self._index(path.kind)
-        return {
-            res_id: found for res_id, text in rows if (found := index.hits(text or ""))
+        return Search(self, env)
+
+    def texts(self):
+        """``{kind: set of what its columns are compared with}``"""
+        result = {
+            kind: {term.text for found in by_subject.values() for term in found}
+            for kind, by_subject in self._terms.items()
         }
+        if "name" in result:
+            lowered = map(str.lower, result["name"])
+            result["name"] = {one for name in lowered for one in _spellings(name)}
+        if "phone" in result:
+            result["tail"] = {number[-_TAIL:] for number in result["phone"]}
+        return result
 
-    def _condition(self, rule, path, column):
-        texts = {
-            term.text for found in self._terms[path.kind].values() for term in found
-        }
-        if path.kind == "phone":
-            return self._has_phone(path, column, texts)
-        if path.kind == "name":
-            plain = SQL(r"lower(regexp_replace(btrim(%s), '\s+', ' ', 'g'))", column)
-            spellings = {one for text in texts for one in _spellings(text.lower())}
-            return SQL("%s = ANY(%s)", plain, sorted(spellings))
-        return SQL("%s = ANY(%s)", paths.address(column, path.field), sorted(texts))
-
-    @staticmethod
-    def _has_phone(path, column, texts):
-        if path.field.endswith("sanitized") and all(t.startswith("+") for t in texts):
-            return SQL("%s = ANY(%s)", column, sorted(texts))
-        digits = SQL(r"right(regexp_replace(%s, '\D', '', 'g'), %s)", column, _TAIL)
-        return SQL("%s = ANY(%s)", digits, sorted({text[-_TAIL:] for text in texts}))
-
-    def _index(self, kind):
+    def index(self, kind):
+        """What tells whose the texts of this kind are."""
         if kind not in self._indexes:
             self._indexes[kind] = TermIndex(self._terms[kind])
         return self._indexes[kind]
@@ -138,6 +116,73 @@ class Contacts:
             subject: [pair for pair in pairs if pair[0] in paths.MATCHED]
             for subject, pairs in values.items()
         }
+
+
+class Search:
+    """Looks for records by the values of some :class:`Contacts`, which are put in place
+    once; nothing else may put terms in place meanwhile, nor roll back."""
+
+    def __init__(self, contacts, env):
+        self._contacts = contacts
+        self._env = env
+
+    def records(self, rule, path, domain=None):
+        """The unlinked records of a rule that carry a value of a subject.
+
+        :param path: ``engine.paths.MatchPath``
+        :return: ``{record id: set of subjects}``
+        """
+        if not self._texts.get(path.kind):
+            return {}
+        query = paths.base_query(self._env, rule.model, domain)
+        column = SQL.identifier(query.table, path.field)
+        query.add_where(self._condition(query.table, path, column))
+        for link in rule.partner_paths[:1] if rule.links else ():
+            (name,) = link.names
+            free = SQL("%s IS NULL", SQL.identifier(query.table, name))
+            if link.unless:
+                another = paths.names_another(query.table, name, link.unless)
+                free = SQL("(%s OR %s)", free, another)
+            query.add_where(free)
+        query.order = None
+        rows = self._env.execute_query(
+            query.select(SQL.identifier(query.table, "id"), column)
+        )
+        index = rows and self._contacts.index(path.kind)
+        return {
+            res_id: found for res_id, text in rows if (found := index.hits(text or ""))
+        }
+
+    @cached_property
+    def _texts(self):
+        found = self._contacts.texts()
+        rows = (
+            (_NUMBERS[kind], [text]) for kind, texts in found.items() for text in texts
+        )
+        staging.put(self._env.cr, rows, staging.TERMS)
+        return found
+
+    def _condition(self, table, path, column):
+        if path.kind == "phone":
+            return self._has_phone(table, path, column)
+        if path.kind == "name":
+            plain = SQL(r"lower(regexp_replace(btrim(%s), '\s+', ' ', 'g'))", column)
+            return self._among(plain, "name")
+        if path.field.endswith("normalized"):
+            return self._among(column, "email", (table, path.field))
+        return self._among(paths.address(column, path.field), "email")
+
+    def _has_phone(self, table, path, column):
+        international = all(text.startswith("+") for text in self._texts["phone"])
+        if path.field.endswith("sanitized") and international:
+            return self._among(column, "phone", (table, path.field))
+        digits = SQL(r"right(regexp_replace(%s, '\D', '', 'g'), %s)", column, _TAIL)
+        return self._among(digits, "tail")
+
+    def _among(self, expression, kind, column=None):
+        indexed = column is not None and idlist.is_indexed(self._env, *column)
+        few = len(self._texts[kind]) <= _FEW
+        return staging.among(expression, staging.TERMS, _NUMBERS[kind], indexed or few)
 
 
 def _spellings(name):

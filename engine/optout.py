@@ -16,7 +16,7 @@ from datetime import date
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 
-from . import keys
+from . import columns, keys
 
 _logger = logging.getLogger(__name__)
 
@@ -137,18 +137,10 @@ def recall(env, model, values, strict=False):
 
 def _write_clear(env, model, found):
     env[model].flush_model()
-    table, column = SQL.identifier(env[model]._table), SQL.identifier(COLUMNS[model])
-    env.cr.execute(
-        SQL(
-            "UPDATE %(table)s SET %(column)s = u.value"
-            " FROM unnest(%(values)s::text[], %(ids)s::int[]) u(value, id)"
-            " WHERE %(table)s.id = u.id",
-            table=table,
-            column=column,
-            values=list(found),
-            ids=list(found.values()),
-        )
-    )
+    table, column = env[model]._table, COLUMNS[model]
+    types = columns.of_tables(env.cr, [table])[table]
+    rows = {res_id: {column: value} for value, res_id in found.items()}
+    columns.update(env.cr, table, types, rows)
     drop(env, model, found.values())
     env[model].invalidate_model()
 

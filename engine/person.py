@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
-from . import columns, idlist
+from . import columns, idlist, staging
 from .terms import terms_from_values
 
 # Kinds that relatives and family members share; a name alone is nobody else's word
@@ -137,10 +137,12 @@ def shared_values(env, owner, values):
                 wanted[value].add((subject, kind, value))
     if not wanted:
         return set()
+    staging.put(env.cr, ((0, [text]) for text in wanted))
     rows = env.execute_query(
         SQL(
             """
-              WITH wanted AS MATERIALIZED (SELECT %(texts)s::text[] AS texts),
+              WITH wanted AS MATERIALIZED (
+                       SELECT array_agg(v[1]) AS texts FROM %(wanted)s),
                    family AS MATERIALIZED (
                        SELECT array_agg(DISTINCT commercial_partner_id) AS ids
                          FROM res_partner WHERE id = ANY(%(ids)s)),
@@ -159,23 +161,22 @@ def shared_values(env, owner, values):
              WHERE anonymization_state IS NULL
                AND value IN (SELECT unnest(texts) FROM wanted)
             """,
-            texts=list(wanted),
+            wanted=staging.table(),
             ids=idlist.array(owner),
-            searched=SQL(" UNION ").join(_having(env, _stored(env, _SEARCHED), wanted)),
+            searched=SQL(" UNION ").join(_having(env, _stored(env, _SEARCHED))),
             compared=SQL(", ").join(map(SQL.identifier, _stored(env, _COMPARED))),
         )
     )
     return {key for (value,) in rows for key in wanted[value]}
 
 
-def _having(env, names, wanted):
+def _having(env, names):
     """Queries on the partners that have one of the wanted texts in a column."""
     for name in names:
-        texts = SQL("(SELECT texts FROM wanted)::text[]")
-        if not idlist.is_indexed(env, "res_partner", name):
-            texts = SQL("%s::text[]", list(wanted))
-        column = SQL.identifier(name)
-        yield SQL("SELECT id FROM res_partner WHERE %s = ANY(%s)", column, texts)
+        indexed = idlist.is_indexed(env, "res_partner", name)
+        column = SQL.identifier("res_partner", name)
+        among = staging.among(column, staging.VALUES, indexed=indexed)
+        yield SQL("SELECT id FROM res_partner WHERE %s", among)
 
 
 def _stored(env, names):

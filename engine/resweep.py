@@ -245,7 +245,7 @@ def _forget_known_kept(cr, planned):
         "  FROM partner_anonymization_kept kept"
         "  JOIN partner_anonymization_line line ON line.id = kept.line_id"
         " WHERE line.partner_id = ANY(%s) AND kept.found_by_proof IS NOT TRUE"
-        "   AND kept.date_finished IS NULL",
+        "   AND kept.date_finished IS NULL AND kept.status IS DISTINCT FROM 'lost'",
         [roots],
     )
     known = set(cr.fetchall())

@@ -14,8 +14,10 @@ from . import (
     filestore,
     kept_files,
     log,
+    newer,
     person,
     plan,
+    restorable,
     restore,
     subject,
     sweep,
@@ -212,11 +214,12 @@ def _erase(env, planned, lines, request, cards, waiting_):
 
 
 @without_gc
-def deanonymize(env, line_ids, note, check_note):
+def deanonymize(env, line_ids, note, check_note, reasons):
     """Restore the subjects of these log lines.
 
     :param check_note: called with the terms, raises when the note contains one
-    :return: the run, and the number of values whose row no longer exists
+    :return: the run; what did not come back is listed on its lines
+    :param reasons: ``{reason code: sentence}`` for what does not come back
     :raise SealUnusable: nothing has been changed
     :raise UserError: a disk is full; nothing has been changed
     """
@@ -231,7 +234,7 @@ def deanonymize(env, line_ids, note, check_note):
 
 def _restore(env, line_ids, opened, partner_ids, note):
     _hook(env, "before", "deanonymize", partner_ids)
-    left_out = restore.restore(env, opened)
+    restored = restore.restore(env, opened)
     waiting.forget(env.cr, line_ids)
     kept_files.release(env.cr, line_ids)
     document_seal.drop(env, line_ids)
@@ -241,11 +244,14 @@ def _restore(env, line_ids, opened, partner_ids, note):
         " WHERE id = ANY(%s)",
         [partner_ids],
     )
-    restore.hide_deleted_company(env.cr, partner_ids)
+    restore.rename_by_company(env.cr, partner_ids)
+    sweep.refresh(env)
+    newer.compute(env, line_ids, restored)
     run = _log_followup(env, "deanonymize", line_ids, note)
+    restorable.log_lost(env, line_ids, run, restored.lost, reasons)
     sweep.refresh(env)
     _hook(env, "after", "deanonymize", partner_ids)
-    return run, left_out
+    return run
 
 
 @without_gc

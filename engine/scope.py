@@ -57,6 +57,7 @@ class Scope:
             if known is None
             else Contacts(env, datamap, self.owner, known)
         )
+        self._search = self.contacts.search(env)
         own = {id_: Hit(index, {index}) for id_, index in self.owner.items()}
         self.by_rule = {datamap.own.id: own}
         self.by_model = defaultdict(dict, {paths.PARTNER: dict(own)})
@@ -183,7 +184,7 @@ class Scope:
 
     def _match(self, rule, path, hits):
         """Unlinked records are the subject's own; a name alone has to be ticked."""
-        found = self.contacts.records(self.env, rule, path, rule.domain)
+        found = self._search.records(rule, path, rule.domain)
         if path.kind == "name":
             ticked = set(self.ticked.get(rule.model, ()))
             for res_id in found.keys() - ticked - hits.keys():

@@ -9,7 +9,7 @@ from odoo.tools import format_date
 
 from ..engine.redaction import Redactor
 from ..engine.terms import Term
-from . import hold_messages
+from . import hold_messages, lost_messages
 
 NAMES_SHOWN = 3
 MOST_NAMES, SHORT_NAME = 3, 4
@@ -88,6 +88,7 @@ def kept_reasons(env):
             "Cannot be searched: a picture, or a file that is locked, damaged or too "
             "large"
         ),
+        **lost_messages.reasons(env),
     }
 
 

@@ -6,6 +6,7 @@ TRACE_STATUS = [
     ("shared", "Shared with others"),
     ("unexpected", "Unexpected"),
     ("finished", "Finished"),
+    ("lost", "Not restored"),
 ]
 
 

@@ -2,8 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import LockError, UserError
 
 from ..engine import run
-from ..engine.errors import SealUnusable
-from . import messages, seal_messages
+from ..engine.errors import SealUnusable, StatementRefused
+from . import lost_messages, messages, seal_messages
 from .partner_anonymization_rule_field import CATEGORIES
 
 
@@ -116,7 +116,9 @@ class ResPartner(models.Model):
     def deanonymize(self, note=None):
         """Bring the sealed data of these partners back, exactly as it was.
 
-        Not brought back: passwords, sessions, tokens, cancelled mail.
+        Not brought back: passwords, sessions, tokens, cancelled mail; nor what does
+        not fit into the database any more, such as a tag that was deleted meanwhile,
+        which the lines of the run list.
 
         :param str note: for the log; must not name the person
         :return: the ``partner.anonymization`` run
@@ -130,16 +132,19 @@ class ResPartner(models.Model):
         self._anonymization_check_parents(lines)
         env = self.sudo().env
         try:
-            done, _left_out = run.deanonymize(
+            done = run.deanonymize(
                 env,
                 lines.ids,
                 note,
                 lambda terms: messages.check_note(self.env, note, terms),
+                messages.kept_reasons(self.env),
             )
         except SealUnusable as error:
             raise UserError(seal_messages.cannot_restore(self.env, error)) from error
         except LockError as error:
             raise UserError(messages.locked(self.env)) from error
+        except StatementRefused as error:
+            raise UserError(lost_messages.refused(self.env, error)) from None
         return done.with_env(self.env)
 
     # ------------------------------------------------------------------
@@ -193,6 +198,8 @@ class ResPartner(models.Model):
             )
         except LockError as error:
             raise UserError(messages.locked(self.env)) from error
+        except StatementRefused as error:
+            raise UserError(lost_messages.refused(self.env, error)) from None
 
     def _anonymization_options(self, categories=None, **choices):
         params = self.env["ir.config_parameter"].sudo()

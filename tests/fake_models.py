@@ -86,6 +86,37 @@ class FakePartner(models.Model):
             partner.pa_fake_initials = f"Initials of {partner.name}"
 
 
+class FakeClub(models.Model):
+    """What members of an imaginary club have: an app that goes again."""
+
+    _name = "pa.fake.club"
+    _description = "Fake club"
+
+    name = fields.Char()
+
+
+class FakeMember(models.Model):
+    """A contact in an imaginary club."""
+
+    _inherit = "res.partner"
+
+    pa_fake_club_ids = fields.Many2many(
+        "pa.fake.club", "pa_fake_club_rel", "partner_id", "club_id"
+    )
+    pa_fake_home_id = fields.Many2one("pa.fake.club")
+    pa_fake_homes_id = fields.Many2one("pa.fake.club", company_dependent=True)
+    pa_fake_club = fields.Reference([("pa.fake.club", "Club")])
+    pa_fake_rank = fields.Selection([("low", "Low"), ("high", "High")])
+    pa_fake_motto = fields.Char()
+    pa_fake_number = fields.Char()
+    pa_fake_digits = fields.Char(compute="_compute_pa_fake_digits", store=True)
+
+    @api.depends("pa_fake_number")
+    def _compute_pa_fake_digits(self):
+        for partner in self:
+            partner.pa_fake_digits = (partner.pa_fake_number or "").replace("-", "")
+
+
 class FakeHook(models.Model):
     """What an app does that data cannot say: a counter of its own per partner."""
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..models import lost_messages
 from . import report
 
 
@@ -29,7 +30,14 @@ class PartnerDeanonymize(models.TransientModel):
         self.ensure_one()
         run = self.partner_ids.deanonymize(note=self.note)
         message = self.env._("Partners restored: %s.", run.partner_count)
-        return report.done(self.env, run, message)
+        lost = lost_messages.describe(self.env, run)
+        if not lost:
+            return report.done(self.env, run, message)
+        head = self.env._(
+            "Not all could be brought back; the log lists what is missing."
+        )
+        text = "\n".join([message, head, *lost])
+        return report.done(self.env, run, text, "warning")
 
     def action_purge(self):
         self.ensure_one()

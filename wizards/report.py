@@ -237,13 +237,13 @@ def anonymized(env, result):
     return done(env, result.run, message)
 
 
-def done(env, record, message):
+def done(env, record, message, kind="success"):
     """A message that links to the log, closes the wizard and reloads what is behind."""
     return {
         "type": "ir.actions.client",
         "tag": "display_notification",
         "params": {
-            "type": "success",
+            "type": kind,
             "title": record.name,
             "message": message.replace("%", "%%") + " %s",
             "links": [

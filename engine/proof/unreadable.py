@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from .. import columns
+from .. import columns, restorable
 from . import verdict
 
 _DATES = ("create_date", "write_date")
@@ -35,7 +35,7 @@ def finds(env, scope, line_ids, table, column, ids):
     :param list line_ids: the line of each subject of the scope, in order
     :param ids: of the rows of the table of which a column cannot be searched
     """
-    model = verdict.models_by_table(env).get(table, table)
+    model = restorable.models_by_table(env).get(table, table)
     if table == verdict.FILE[0]:
         column = verdict.FILE[1]  # wherever the content is stored
     env.cr.execute(

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from .. import limits, scope
 from ..redaction import is_doubtful
+from ..restorable import models_by_table
 from . import shared
 
 # Records listed of a term that somebody living has as well, per field and line.
@@ -209,15 +210,6 @@ class Judge:
         }
 
 
-def models_by_table(env):
-    """``{table: model}`` of what is stored."""
-    return {
-        model._table: name
-        for name, model in sorted(env.registry.items(), reverse=True)
-        if not model._abstract and model._auto
-    }
-
-
 def _known(env, lines):
     """What the runs have listed as kept, declined or shared, row by row."""
     env.cr.execute(
@@ -228,6 +220,7 @@ def _known(env, lines):
                ON line.partner_id = holder.partner_id AND line.id >= holder.id
           JOIN partner_anonymization_kept kept ON kept.line_id = line.id
          WHERE holder.id = ANY(%s) AND kept.found_by_proof IS NOT TRUE
+           AND kept.status IS DISTINCT FROM 'lost'
         """,
         [list(lines)],
     )
