@@ -9,13 +9,13 @@ from datetime import date
 
 from odoo.tools import SQL
 
-from . import idlist, links
+from . import idlist, relatives
 
 # A hold may have been set or lifted since the record was anonymized, so that these
 # are as they are on it; '' says that there was one in the meantime and is none now.
 LATER = ("res_partner", "anonymization_hold_reason")
 # All that was anonymized together is one subject, though its links are sealed by now.
-_MEMBERS = (links.CHILDREN, links.SAME, links.TOGETHER)
+_MEMBERS = (relatives.CHILDREN, relatives.SAME, relatives.TOGETHER)
 
 
 def _in_force():
@@ -50,21 +50,21 @@ def holders_seen(cr, partner_ids):
     cr.execute(SQL("SELECT EXISTS (SELECT FROM res_partner WHERE %s)", in_force))
     if not cr.fetchone()[0] or not partner_ids:
         return result
-    down = links.follow(cr, partner_ids, *_MEMBERS)
-    below = links.reach(down, partner_ids)
-    up = links.follow(cr, below, links.COMPANY, links.SAME)
+    down = relatives.follow(cr, partner_ids, *_MEMBERS)
+    below = relatives.reach(down, partner_ids)
+    up = relatives.follow(cr, below, relatives.COMPANY, relatives.SAME)
     cr.execute(
         SQL(
             "SELECT id FROM res_partner WHERE id = ANY(%s) AND %s ORDER BY id",
-            idlist.array(links.reach(up, below)),
+            idlist.array(relatives.reach(up, below)),
             in_force,
         )
     )
     found = [holder for (holder,) in cr.fetchall()]
-    down, up, wanted = links.reversed_(down), links.reversed_(up), set(partner_ids)
+    down, up, wanted = relatives.reversed_(down), relatives.reversed_(up), set(partner_ids)
     for holder in found:
-        covered = links.reach(up, [holder]) & below
-        for partner_id in links.reach(down, covered) & wanted:
+        covered = relatives.reach(up, [holder]) & below
+        for partner_id in relatives.reach(down, covered) & wanted:
             result.setdefault(partner_id, []).append(holder)
     return result
 
@@ -72,11 +72,11 @@ def holders_seen(cr, partner_ids):
 def members(cr, partner_ids):
     """All partners that a hold on these applies to: addresses, the same person, and
     what was anonymized together with them."""
-    found = links.follow(cr, partner_ids, *_MEMBERS)
+    found = relatives.follow(cr, partner_ids, *_MEMBERS)
     cr.execute(
         SQL(
             "SELECT id FROM res_partner WHERE id = ANY(%s) ORDER BY id",
-            idlist.array(links.reach(found, partner_ids)),
+            idlist.array(relatives.reach(found, partner_ids)),
         )
     )
     return [partner_id for (partner_id,) in cr.fetchall()]

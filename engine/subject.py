@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from . import links
+from . import relatives
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ def collect(cr, partner_ids):
     cr.execute("SELECT id FROM res_partner WHERE id = ANY(%s)", [list(partner_ids)])
     existing = {partner_id for (partner_id,) in cr.fetchall()}
     starts = [id_ for id_ in dict.fromkeys(partner_ids) if id_ in existing]
-    found = links.follow(cr, starts, links.CHILDREN, links.SAME)
-    back = links.reversed_(found)
+    found = relatives.follow(cr, starts, relatives.CHILDREN, relatives.SAME)
+    back = relatives.reversed_(found)
     both = {
         id_: found.get(id_, set()) | back.get(id_, set()) for id_ in {*found, *back}
     }
@@ -36,7 +36,7 @@ def collect(cr, partner_ids):
     subjects, grouped = [], set()
     for start in starts:
         if start not in grouped:
-            members = links.reach(both, [start])
+            members = relatives.reach(both, [start])
             grouped |= members
             root = _root(found, back, sorted(members & position.keys()))
             subjects.append(Subject(root, frozenset(members)))
@@ -47,7 +47,7 @@ def _root(found, back, starts):
     """The first of those that no other leads to, but for those that they lead to."""
     tops = _needed(found, starts)
     tops = _needed(found, tops[::-1])
-    return min(links.reach(back, tops) & set(starts))
+    return min(relatives.reach(back, tops) & set(starts))
 
 
 def _needed(found, starts):
@@ -55,7 +55,7 @@ def _needed(found, starts):
     reached, result = set(), []
     for start in starts:
         if start not in reached:
-            reached |= links.reach(found, [start])
+            reached |= relatives.reach(found, [start])
             result.append(start)
     return result
 

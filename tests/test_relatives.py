@@ -51,7 +51,7 @@ ABOVE = """
 
 
 @tagged("post_install", "-at_install", "accounting_only")
-class TestLinks(AnonymizationCase):
+class TestRelatives(AnonymizationCase):
     def _random(self, draw, count=30):
         """Partners in random families, some linked as the same, some on hold."""
         partners = self.Partner.create(
