@@ -155,6 +155,11 @@ def writes(partners):
     data.setdefault(_WRITTEN, set()).update(partners._ids)
 
 
+def forget_written(cr):
+    """Who has been written is anonymized now."""
+    cr.precommit.data.pop(_WRITTEN, None)
+
+
 def _refuse_things(records, names, guarded):
     """Refuse records about a thing that belongs to an anonymized partner."""
     if not names or guarded.happened or machine.is_machine(records.env):

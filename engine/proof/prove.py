@@ -6,7 +6,7 @@ from functools import cache
 
 from odoo.tools import SQL
 
-from .. import hold, person, vault
+from .. import hold, links, person, vault
 from ..datamap import DataMap
 from ..erase import Kept
 from ..log import add_kept
@@ -81,6 +81,7 @@ def prove(env, line_ids, reasons, placeholder, asked=()):
         result.redacted = len(done)
         finished = set(map(id, done))
         finds = [find for find in finds if id(find) not in finished]
+    finds += _hung_on(env, line_ids, finds)
     if ids := _since(env.cr, line_ids, unreadable):
         finds += _unreadable(env.cr, scope(), line_ids, ids)
     _log(env, line_ids, finds, reasons, result)
@@ -158,6 +159,19 @@ def _lines(cr, line_ids):
         line_id: _Line(Subject(root or min(ids), frozenset(ids)), bool(has_user))
         for line_id, root, has_user, ids in cr.fetchall()
     }
+
+
+def _hung_on(env, line_ids, finds):
+    """What has been hung on the subjects since, whatever it says."""
+    known = {(one.line_id, one.model, one.res_id) for one in finds}
+    return [
+        verdict.Find(
+            line_id, link.table, link.column, link.model or link.table, res_id,
+            frozenset(), reason="added",
+        )
+        for line_id, link, res_id in links.added(env, line_ids)
+        if (line_id, link.model, res_id) not in known
+    ]  # fmt: skip
 
 
 def _since(cr, line_ids, unreadable):
