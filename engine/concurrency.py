@@ -12,7 +12,7 @@ from odoo.exceptions import ConcurrencyError, LockError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from . import checks, hold, subject
+from . import checks, hold, links, subject
 from .errors import Held
 
 _PASSING = (LockError, ConcurrencyError, Held, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
@@ -58,6 +58,7 @@ def blockers_since(
         cr.execute("SET LOCAL lock_timeout TO '10s'")
         fresh = api.Environment(cr, SUPERUSER_ID, {})
         _check_members(cr, subjects, partner_ids)
+        _check_links(env, cr, [id_ for one in subjects for id_ in one.partner_ids])
         found = checks.find(fresh, datamap, subjects, env.user, by_policy)
         seen = {blocker.key: set(blocker.res_ids) for blocker in known}
         news = []
@@ -81,6 +82,44 @@ def check_hold(env, partner_ids):
     found = hold.holders(env, partner_ids) or _holds_since(env, partner_ids)
     if found:
         raise Held(found)
+
+
+def check_links(env, partner_ids):
+    """Refuse partners on which others have hung something since this transaction's
+    snapshot; call it behind the lock.
+
+    :raise ConcurrencyError: Odoo, or the next night, tries again
+    """
+    if partner_ids and not _has_changed_schema(env.cr):
+        with env.registry.cursor() as cr:
+            cr.execute("SET LOCAL lock_timeout TO '10s'")
+            _check_links(env, cr, partner_ids)
+
+
+def _check_links(env, cr, partner_ids):
+    own, seen = _snapshot(env.cr)
+    other, now = _snapshot(cr)
+    if own == other or not _has_ended(seen, now):
+        return
+    if links.changed(env, cr, partner_ids, seen):
+        raise ConcurrencyError("something was added to the subject meanwhile")
+
+
+def _snapshot(cr):
+    """The process that serves a cursor, and the snapshot that it sees."""
+    cr.execute("SELECT pg_backend_pid(), pg_current_snapshot()::text")
+    return cr.fetchone()
+
+
+def _has_ended(before, after):
+    """Whether a transaction that one snapshot does not show has ended in another."""
+    _first, last, running = before.split(":")
+    _first, now, still = after.split(":")
+    started = set(running.split(",")) - {""}
+    if int(now) - int(last) > 1000:
+        return True
+    started.update(str(xid) for xid in range(int(last), int(now)))
+    return bool(started - set(still.split(",")))
 
 
 def _holds_since(env, partner_ids):

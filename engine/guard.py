@@ -2,12 +2,15 @@
 
 An insert that waited for the lock of an anonymization gets a serialization error, and
 its retry would succeed against the anonymized partner: therefore the models refuse.
-Reopening an existing document touches no foreign key; it takes the same share lock on
-the partner that a new reference takes, so that it conflicts with an anonymization.
+Reopening an existing document touches no foreign key, nor does what names a partner by
+model and id, such as a message: they take the same share lock on the partner that a new
+reference takes, so that they conflict with an anonymization.
 """
 
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+from . import machine, named
 
 # Corrections of existing entries stay possible for accounting. The value is an object
 # so that no context sent by a client can claim to be one.
@@ -18,26 +21,88 @@ _WRITTEN = "partner_anonymization.partners_written"
 _ENTRY_MODELS = ("account.move", "account.move.line")
 
 
-def _guarded(records):
-    """What the guard looks at on this model, None for most models."""
+def guarded_of(records):
+    """What the guard looks at on this model, None for some models."""
     env = records.env
     if not env.registry.ready:
         return None
     return env["partner.anonymization.rule"]._guarded_models().get(records._name)
 
 
-def after_create(records):
+def before_create(model, vals_list, guarded):
+    """The values of new records that nobody is there to be refused, without the
+    anonymized partners in them.
+
+    :return: the values, and the positions of those that name a partner no more
+    """
+    if not (guarded.happened or machine.is_machine(model.env)):
+        if not _follow_what_happened(model, vals_list):
+            return vals_list, []
+    used = machine.partner_ids(vals_list, guarded)
+    gone = used and anonymized(model.env, used)
+    if not gone:
+        return vals_list, []
+    result = [machine.without(model, vals, gone, guarded) for vals in vals_list]
+    changed = [i for i, vals in enumerate(vals_list) if result[i] is not vals]
+    return result, changed
+
+
+def _follow_what_happened(model, vals_list):
+    """Whether new records come of others that have happened, as the payment of an
+    online transaction does."""
+    models = model.env["partner.anonymization.rule"]._guarded_models()
+    names = {name for vals in vals_list for name, value in vals.items() if value}
+    for name in names:
+        field = model._fields.get(name)
+        if field and field.type == "many2one":
+            one = models.get(field.comodel_name)
+            if one and one.happened:
+                return True
+    return False
+
+
+def after_create(records, guarded):
     """Refuse new records that use an anonymized partner."""
-    guarded = _guarded(records)
-    if not guarded:
-        return
-    names, _reopening, _frozen = guarded
-    used = _partner_ids(records, names)
+    if records._name == "res.partner":
+        writes(records)  # who is new cannot be anonymized meanwhile
+    used = named.partner_ids(records, guarded.links) | named.cached_ids(records, guarded.many)
     if used:
         _refuse_anonymized(records, used)
+    if guarded.things:
+        _refuse_things(records, [name for name, _whose in guarded.things], guarded)
+    if guarded.pairs:
+        _refuse_pairs(records, guarded.pairs)
 
 
-def after_write(records, vals):
+def before_write(records, vals, guarded):
+    """Refuse to link anonymized partners by a many2many field; what is linked already
+    may stay. Where nobody is there to be refused, or it has happened, leave them out.
+
+    :return: the values to write
+    """
+    if guarded.happened and guarded.links & vals.keys():
+        used = machine.partner_ids([vals], guarded)
+        gone = used and anonymized(records.env, used)
+        return machine.without(records, vals, gone, guarded) if gone else vals
+    for name in guarded.many & vals.keys():
+        ids = machine.linked(vals[name])
+        gone = ids and set(anonymized(records.env, ids))
+        if not gone:
+            continue
+        if machine.is_machine(records.env):
+            vals = {**vals, name: machine.unlinked(vals[name], gone)}
+        elif gone - _common(records, name):
+            _refuse_anonymized(records, gone - _common(records, name))
+    return vals
+
+
+def _common(records, name):
+    """The ids that all of the records have in a many2many field."""
+    seen = records.sudo().with_context(active_test=False)
+    return set.intersection(*(set(one[name]._ids) for one in seen))
+
+
+def after_write(records, vals, guarded=None):
     """Refuse to bring an anonymized partner into a record, to change its own records
     and to reopen its documents."""
     if records._name == "res.partner":
@@ -49,18 +114,38 @@ def after_write(records, vals):
                 break
         else:
             return
-    guarded = _guarded(records)
+        guarded = guarded_of(records)
     if not guarded:
         return
-    names, reopening, frozen = guarded
+    names = guarded.links
+    if records._name == "res.partner":
+        names = names | guarded.many
     moved = [name for name in vals if name in names and vals[name]]
     if moved:
-        _refuse_anonymized(records, _partner_ids(records, moved))
-    if frozen or reopening & vals.keys() and not _closes(vals):
-        used = _partner_ids(records, names)
-        used -= records.env.cr.precommit.data.get(_WRITTEN, set())
-        if used and not _is_correction(records):
-            _refuse_anonymized(records, used, lock=True)
+        _refuse_anonymized(records, named.partner_ids(records, moved))
+    if records._name == "res.partner":
+        return
+    if guarded.things:
+        moved = [name for name, _whose in guarded.things if vals.get(name)]
+        _refuse_things(records, moved, guarded)
+    if any(name in vals for pair in guarded.pairs for name in pair):
+        _refuse_pairs(records, guarded.pairs)
+    _check_reopening(records, vals, guarded)
+
+
+def _check_reopening(records, vals, guarded):
+    opening = guarded.reopening & vals.keys()
+    if guarded.happened or not (guarded.frozen or opening):
+        return
+    if not guarded.frozen and named.closes(records, {name: vals[name] for name in opening}):
+        return
+    used = named.partner_ids(records, guarded.links)
+    if opening:
+        for name, whose in guarded.things:
+            used |= named.partner_ids(records.sudo()[name], whose)
+    used -= records.env.cr.precommit.data.get(_WRITTEN, set())
+    if used and not _is_correction(records):
+        _refuse_anonymized(records, used, lock=True)
 
 
 def writes(partners):
@@ -70,18 +155,31 @@ def writes(partners):
     data.setdefault(_WRITTEN, set()).update(partners._ids)
 
 
-def _closes(vals):
-    """Archiving, or cancelling, opens nothing."""
-    return vals in ({"active": False}, {"state": "cancel"}, {"state": "done"})
+def forget_written(cr):
+    """Who has been written is anonymized now."""
+    cr.precommit.data.pop(_WRITTEN, None)
 
 
-def _partner_ids(records, names):
-    ids = set()
-    # Anonymized partners are archived: many2many fields hide them by default.
-    for record in records.sudo().with_context(active_test=False):
-        for name in names:
-            ids.update(record[name]._ids)
-    return {id_ for id_ in ids if isinstance(id_, int)}
+def _refuse_things(records, names, guarded):
+    """Refuse records about a thing that belongs to an anonymized partner."""
+    if not names or guarded.happened or machine.is_machine(records.env):
+        return
+    whose = dict(guarded.things)
+    used = set()
+    for name in names:
+        used |= named.partner_ids(records.sudo()[name], whose[name])
+    if used:
+        _refuse_anonymized(records, used)
+
+
+def _refuse_pairs(records, pairs):
+    """Refuse what names an anonymized partner, or one of its own records, by model and
+    id: messages, files, activities. It hangs on no foreign key, so that it takes the
+    lock of one."""
+    used = named.paired(records, pairs)
+    used -= records.env.cr.precommit.data.get(_WRITTEN, set())
+    if used:
+        _refuse_anonymized(records, used, lock=True)
 
 
 def _is_correction(records):
@@ -116,6 +214,14 @@ def anonymized(env, partner_ids, lock=False):
     found = [id_ for id_ in partner_ids if known.get(id_)]
     unknown = [id_ for id_ in partner_ids if id_ not in known]
     return found + _read_anonymized(env, unknown, lock) if unknown else found
+
+
+def gone(env, partner_ids):
+    """The anonymized ones among partners, without those that this transaction knows to
+    be live because it has made or written them."""
+    known = env.cr.precommit.data.get(_WRITTEN, ())
+    asked = {i for i in partner_ids if isinstance(i, int) and i not in known}
+    return set(anonymized(env, asked)) if asked else set()
 
 
 def _known_states(env):

@@ -230,11 +230,15 @@ def _redactors(terms, options):
 
 
 def _plan_relations(env, rule, plan):
-    """Many2many rows of the person's own record: removed, and sealed whole."""
+    """Many2many rows of the person's own record: removed, and sealed whole, but for
+    those that records of somebody else cannot be without."""
     kept = {column.name for column in rule.fields if column.method == "keep"}
+    needed = _needed_relations(env)
     model = env[paths.PARTNER]
     for fld in model._fields.values():
         if fld.type != "many2many" or not fld.store or fld.name in kept:
+            continue
+        if fld.relation in needed:
             continue
         env.cr.execute(
             SQL(
@@ -250,3 +254,18 @@ def _plan_relations(env, rule, plan):
             plan.relations[plan.scope.owner[partner_id]].append(
                 (*key, partner_id, other_id)
             )
+
+
+def _needed_relations(env):
+    """Tables of many2many fields that are required on the other side, as who takes part
+    in a booking: the partner stays linked, as a placeholder."""
+    return {
+        fld.relation
+        for model in env.registry.values()
+        if not model._abstract and not model._transient
+        for fld in model._fields.values()
+        if fld.type == "many2many"
+        and fld.store
+        and fld.required
+        and fld.comodel_name == paths.PARTNER
+    }

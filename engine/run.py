@@ -12,7 +12,9 @@ from . import (
     debtor,
     document_seal,
     filestore,
+    guard,
     kept_files,
+    links,
     log,
     newer,
     person,
@@ -98,6 +100,7 @@ def anonymize(env, partner_ids, options, request):
             _hook(env, "before", _kind(request), _members(allowed))
             outcome.plan = _plan(env, datamap, allowed, options, request)
         outcome.run = _write(env, outcome, refused, request)
+        guard.forget_written(env.cr)
     return outcome
 
 
@@ -204,6 +207,7 @@ def _erase(env, planned, lines, request, cards, waiting_):
     document_seal.store(env, planned, sealing, cards, key_source)
     with vault.storing(env, planned, lines, key_source):
         sweep.write(env, planned, "anonymized", lines, request.rehearsal)
+    links.remember(env, lines.values())
     log.add_kept(env, planned.kept, lines, request.reasons)
     waiting.schedule(env.cr, sealing.values())
     for outcome in ("done", "partial"):
@@ -268,6 +272,7 @@ def purge(env, line_ids, note, options):
     partner_ids = _partners_of(env, line_ids)
     env["res.partner"].browse(partner_ids).lock_for_update()
     concurrency.check_hold(env, partner_ids)
+    concurrency.check_links(env, partner_ids)
     datamap = DataMap(env)
     opened, failed = vault.load_usable(env, line_ids)
     terms = person.sealed_terms(datamap, opened)

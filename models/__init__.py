@@ -43,6 +43,8 @@ from . import (
     account_move_kept,
     account_move_send,
     ir_module_module,
+    ir_cron,
+    mail_followers,
     mail_thread,
     res_company,
     res_config_settings,

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..engine import guard, optout
+from ..engine import guard, machine, optout
 
 
 class Base(models.AbstractModel):
@@ -13,18 +13,32 @@ class Base(models.AbstractModel):
     def create(self, vals_list):
         if self._name in optout.COLUMNS:
             return self._anonymization_create_opt_outs(vals_list)
-        records = super().create(vals_list)
-        guard.after_create(records)
-        return records
+        env = self.env
+        guarded = guard.guarded_of(self)
+        if not guarded:
+            return super().create(vals_list)
+        vals_list, without = guard.before_create(self, vals_list, guarded)
+        if without:
+            self = machine.working(self)
+        records = super(Base, self).create(vals_list)
+        guard.after_create(records, guarded)
+        if without:
+            machine.tell(self.browse([records._ids[index] for index in without]))
+        return records.with_env(env) if without else records
 
     def write(self, vals):
         if self._name in optout.COLUMNS:
             column = optout.COLUMNS[self._name]
             if vals.get(column):
                 optout.recall(self.env, self._name, [vals[column]])
+        guarded = None
+        if vals and self._ids and self._name != "res.partner":
+            guarded = guard.guarded_of(self)
+            if guarded:
+                vals = guard.before_write(self, vals, guarded)
         result = super().write(vals)
         if vals and self._ids:
-            guard.after_write(self, vals)
+            guard.after_write(self, vals, guarded)
         return result
 
     def _compute_field_value(self, field):

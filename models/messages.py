@@ -74,6 +74,10 @@ def kept_reasons(env):
             "backup if it has to be shown"
         ),
         "shared": env._("Belongs to a record of somebody else"),
+        "added": env._(
+            "Added to the person after the anonymization: look at it, and delete it if "
+            "it is about the person"
+        ),
         "unexpected": env._("Found by the proof where no run has looked"),
         "technical": env._(
             "Stands in what Odoo runs or obeys, which is never redacted: change it "

@@ -78,6 +78,12 @@ class PartnerAnonymizationLine(models.Model):
         help="The night that could not finish what was due; others go first.",
     )
     _finish_again_idx = models.Index("(id) WHERE finish_again")
+    links = fields.Json(
+        readonly=True,
+        copy=False,
+        help="How many records hung on the partners at the end of the run, per link: "
+        "what is added later is found by the proof.",
+    )
     is_sealed = fields.Boolean(
         compute="_compute_is_sealed", help="The originals can still be restored."
     )

@@ -19,6 +19,17 @@ class PartnerAnonymization(models.Model):
         return user if user.active and user.email else self.env["res.users"]
 
     @api.model
+    def _looked_after_by(self):
+        """Who is told of what happens meanwhile: the responsible user, else the
+        managers, else the administrators."""
+        if responsible := self._responsible():
+            return responsible
+        for group in ("partner_anonymization.group_manager", "base.group_system"):
+            if users := self.env.ref(group).sudo().all_user_ids.filtered("active"):
+                return users
+        return self.env.ref("base.user_admin").sudo()
+
+    @api.model
     def _mail_responsible(self, user, template, values):
         """Queue a mail; it is deleted when it has been sent.
 

@@ -7,6 +7,7 @@ from ..engine.proof import prove
 from . import messages
 
 BATCH = 1000
+ACCEPTANCE = ["accepted_uid", "accepted_date", "accepted_reason"]
 
 
 class PartnerAnonymizationLine(models.Model):
@@ -138,6 +139,36 @@ class PartnerAnonymizationLine(models.Model):
             {"proof_state": "pending"}
         )
         log.add_events(lines.env, "proof", lines.ids, "failed")
+
+    def _prove_again(self):
+        """Prove, right before a purge, all that may be purged as far as is known: what
+        a manager has accepted stays accepted as long as nothing has come to it.
+
+        :return: ``engine.proof.prove.Proof``
+        """
+        lines = self.filtered(
+            lambda line: line.proof_state in ("pending", "proved") or line.accepted_date
+        )
+        accepted = {
+            line: (line._left(), line.read(ACCEPTANCE, load=None)[0])
+            for line in lines.filtered("accepted_date").sudo()
+        }
+        lines._prove()
+        for line, (left, acceptance) in accepted.items():
+            now = line._left()
+            if line.proof_state == "traces" and all(
+                number <= left.get(place, 0) for place, number in now.items()
+            ):
+                line.write({name: acceptance[name] for name in ACCEPTANCE})
+        return proof
+
+    def _left(self):
+        """What is left of a subject unexpectedly: ``{(model, field): number}``"""
+        return {
+            (trace.model, trace.field): trace.res_count
+            for trace in self.trace_ids
+            if trace.status == "unexpected"
+        }
 
     def action_accept(self):
         """Ask for the reason of accepting what is left."""

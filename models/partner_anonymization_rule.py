@@ -147,6 +147,11 @@ class PartnerAnonymizationRule(models.Model):
         default=True,
         help="No new record of this model may use an anonymized partner.",
     )
+    happened = fields.Boolean(
+        string="Has Happened",
+        help="A record of this model tells what has happened already, such as a sale "
+        "at the till: it is never refused, but kept without the anonymized partner.",
+    )
     field_ids = fields.One2many("partner.anonymization.rule.field", "rule_id")
     shipped = fields.Boolean(
         readonly=True,

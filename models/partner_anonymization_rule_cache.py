@@ -1,6 +1,6 @@
 from odoo import api, models, tools
 
-from ..engine import datamap, paths
+from ..engine import datamap, guard_map, paths
 
 
 class PartnerAnonymizationRule(models.Model):
@@ -34,59 +34,16 @@ class PartnerAnonymizationRule(models.Model):
     @api.model
     @tools.ormcache(cache="stable")
     def _guarded_models(self):
-        """What the guards on ``base`` have to look at, per model.
+        """What the guards on ``base`` have to look at: ``{model: Guarded}``"""
+        return guard_map.build(self.env, self._counting())
 
-        :return: ``{model: (partner fields, reopening fields, frozen)}``: the stored
-            many2one fields to a partner of every regular model that no rule exempts
-            and the other side of a partner's own many2many fields, the fields whose
-            change may reopen a record, and whether the record is the partner's own.
-        """
+
+    @api.model
+    @tools.ormcache(cache="stable")
+    def _guarded_owners(self):
+        """The partner's own records: ``{model: field of the partner}``"""
+        return guard_map.owners(self.env, self._counting())
+
+    def _counting(self):
         rules = self.sudo().with_context(active_test=True).search([])
-        rules = rules.filtered(lambda rule: not rule.is_broken)
-        shipped = rules.filtered(lambda rule: rule.shipped or rule.module)
-        exempt = {rule.model for rule in shipped if not rule.guard}
-        decided = set(shipped.mapped("model"))
-        exempt |= {rule.model for rule in rules - shipped if not rule.guard} - decided
-        frozen = {rule.model for rule in rules if rule.frozen}
-        reopening = {}
-        for rule in rules.filtered("open_domain"):
-            if rule.is_installed:
-                names = paths.domain_fields(rule.open_domain)
-                reopening.setdefault(rule.model, set()).update(names)
-        own = self._partner_relations()
-        result = {}
-        for name, model in self.env.registry.items():
-            if model._abstract or model._transient or name in exempt:
-                continue
-            partner_fields = frozenset(
-                field.name
-                for field in model._fields.values()
-                if field.store
-                and field.comodel_name == "res.partner"
-                and (field.type == "many2one" or field.name in own.get(name, ()))
-            )
-            if name == "res.partner":  # has a guard of its own
-                result[name] = (partner_fields, frozenset(), False)
-            elif partner_fields:
-                result[name] = (
-                    partner_fields,
-                    frozenset(reopening.get(name, set()) | {"active"}),
-                    name in frozen,
-                )
-        return result
-
-    def _partner_relations(self):
-        """Many2many fields that fill a partner's own ones from the other side, such as
-        the partners of a tag: ``{model: names}``."""
-        fields_ = [
-            field
-            for model in self.env.registry.values()
-            for field in model._fields.values()
-            if field.type == "many2many" and field.store
-        ]
-        relations = {f.relation for f in fields_ if f.model_name == "res.partner"}
-        result = {}
-        for field in fields_:
-            if field.relation in relations and field.comodel_name == "res.partner":
-                result.setdefault(field.model_name, set()).add(field.name)
-        return result
+        return rules.filtered(lambda rule: not rule.is_broken)

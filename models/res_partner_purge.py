@@ -19,7 +19,7 @@ class ResPartner(models.Model):
 
         :return: the ``partner.anonymization`` run of kind purge
         :raise UserError: a partner is not anonymized or on legal hold, or the proof,
-            which is made now where it is still to be made, finds something unexpected
+            which is made now, finds something unexpected
         """
         self.env["partner.anonymization"]._check_right("group_manager")
         lines = self._anonymization_sealed_lines(need_seal=False)
@@ -48,11 +48,8 @@ class ResPartner(models.Model):
     def _anonymization_check_proof(self, lines):
         """A key is destroyed only when nothing unexpected is left, or a manager has
         accepted it. A seal that cannot be opened any more cannot be proved."""
-        waiting = lines.filtered(lambda line: line.proof_state == "pending")
-        if waiting:
-            errors = waiting._prove().errors
-            if errors:
-                raise UserError(lines._proof_error_message(errors))
+        if errors := lines._prove_again().errors:
+            raise UserError(lines._proof_error_message(errors))
         left = lines.filtered(
             lambda line: line.proof_state == "traces" and not line.accepted_date
         )
@@ -84,8 +81,8 @@ class ResPartner(models.Model):
     @api.model
     def _cron_purge(self):
         """Make every subject final whose purge date has come, that is not on hold and
-        of which nothing unexpected is left, batch by batch; what is to be proved is
-        proved first."""
+        of which nothing unexpected is left, batch by batch; what is to be purged is
+        proved again first, in one search for the whole batch."""
         Line = self.env["partner.anonymization.line"]
         sealed = self.env["partner.anonymization.seal"]._sealed_lines()
         due = Line.search(
@@ -102,8 +99,13 @@ class ResPartner(models.Model):
         batches = list(due.grouped(lambda line: line.id // 500).values())
         random.shuffle(batches)  # one that fails slowly is not always the first
         for batch in batches:
-            batch.filtered(lambda line: line.proof_state == "pending")._prove()
             held = hold.held_lines(self.sudo().env, batch.ids)
+            self._anonymization_lock(batch)
+            batch.filtered(
+                lambda line, held=held: (
+                    line.id not in held or line.proof_state == "pending"
+                )
+            )._prove_again()
             final = batch.filtered_domain(Line._final_domain()).filtered(
                 lambda line, held=held: line.id not in held
             )
@@ -112,6 +114,13 @@ class ResPartner(models.Model):
                 break
         self._anonymization_report_purge(done, due)
         self._anonymization_sweep_keys()
+
+    def _anonymization_lock(self, lines):
+        """Keep others from adding to the partners of these lines, where nobody is at
+        work on them, while they are proved."""
+        partners = self.sudo().with_context(active_test=False)
+        found = partners.search([("anonymization_line_id", "in", lines.ids)])
+        found.try_lock_for_update()
 
     @api.model
     def _anonymization_purge_free(self, lines, options):

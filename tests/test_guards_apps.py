@@ -76,8 +76,8 @@ class TestGuardsApps(AppsCase):
         guarded = self.env["partner.anonymization.rule"]._guarded_models()
         archived = {
             name
-            for name, (_fields, reopening, _frozen) in guarded.items()
-            if "active" in reopening and "active" in self.env[name]._fields
+            for name, one in guarded.items()
+            if "active" in one.reopening and "active" in self.env[name]._fields
         }
         expected = {"stock.warehouse", "crm.lead", "project.project", "event.track"}
         self.assertEqual(expected - archived, set())

@@ -226,18 +226,19 @@ class TestProof(ProofCase):
             "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
             "awAAAABJRU5ErkJggg=="
         )
-        self.env["ir.attachment"].create(
-            [
-                {"name": "1.png", "raw": picture, "res_model": model, "res_id": res_id}
-                for model, res_id in (
-                    ("res.partner", self.person.id),
-                    ("res.groups", self.env.ref("base.group_no_one").id),
-                )
-            ]
+        values = {"name": "1.png", "raw": picture, "res_model": "res.groups"}
+        values["res_id"] = self.env.ref("base.group_no_one").id
+        files = self.env["ir.attachment"].create([values, values])
+        self.env.flush_all()
+        self.env.cr.execute(  # as another program would
+            "UPDATE ir_attachment SET res_model = 'res.partner', res_id = %s"
+            " WHERE id = %s",
+            [self.person.id, files[0].id],
         )
         traces = self._prove(line)
         self.assertEqual(traces[("ir.attachment", "raw")], ("declined", 1))
-        self.assertEqual(line.proof_state, "proved")
+        self.assertEqual(traces[("ir.attachment", "res_id")], ("unexpected", 1))
+        self.assertEqual(line.proof_state, "traces")
 
     def test_house_numbers_and_numbered_domains(self):
         self.person.write({"street": "Rosselstrasse 1", "email": "b@163.example"})

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from odoo.tools import SQL
 
-from .. import hold, person, vault
+from .. import hold, links, person, vault
 from ..datamap import DataMap
 from ..erase import Kept
 from ..log import add_kept
@@ -74,6 +74,7 @@ def prove(env, line_ids, reasons, placeholder, asked=()):
         own = {id_: terms[id_] for id_ in ids}
         judged = _Judged(env, datamap, own, hits)
         finds = judged.finds(asked, placeholder)
+        finds += _hung_on(env, ids, finds)
         finds += judged.unreadable(places)
         _log(env, ids, finds, reasons, result)
         result.redacted += judged.redacted
@@ -238,6 +239,19 @@ def _lines(cr, line_ids):
         line_id: _Line(Subject(root or min(ids), frozenset(ids)), bool(has_user))
         for line_id, root, has_user, ids in cr.fetchall()
     }
+
+
+def _hung_on(env, line_ids, finds):
+    """What has been hung on the subjects since, whatever it says."""
+    known = {(one.line_id, one.model, one.res_id) for one in finds}
+    return [
+        verdict.Find(
+            line_id, link.table, link.column, link.model or link.table, res_id,
+            frozenset(), reason="added",
+        )
+        for line_id, link, res_id in links.added(env, line_ids)
+        if (line_id, link.model, res_id) not in known
+    ]  # fmt: skip
 
 
 def _log(env, line_ids, finds, reasons, result):

@@ -334,6 +334,7 @@ OVERRIDES = {
     ("account.partial.reconcile", "unlink"),
     ("base", "create"),
     ("base", "write"),
+    ("mail.thread", "message_post"),
     ("mail.thread", "message_subscribe"),
     ("partner.anonymization.request", "default_get"),
     ("res.config.settings", "get_values"),
