@@ -65,7 +65,9 @@ def after_create(records, guarded):
     """Refuse new records that use an anonymized partner."""
     if records._name == "res.partner":
         writes(records)  # who is new cannot be anonymized meanwhile
-    used = named.partner_ids(records, guarded.links) | named.cached_ids(records, guarded.many)
+    used = named.partner_ids(records, guarded.links) | named.cached_ids(
+        records, guarded.many
+    )
     if used:
         _refuse_anonymized(records, used)
     if guarded.things:
@@ -137,7 +139,9 @@ def _check_reopening(records, vals, guarded):
     opening = guarded.reopening & vals.keys()
     if guarded.happened or not (guarded.frozen or opening):
         return
-    if not guarded.frozen and named.closes(records, {name: vals[name] for name in opening}):
+    if not guarded.frozen and named.closes(
+        records, {name: vals[name] for name in opening}
+    ):
         return
     used = named.partner_ids(records, guarded.links)
     if opening:

@@ -183,7 +183,9 @@ def _things(env, rules):
 
 
 def _whose(model, rules):
-    own = [name for partner, name in model._inherits.items() if partner == paths.PARTNER]
+    own = [
+        name for partner, name in model._inherits.items() if partner == paths.PARTNER
+    ]
     if rules:
         heads = {
             (rule.partner_path or "").split(",")[0].strip()

@@ -61,7 +61,11 @@ def holders_seen(cr, partner_ids):
         )
     )
     found = [holder for (holder,) in cr.fetchall()]
-    down, up, wanted = relatives.reversed_(down), relatives.reversed_(up), set(partner_ids)
+    down, up, wanted = (
+        relatives.reversed_(down),
+        relatives.reversed_(up),
+        set(partner_ids),
+    )
     for holder in found:
         covered = relatives.reach(up, [holder]) & below
         for partner_id in relatives.reach(down, covered) & wanted:

@@ -37,7 +37,6 @@ class PartnerAnonymizationRule(models.Model):
         """What the guards on ``base`` have to look at: ``{model: Guarded}``"""
         return guard_map.build(self.env, self._counting())
 
-
     @api.model
     @tools.ormcache(cache="stable")
     def _guarded_owners(self):

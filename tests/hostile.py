@@ -108,8 +108,10 @@ def nested_zip(depth, megabytes=1):
 
 def corrupted(data, start, length):
     """The data with a stretch of other bytes in it."""
-    return data[:start] + bytes(255 - one for one in data[start : start + length]) + (
-        data[start + length :]
+    return (
+        data[:start]
+        + bytes(255 - one for one in data[start : start + length])
+        + (data[start + length :])
     )
 
 

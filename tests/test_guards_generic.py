@@ -171,7 +171,9 @@ class TestGuardsGeneric(AnonymizationCase):
 
     def test_tags_and_bank_accounts(self):
         tag = self.env["res.partner.category"].create({"name": "Late"})
-        self._refused(lambda: tag.write({"partner_ids": [Command.link(self.person.id)]}))
+        self._refused(
+            lambda: tag.write({"partner_ids": [Command.link(self.person.id)]})
+        )
         self._refused(
             lambda: tag.write({"partner_ids": [Command.set(self.person.ids)]})
         )

@@ -86,7 +86,9 @@ class TestGuardsIndirect(FakeModelsCase):
         self._refused(
             lambda: booking.write({"guest_ids": [Command.link(self.person.id)]})
         )
-        self._refused(lambda: booking.write({"guest_ids": [Command.set(self.person.ids)]}))
+        self._refused(
+            lambda: booking.write({"guest_ids": [Command.set(self.person.ids)]})
+        )
         new = {"partner_ids": (self.person | third).ids}
         self._refused(lambda: self.env["pa.fake.booking"].create(new))
         made = machine.working(self.env["pa.fake.booking"]).create(new)

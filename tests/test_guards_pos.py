@@ -94,7 +94,9 @@ class TestGuardsPos(BooksCase):
         self.assertIn(str(kept.id), told.body)
 
     def test_a_draft_that_is_paid_later(self):
-        self._sync(self._order(4, self.env["res.partner"], state="draft", payment_ids=[]))
+        self._sync(
+            self._order(4, self.env["res.partner"], state="draft", payment_ids=[])
+        )
         orders = self._sync(self._order(4, self.person))
         self.assertEqual(orders["till-4"].state, "paid")
         self.assertFalse(orders["till-4"].partner_id)
