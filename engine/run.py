@@ -233,10 +233,10 @@ def deanonymize(env, line_ids, note, check_note, reasons):
     opened = vault.load(env, line_ids)
     check_note(person.sealed_terms(DataMap(env), opened))
     with all_or_nothing(env):
-        return _restore(env, line_ids, opened, partner_ids, note)
+        return _restore(env, line_ids, opened, partner_ids, note, reasons)
 
 
-def _restore(env, line_ids, opened, partner_ids, note):
+def _restore(env, line_ids, opened, partner_ids, note, reasons):
     _hook(env, "before", "deanonymize", partner_ids)
     restored = restore.restore(env, opened)
     waiting.forget(env.cr, line_ids)
