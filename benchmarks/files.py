@@ -178,11 +178,13 @@ def _step(env, partner_id, step):
 def _finish(env, line):
     """Open the seals and plan, as on the day on which something is due."""
     from odoo.addons.partner_anonymization.engine import finish
+    from odoo.addons.partner_anonymization.models import messages
 
-    log = env["partner.anonymization"].sudo()
-    options = env["res.partner"].sudo()._anonymization_options()
-    finish.batch(log.env, lambda: log._start("finish", None, 1).id, line.ids, options,
-                 log._reasons())  # fmt: skip
+    env = env(su=True)
+    options = env["res.partner"]._anonymization_options()
+    reasons = messages.kept_reasons(env)
+    run = env["partner.anonymization"]._start("finish", None, 1)
+    finish.batch(env, lambda: run.id, line.ids, options, reasons)
 
 
 def _report(figures):
