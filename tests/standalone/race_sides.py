@@ -54,6 +54,41 @@ def child(env, case):
     env["res.partner"].create(values)
 
 
+def message(env, case):
+    partner = env["res.partner"].browse(case.partner)
+    partner.message_post(body="Late note", message_type="comment")
+
+
+def attachment(env, case):
+    values = {"name": "late.txt", "raw": b"late", "res_model": "res.partner"}
+    env["ir.attachment"].create({**values, "res_id": case.partner})
+
+
+def activity(env, case):
+    env["res.partner"].browse(case.partner).activity_schedule(summary="Late call")
+
+
+def bank_account(env, case):
+    number = f"LATE{case.partner}"
+    env["res.partner.bank"].create({"partner_id": case.partner, "acc_number": number})
+
+
+def tag(env, case):
+    env["res.partner.category"].create(
+        {"name": f"Late {case.partner}", "partner_ids": [Command.link(case.partner)]}
+    )
+
+
+def follower(env, case):
+    env["mail.followers"].create(
+        {
+            "res_model": "res.partner",
+            "res_id": case.partner,
+            "partner_id": env.ref("base.partner_admin").id,
+        }
+    )
+
+
 def raw_insert(env, case):
     """A draft entry by plain SQL, without any code of Odoo's."""
     env.cr.execute(
@@ -78,6 +113,12 @@ USES = {
         unreconcile,
         reset_to_draft,
         child,
+        message,
+        attachment,
+        activity,
+        bank_account,
+        tag,
+        follower,
         raw_insert,
     )
 }

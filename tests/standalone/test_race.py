@@ -11,7 +11,7 @@ import harness
 from race_sides import USES, Anonymizer, Rival, draft_invoice
 
 ALONE = True
-ROUNDS, SEED = 200, 19
+ROUNDS, SEED = 260, 19
 # What A has reached when B uses the partner and commits. `hold`: B's use is there
 # before A's lock, its commit comes after A's writes; `stale`: B's snapshot is older
 # than A's commit, its use comes after it.
@@ -196,6 +196,7 @@ class TestRace(harness.StandaloneCase):
         self.assertEqual(done, a == "done")
         if done:
             self.assertEqual(self._open_documents(case.partner), [])
+            self.assertEqual(self._hung_on(case.partner), [])
 
     def _open_documents(self, partner):
         return self.db.sql(
@@ -216,6 +217,45 @@ class TestRace(harness.StandaloneCase):
              UNION ALL
             SELECT 'payment', id FROM account_payment
              WHERE partner_id IN (TABLE who) AND state IN ('draft', 'in_process')
+            """,
+            {"id": partner},
+        )
+
+    def _hung_on(self, partner):
+        """What was written on the partner by the other side, and is still there."""
+        return self.db.sql(
+            """
+            SELECT 'message', id FROM mail_message
+             WHERE model = 'res.partner' AND res_id = %(id)s AND body LIKE '%%Late note%%'
+               AND id > (SELECT coalesce((links #>> '{mail_message.res_id,1}')::int, 0)
+                           FROM partner_anonymization_line line
+                           JOIN res_partner partner
+                             ON partner.anonymization_line_id = line.id
+                          WHERE partner.id = %(id)s)
+             UNION ALL
+            SELECT 'file', id FROM ir_attachment
+             WHERE res_model = 'res.partner' AND res_id = %(id)s
+               AND store_fname IS NOT NULL
+             UNION ALL
+            SELECT 'bank account', id FROM res_partner_bank
+             WHERE partner_id = %(id)s AND acc_number LIKE 'LATE%%'
+             UNION ALL
+            SELECT 'tag', category_id FROM res_partner_res_partner_category_rel
+             WHERE partner_id = %(id)s
+             UNION ALL
+            SELECT 'activity', activity.id FROM mail_activity activity
+              JOIN res_partner partner ON partner.id = %(id)s
+              JOIN partner_anonymization_line line
+                ON line.id = partner.anonymization_line_id
+             WHERE activity.res_model = 'res.partner' AND activity.res_id = %(id)s
+               AND NOT coalesce(line.links, '{}') ? 'mail_activity.res_id'
+             UNION ALL
+            SELECT 'follower', follower.id FROM mail_followers follower
+              JOIN res_partner partner ON partner.id = %(id)s
+              JOIN partner_anonymization_line line
+                ON line.id = partner.anonymization_line_id
+             WHERE follower.res_model = 'res.partner' AND follower.res_id = %(id)s
+               AND NOT coalesce(line.links, '{}') ? 'mail_followers.res_id'
             """,
             {"id": partner},
         )
