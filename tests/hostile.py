@@ -108,8 +108,10 @@ def nested_zip(depth, megabytes=1):
 
 def corrupted(data, start, length):
     """The data with a stretch of other bytes in it."""
-    return data[:start] + bytes(255 - one for one in data[start : start + length]) + (
-        data[start + length :]
+    return (
+        data[:start]
+        + bytes(255 - one for one in data[start : start + length])
+        + (data[start + length :])
     )
 
 
@@ -138,7 +140,7 @@ def seeds():
         "utf-16": text.encode("utf-16"),
         "vcf": f"BEGIN:VCARD\r\nFN:{NAME}\r\nEND:VCARD\r\n".encode(),
         "csv": f"id;name\r\n1;{NAME}\r\n".encode(),
-        "html": f"<p class='a'><b>Barnabas</b> Ashquill &uuml; %C3%BC</p>".encode(),
+        "html": b"<p class='a'><b>Barnabas</b> Ashquill &uuml; %C3%BC</p>",
         "json": f'{{"name": "{NAME}", "\\u00fc": [1, 2]}}'.encode(),
     }
 

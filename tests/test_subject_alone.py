@@ -186,9 +186,7 @@ class TestUnreadableFiles(ProofCase):
                 attachment = self._attach(location)
                 traces = self._prove(line)
                 self.assertEqual(line.proof_state, "proved", traces)
-                self.assertEqual(
-                    traces.get(("ir.attachment", "raw")), ("declined", 1)
-                )
+                self.assertEqual(traces.get(("ir.attachment", "raw")), ("declined", 1))
                 self.assertEqual(line.kept_ids.filtered(
                     lambda kept: kept.model == "ir.attachment"
                 ).mapped("res_id"), attachment.ids)  # fmt: skip

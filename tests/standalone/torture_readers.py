@@ -15,11 +15,10 @@ from pathlib import Path
 
 QUICK, LONG = 2_000, 100_000
 COUNT = int(
-    os.environ.get("PA_TORTURE_COUNT") or (QUICK if os.environ.get("PA_QUICK") else LONG)
+    os.environ.get("PA_TORTURE_COUNT")
+    or (QUICK if os.environ.get("PA_QUICK") else LONG)
 )
-SEED = int(
-    os.environ.get("PA_TORTURE_SEED") or random.SystemRandom().randrange(10**6)
-)
+SEED = int(os.environ.get("PA_TORTURE_SEED") or random.SystemRandom().randrange(10**6))
 # Seconds of one file or value; a file that is killed takes its limit.
 SLOWEST = 60
 LONGEST_VALUE = 3_000
