@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -10,6 +11,7 @@ from . import messages
 from .partner_anonymization_candidate import CATEGORIES
 from .partner_anonymization_failure import LOCKED
 
+_logger = logging.getLogger(__name__)
 PARAMETER = "partner_anonymization."
 BATCH = 100
 
@@ -160,7 +162,7 @@ class PartnerAnonymizationCandidate(models.Model):
             nonlocal runs
             runs |= self.browse(ids)._anonymize_now()
 
-        failed = runs._try_halves("anonymize", self.ids, anonymize, "Candidate")
+        failed = runs._try_halves("anonymize", self.ids, anonymize, _tell)
         for id_, code in failed.items():
             if code != LOCKED:  # the next night tries again
                 runs |= self.browse(id_)._log_failure(code)
@@ -215,3 +217,7 @@ class PartnerAnonymizationCandidate(models.Model):
                 "path": "/odoo/anonymization-log",
             },
         )
+
+
+def _tell(kind, candidate_id, name, where):
+    _logger.error("Candidate %s: %s failed: %s in %s", candidate_id, kind, name, where)

@@ -17,13 +17,13 @@ class PartnerAnonymization(models.Model):
     _inherit = "partner.anonymization"
 
     @api.model
-    def _try_halves(self, kind, ids, do, what="Line", by_night=True):
+    def _try_halves(self, kind, ids, do, tell=None, by_night=True):
         """Do something for the subjects of these lines; where that fails, for one half
         of them and for the other.
 
         :param str kind: what it is, for the server log
         :param do: called with ids; what it has done is undone when it raises
-        :param str what: whose ids these are, for the server log
+        :param tell: called with (kind, id, name of the error, where), logs it
         :param by_night: nobody waits, and Odoo does not do all of it once more where
             another transaction was in the way
         :return: ``{id: code}`` of the subjects with which it fails
@@ -36,14 +36,14 @@ class PartnerAnonymization(models.Model):
             if is_retried or concurrency.is_fatal(error):
                 raise
             if len(ids) == 1:
-                return {ids[0]: _code(error, kind, what, ids[0])}
+                return {ids[0]: _code(error, kind, ids[0], tell or _tell)}
             # No frame of this error holds what was too much while the halves are tried.
             error.__traceback__ = None
         else:
             return {}
         half = len(ids) // 2
-        first = self._try_halves(kind, ids[:half], do, what, by_night)
-        return first | self._try_halves(kind, ids[half:], do, what, by_night)
+        first = self._try_halves(kind, ids[:half], do, tell, by_night)
+        return first | self._try_halves(kind, ids[half:], do, tell, by_night)
 
     @api.model
     def _log_failures(self, kind, failed):
@@ -59,13 +59,17 @@ class PartnerAnonymization(models.Model):
             run._finish(len(news))
 
 
-def _code(error, kind, what, id_):
+def _code(error, kind, id_, tell):
     """What is told of an error; its text may name the person."""
     if concurrency.is_passing(error):
         return LOCKED
     name = type(error).__name__
-    _logger.error("%s %s: %s failed: %s in %s", what, id_, kind, name, _where(error))
+    tell(kind, id_, name, _where(error))
     return name
+
+
+def _tell(kind, line_id, name, where):
+    _logger.error("Line %s: %s failed: %s in %s", line_id, kind, name, where)
 
 
 def _where(error):

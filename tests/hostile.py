@@ -140,7 +140,7 @@ def seeds():
         "utf-16": text.encode("utf-16"),
         "vcf": f"BEGIN:VCARD\r\nFN:{NAME}\r\nEND:VCARD\r\n".encode(),
         "csv": f"id;name\r\n1;{NAME}\r\n".encode(),
-        "html": f"<p class='a'><b>Barnabas</b> Ashquill &uuml; %C3%BC</p>".encode(),
+        "html": b"<p class='a'><b>Barnabas</b> Ashquill &uuml; %C3%BC</p>",
         "json": f'{{"name": "{NAME}", "\\u00fc": [1, 2]}}'.encode(),
     }
 

@@ -30,7 +30,7 @@ class Cells:
         finally:
             self._remove_file()
 
-    def write(self, row):
+    def write(self, row):  # pylint: disable=method-required-super
         """Called by psycopg2 with each row: id, place in the value from 1, piece."""
         row_id, place, piece = row.rstrip(b"\n").split(b"\t")
         if place == b"1":

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from ..escapes import unescaped
 from . import needles
-from .reading import Reading
 from .readers import formats
 from .readers.pieces import EMBEDDED
+from .reading import Reading
 
 CHUNK = 1 << 20
 # Stretches that overlap by more than any term is long; only those with a needle are

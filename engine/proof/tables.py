@@ -164,7 +164,8 @@ class Reader:
             self._copy(
                 f"SELECT {key}, place, substring(value from place for {PIECE})"
                 f" FROM (SELECT {key}, {value} AS value"
-                f" FROM ONLY {_quoted(table.name)} WHERE {where} LIMIT {NO_LIMIT}) cell,"
+                f" FROM ONLY {_quoted(table.name)} WHERE {where}"
+                f" LIMIT {NO_LIMIT}) cell,"
                 f" generate_series(1, octet_length(value), {PIECE}) place",
                 target,
             )

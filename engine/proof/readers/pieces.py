@@ -49,7 +49,7 @@ class Pieces:
         self._left = LARGEST
         self.readable = True
 
-    def read(self, file, depth=0):
+    def read(self, file, depth=0):  # pylint: disable=method-required-super
         """Read what is packed into a file; the file itself is nobody's piece.
 
         :param file: binary, at its beginning, seekable
