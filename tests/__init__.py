@@ -75,6 +75,7 @@ from . import (
     test_request_letter,
     test_request_reminder,
     test_restore_after_deletions,
+    test_restore_newer_fields,
     test_resweep,
     test_retention_corner_leads,
     test_retention_corners,

@@ -4,67 +4,7 @@ from odoo import Command
 from odoo.tests import new_test_user, tagged
 
 from .common import digest
-from .fakes import FakeModelsCase
-
-
-class AfterDeletionsCase(FakeModelsCase):
-    @classmethod
-    def _fake_models(cls):
-        from . import fake_models as fake
-
-        return (*super()._fake_models(), fake.FakeClub, fake.FakeMember)
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.person = cls.env["res.partner"].browse(cls.person.id)
-        cls.club = cls.env["pa.fake.club"].create({"name": "Ravens"})
-        cls.other_club = cls.env["pa.fake.club"].create({"name": "Owls"})
-        cls.second = cls.env["res.company"].create({"name": "Second"})
-        cls.person.write(
-            {
-                "pa_fake_club_ids": [Command.set((cls.club | cls.other_club).ids)],
-                "pa_fake_home_id": cls.club.id,
-                "pa_fake_homes_id": cls.club.id,
-                "pa_fake_club": f"pa.fake.club,{cls.club.id}",
-                "pa_fake_rank": "high",
-                "pa_fake_motto": "Feathers \\ first\n\t{x}",
-                "pa_fake_number": "31-41",
-            }
-        )
-        cls.person.with_company(cls.second).pa_fake_homes_id = cls.other_club
-        cls.env.flush_all()
-
-    def _anonymize(self):
-        self.person.anonymize()
-        self.env.flush_all()
-
-    def _restore(self):
-        """What de-anonymizing could not bring back: ``{(model, field, id, code)}``"""
-        self.env.flush_all()
-        run = self.person.deanonymize()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        lost = run.line_ids.kept_ids.filtered(lambda one: one.status == "lost")
-        self.assertFalse(self.person.anonymization_state)
-        return {(one.model, one.field, one.res_id, one.code) for one in lost}
-
-    def _row(self, *skip):
-        """The person's row as text."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            "SELECT to_jsonb(p) - %s::text[] FROM res_partner p WHERE id = %s",
-            [["signup_type", *skip], self.person.id],
-        )
-        return self.env.cr.fetchone()[0]
-
-    def _own(self, *pairs):
-        return {("res.partner", name, self.person.id, code) for name, code in pairs}
-
-    def _table(self, sql, *params):
-        self.env.flush_all()
-        self.env.cr.execute(sql, params)
-        self.env.invalidate_all()
+from .deletions_case import AfterDeletionsCase
 
 
 @tagged("post_install", "-at_install", "accounting_only")
@@ -312,48 +252,3 @@ class TestRestoreAfterDeletions(AfterDeletionsCase):
         self.assertNotIn("Bird lover", shown["message"])
         self.assertNotIn("Quillfeather", shown["message"])
         self.assertEqual(self.person.name, "Zacharias Quillfeather")
-
-
-@tagged("post_install", "-at_install", "accounting_only")
-class TestRestoreWithNewerFields(FakeModelsCase):
-    @classmethod
-    def _fake_models(cls):
-        return ()
-
-    def test_fields_of_an_app_installed_meanwhile_are_computed(self):
-        from . import fake_models as fake
-
-        skip = {"res_partner": ["signup_type", "write_date", "write_uid"]}
-        before = digest(self.env.cr, skip_columns=skip)["res_partner"]
-        self.person.anonymize()
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE partner_anonymization_line SET date = date - interval '1 day'"
-        )
-        self.loader.update_registry((fake.FakePartner,))
-        self.env.flush_all()
-        fields = ("pa_fake_initials", "pa_fake_birthday")
-        for name in fields:
-            record = self.env["ir.model.fields"]._get("res.partner", name)
-            self.env["ir.model.data"].create(
-                {
-                    "module": "pa_fake",
-                    "name": f"field_res_partner__{name}",
-                    "model": record._name,
-                    "res_id": record.id,
-                }
-            )
-        person = self.env["res.partner"].browse(self.person.id)
-        self.assertEqual(person.pa_fake_initials, "Initials of Anonymized")
-        written = person.write_date
-        person.deanonymize()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        self.assertEqual(person.write_date, written)
-        self.assertEqual(person.pa_fake_initials, "Initials of Zacharias Quillfeather")
-        child = person.child_ids.filtered(lambda one: one.type == "contact")
-        self.assertEqual(child.pa_fake_initials, "Initials of Otto Nachtigall")
-        new = [name for name in person._fields if name.startswith("pa_fake_")]
-        skip["res_partner"] += new
-        after = digest(self.env.cr, skip_columns=skip)["res_partner"]
-        self.assertEqual(after, before)
