@@ -4,6 +4,7 @@ import traceback
 from odoo import api, models
 
 from ..engine import concurrency, log, resweep
+from ..engine.keys import KeyStoreError
 
 _logger = logging.getLogger(__name__)
 # Not logged: the next night looks again.
@@ -28,6 +29,9 @@ class PartnerAnonymization(models.Model):
         try:
             with self.env.cr.savepoint():
                 do(line_ids)
+        except KeyStoreError as error:  # it is nobody's fault, and everybody's
+            _logger.warning("%s waits for the key directory. %s", kind, error)
+            return dict.fromkeys(line_ids, LOCKED)
         except Exception as error:  # whatever it is
             if concurrency.is_fatal(error):
                 raise
