@@ -122,8 +122,11 @@ def load_usable(env, line_ids):
     parts = defaultdict(list)
     for line_id, *rest in env.cr.fetchall():
         parts[line_id].append(rest)
-    root = identity.key_root(env)
     opened, failed = {}, {}
+    try:
+        root = identity.key_root(env)
+    except keys.KeyDirectoryError:
+        return {}, dict.fromkeys(line_ids, "key_unreadable")
     for line_id in line_ids:
         try:
             opened[line_id] = _open(env, root, line_id, parts[line_id])

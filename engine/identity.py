@@ -10,25 +10,25 @@ A physical copy of a whole PostgreSQL cluster (pg_basebackup, a disk snapshot) i
 the same database by these two numbers: it must not reach the original's key root.
 """
 
-import json
 import logging
 import os
 import re
+import stat
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
-from odoo.exceptions import UserError
-from odoo.tools import config
+from . import key_root as root_
+from . import owner_file, patience
+from .keyfile import KeyDirectoryError, close_to_others, make_directory
+from .owner_file import ABSENT, DAMAGED, FOREIGN, OURS, Database
 
-from .keyfile import make_directory, write_file
-
+__all__ = ["ABSENT", "DAMAGED", "FOREIGN", "OURS"]
 _logger = logging.getLogger(__name__)
 
-KEY_DIR_PARAMETER = "partner_anonymization.key_dir"
-OWNER_FILE = "owner.json"
-_RIGHTS = os.R_OK | os.W_OK | os.X_OK
+KEY_DIR_PARAMETER = root_.PARAMETER
+OWNER_FILE = owner_file.NAME
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -37,13 +37,6 @@ class Identity(NamedTuple):
 
     uuid: str
     owner: bool
-
-
-class Database(NamedTuple):
-    """What tells this database from its copies."""
-
-    system_identifier: int
-    database_oid: int
 
 
 def database(env) -> Database:
@@ -55,31 +48,15 @@ def database(env) -> Database:
     return Database(*env.cr.fetchone())
 
 
-def key_root(env) -> Path:
-    """Return the folder of all key directories, which need not exist yet.
+def key_root(env, writing=False, seconds=None) -> Path:
+    """Return the folder of all key directories; see :func:`key_root.find`."""
+    return root_.find(env, writing, seconds)
 
-    Raise UserError when the system parameter names a relative path, a path inside
-    the file store (its backups would hold the keys), or one Odoo cannot write.
-    """
-    value = env["ir.config_parameter"].sudo().get_param(KEY_DIR_PARAMETER)
-    root = Path(value or Path(config["data_dir"], "partner_anonymization", "keys"))
-    if value and not root.is_absolute():
-        raise UserError(
-            env._("The key directory %(path)s must be an absolute path.", path=value)
-        )
-    root = root.resolve()
-    if any(root.is_relative_to(store) for store in _file_stores(env)):
-        raise UserError(
-            env._(
-                "The key directory %(path)s lies inside the file store, whose backups "
-                "would hold the keys: choose a directory outside of it.",
-                path=root,
-            )
-        )
-    existing = next(path for path in (root, *root.parents) if path.exists())
-    if not existing.is_dir() or not os.access(existing, _RIGHTS):
-        raise _not_writable(env, root)
-    return root
+
+def make_root(env, root: Path):
+    """Make the folder of all key directories. Raise KeyDirectoryError."""
+    with _writing(env, root):
+        make_directory(root)
 
 
 def is_valid(uuid: str) -> bool:
@@ -87,14 +64,22 @@ def is_valid(uuid: str) -> bool:
     return bool(_UUID.fullmatch(uuid))
 
 
-def directory(env, uuid: str) -> Path:
+def directory(env, uuid: str, root: Path | None = None) -> Path:
     """Return the key directory of an identity, which need not exist.
 
-    Raise UserError for anything but a lower-case uuid.
+    Raise KeyDirectoryError for anything but a lower-case uuid, and for one that is
+    linked into the file store.
     """
     if not is_valid(uuid):
-        raise UserError(env._("%(uuid)s is no key directory's name.", uuid=uuid))
-    return key_root(env) / uuid
+        message = env._("%(uuid)s is no key directory's name.", uuid=uuid)
+        raise KeyDirectoryError(message)
+    folder = (root or key_root(env)) / uuid
+    if os.path.islink(folder):
+        with _reading(env, folder):
+            target = root_.resolve(folder)
+        if root_.overlaps(target, root_.stores(env)):
+            raise root_.in_file_store(env, folder)
+    return folder
 
 
 def current(env) -> Identity:
@@ -103,26 +88,38 @@ def current(env) -> Identity:
     return Identity(uuid, bool(uuid))
 
 
+def standing(env, uuid: str, root: Path | None = None) -> str:
+    """Tell whose a key directory is: OURS, FOREIGN, DAMAGED or ABSENT.
+
+    Raise KeyDirectoryError when it is there but cannot be read.
+    """
+    if not is_valid(uuid):
+        return ABSENT
+    folder = directory(env, uuid, root)
+    with _reading(env, folder):
+        return owner_file.standing(folder, database(env))
+
+
+def of_all(env, root: Path, names, ours: Database, seconds) -> dict[str, str]:
+    """Return the standing of several key directories: `{name: as standing()}`.
+
+    Raise KeyDirectoryError when one cannot be read, or does not answer in time.
+    """
+
+    def look():
+        return {name: owner_file.standing(root / name, ours) for name in names}
+
+    with _reading(env, root):
+        return patience.within(root, seconds or patience.PATIENT, look)
+
+
 def owns(env, uuid: str) -> bool:
     """Tell whether this database owns the key directory `uuid`.
 
-    No, when there is none or its owner file is damaged. Raise UserError when the
-    owner file is there but cannot be read.
+    No, when there is none or its owner file is damaged. Raise KeyDirectoryError when
+    the owner file is there but cannot be read.
     """
-    if not is_valid(uuid):
-        return False
-    folder = directory(env, uuid)
-    try:
-        return _owner(folder) == database(env)
-    except OSError as error:
-        raise UserError(
-            env._(
-                "The key directory %(path)s cannot be read (%(reason)s): make it "
-                "belong to the user who runs Odoo.",
-                path=folder,
-                reason=error.strerror,
-            )
-        ) from error
+    return standing(env, uuid) == OURS
 
 
 def owned(env) -> list[str]:
@@ -131,13 +128,17 @@ def owned(env) -> list[str]:
     More than one after adopt(), or when two processes needed the first one at once.
     """
     root, ours, found = key_root(env), database(env), []
-    names = os.listdir(root) if root.is_dir() else ()
+    with _reading(env, root):
+        names = os.listdir(root) if root.is_dir() else ()
     for name in filter(is_valid, names):
         try:
-            if _owner(root / name) == ours:
-                found.append(name)
+            state = owner_file.standing(root / name, ours)
         except OSError:  # The directory of another Odoo with a user of its own.
             continue
+        if state == OURS:
+            found.append(name)
+        elif state == DAMAGED:
+            _logger.warning("The key directory %s has no valid owner file.", name)
     return sorted(found)
 
 
@@ -145,58 +146,48 @@ def for_writing(env) -> Identity:
     """Return an identity that this database owns, made if there is none.
 
     A copied database gets its own here; the original's directory stays untouched.
-    Raise UserError when the directory cannot be made.
+    Raise KeyDirectoryError when the directory cannot be made.
     """
+    root = key_root(env, writing=True)
     present = current(env)
     if present.owner:
+        with _writing(env, directory(env, present.uuid, root)) as folder:
+            secure(folder)
         return present
     uuid = str(uuid4())
-    with _writing(env, directory(env, uuid)) as folder:
+    with _writing(env, directory(env, uuid, root)) as folder:
         make_directory(folder)
-        _write_owner(env, folder)
+        owner_file.write(folder, database(env))
     return Identity(uuid, True)
+
+
+def secure(folder: Path):
+    """Take others' rights on a key directory away. Raise OSError when others can write
+    there and that cannot be changed."""
+    found = folder.stat()
+    mode = stat.S_IMODE(found.st_mode)
+    if found.st_uid not in (os.geteuid(), 0):
+        _logger.warning("The key directory %s belongs to another user.", folder.name)
+    if mode & 0o077 and not close_to_others(folder, folder, 0o700) and mode & 0o022:
+        raise PermissionError(1, "others can write there")
 
 
 def adopt(env, uuid: str) -> Identity:
     """Take over a key directory and return it as an identity of this database.
 
     For a database that moved to another server with its keys: the former owner
-    loses the right to destroy them. Raise UserError when there is no such directory
-    or it cannot be written.
+    loses the right to destroy them. Raise KeyDirectoryError when there is no such
+    directory or it cannot be written.
     """
     with _writing(env, directory(env, uuid)) as folder:
         if not folder.is_dir():
-            raise UserError(
+            raise KeyDirectoryError(
                 env._("There is no key directory %(path)s to adopt.", path=folder)
             )
         folder.chmod(0o700)
-        _write_owner(env, folder)
+        owner_file.write(folder, database(env))
     _logger.info("This database adopted the key directory %s.", uuid)
     return Identity(uuid, True)
-
-
-def _file_stores(env):
-    stores = env["ir.attachment"]._filestore(), Path(config["data_dir"], "filestore")
-    return [Path(store).resolve() for store in stores]
-
-
-def _owner(folder):
-    """Return the Database in an owner file, None without a valid one."""
-    try:
-        content = json.loads((folder / OWNER_FILE).read_bytes())
-        return Database(int(content["system_identifier"]), int(content["database_oid"]))
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except (ValueError, KeyError, TypeError):
-        _logger.warning(
-            "The owner file of the key directory %s is damaged.", folder.name
-        )
-        return None
-
-
-def _write_owner(env, folder):
-    content = json.dumps({k: str(v) for k, v in database(env)._asdict().items()})
-    write_file(folder / OWNER_FILE, content.encode())
 
 
 @contextmanager
@@ -204,16 +195,12 @@ def _writing(env, folder):
     try:
         yield folder
     except OSError as error:
-        raise _not_writable(env, folder) from error
+        raise root_.unusable(env, folder, error, True) from error
 
 
-def _not_writable(env, folder):
-    return UserError(
-        env._(
-            "Odoo cannot write to the key directory %(path)s: give it to the user that "
-            "runs Odoo, or set the system parameter %(parameter)s to another "
-            "directory.",
-            path=folder,
-            parameter=KEY_DIR_PARAMETER,
-        )
-    )
+@contextmanager
+def _reading(env, folder):
+    try:
+        yield folder
+    except OSError as error:
+        raise root_.unusable(env, folder, error, False) from error

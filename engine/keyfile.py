@@ -9,21 +9,29 @@ system that writes in place, not in a snapshot and not on a copy-on-write one.
 
 import errno
 import fcntl
+import logging
 import os
+import stat
 import struct
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
+from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
+
 TEMPORARY_SUFFIX = ".tmp"
 SLOT_SIZE = 32
+# No run is that large; a file that says so is damaged, or made to fill the memory.
+MOST_SLOTS = 1 << 20
 _MAGIC = b"PAKEYS\x00\x01"
 _HEADER = struct.Struct(">8sQqI4x")
 _DESTROYED = bytes(SLOT_SIZE)
 
 
-class KeyStoreError(Exception):
+class KeyStoreError(UserError):
     """A key cannot be had.
 
     The message is a whole sentence in the language of `env`, with the remedy; `file`
@@ -43,6 +51,14 @@ class KeyUnreadable(KeyStoreError):
     """The key file is there but cannot be used (rights, I/O, damage)."""
 
 
+class KeyDirectoryError(KeyStoreError):
+    """The key directory cannot be used at all."""
+
+
+class Destroyed(OSError):
+    """The slot is empty. Known to this file only by what is raised from it."""
+
+
 class Header(NamedTuple):
     """What made a key file: a transaction of a cluster; and its number of slots."""
 
@@ -58,11 +74,17 @@ def create(path: Path, header: Header, keys: list[bytes]):
 
 def read(env, path: Path, slot: int) -> bytes:
     """Return a key. Raise KeyMissing or KeyUnreadable."""
-    with _opened(env, path) as (handle, header):
-        _check_slots(env, path, header, {slot})
+    with told(env, path, slot):
+        return fetch(path, slot)
+
+
+def fetch(path: Path, slot: int) -> bytes:
+    """The same without an environment. Raise OSError, which `told` translates."""
+    with _opened(path) as (handle, header):
+        _check_slots(header, {slot})
         key = os.pread(handle, SLOT_SIZE, _offset(slot))
     if key == _DESTROYED:
-        raise _destroyed(env, path, slot)
+        raise Destroyed(errno.ENODATA, "destroyed")
     return key
 
 
@@ -71,7 +93,7 @@ def survey(env, path: Path) -> tuple[Header, set[int]]:
 
     Raise KeyMissing or KeyUnreadable.
     """
-    with _opened(env, path) as (handle, header):
+    with told(env, path), _opened(path) as (handle, header):
         return header, _filled(handle, header)
 
 
@@ -80,36 +102,98 @@ def overwrite(env, path: Path, slots: set[int]) -> int:
 
     Slots destroyed before do not count. Raise KeyMissing or KeyUnreadable.
     """
-    with _opened(env, path, writable=True) as (handle, header):
-        _check_slots(env, path, header, slots)
+    with told(env, path), _opened(path, writable=True) as (handle, header):
+        _check_slots(header, slots)
         filled = _filled(handle, header)
         for slot in filled & slots:
             os.pwrite(handle, _DESTROYED, _offset(slot))
         # Even if nothing was written: whoever wrote may have crashed before.
         os.fsync(handle)
         if filled <= slots:
-            path.unlink(missing_ok=True)
-            sync_directory(path.parent)
+            _remove(path)
         return len(filled & slots)
 
 
-@contextmanager
-def _opened(env, path, writable=False):
-    """Yield (descriptor, header) of a locked and well-formed key file."""
-    flags = os.O_RDWR if writable else os.O_RDONLY
-    handle = None
+def check_writable(env, path: Path):
+    """See that a file could be overwritten, changing nothing but a mode that lets
+    others read it. Raise KeyMissing or KeyUnreadable."""
+    with told(env, path), _opened(path, writable=True):
+        return
+
+
+def _remove(path):
+    """An empty file that stays holds no key: a later sweep tries again."""
     try:
-        handle = os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC)
+        path.unlink(missing_ok=True)
+        sync_directory(path.parent)
+    except OSError as error:
+        _logger.warning("The empty key file %s stays: %s", path.name, error.strerror)
+
+
+@contextmanager
+def told(env, path, slot=0):
+    """What the file system says, as KeyMissing or KeyUnreadable."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise _missing(env, path) from error
+    except Destroyed as error:
+        raise _destroyed(env, path, slot) from error
+    except OSError as error:
+        raise _unreadable(env, path, error.strerror or type(error).__name__) from error
+
+
+@contextmanager
+def _opened(path, writable=False):
+    """Yield (descriptor, header) of a locked and well-formed key file. Raise
+    OSError."""
+    # A pipe by that name must not make anybody wait for its other end.
+    flags = os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+    handle = os.open(path, flags | (os.O_RDWR if writable else os.O_RDONLY))
+    try:
+        _check_kind(path, handle)
         # flock, not lockf: the latter does not hold between threads.
         fcntl.flock(handle, fcntl.LOCK_EX if writable else fcntl.LOCK_SH)
         yield handle, _header(handle)
-    except FileNotFoundError as error:
-        raise _missing(env, path) from error
-    except OSError as error:
-        raise _unreadable(env, path, error.strerror) from error
     finally:
-        if handle is not None:
-            os.close(handle)
+        os.close(handle)
+
+
+def _check_kind(path, handle):
+    """Only a plain file; one that others can read is closed to them."""
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EILSEQ, "not a plain file")
+    if stat.S_IMODE(found.st_mode) & ~0o600:
+        close_to_others(path, handle, 0o600)
+    if found.st_nlink > 1:
+        _logger.warning(
+            "The key file %s has another name elsewhere: remove what links to it.",
+            path.name,
+        )
+
+
+def close_to_others(path, target, mode) -> bool:
+    """Take the rights of others away, and tell; return whether that was possible.
+
+    :param target: the path, or a descriptor
+    """
+    try:
+        os.chmod(target, mode)
+    except OSError as error:
+        _logger.warning(
+            "Others have rights on %s, which cannot be taken away (%s): only the user "
+            "who runs Odoo may read keys.",
+            path.name,
+            error.strerror,
+        )
+        return False
+    _logger.warning(
+        "Others had rights on %s: they were taken away. Whoever could read a key can "
+        "open what it sealed.",
+        path.name,
+    )
+    return True
 
 
 def _header(handle):
@@ -117,7 +201,8 @@ def _header(handle):
     if len(start) == _HEADER.size:
         magic, *values = _HEADER.unpack(start)
         header = Header(*values)
-        if magic == _MAGIC and os.fstat(handle).st_size == _offset(header.slots):
+        whole = os.fstat(handle).st_size == _offset(header.slots)
+        if magic == _MAGIC and whole and header.slots <= MOST_SLOTS:
             return header
     raise OSError(errno.EILSEQ, "not a whole key file")
 
@@ -133,9 +218,9 @@ def _offset(slot):
     return _HEADER.size + slot * SLOT_SIZE
 
 
-def _check_slots(env, path, header, slots):
+def _check_slots(header, slots):
     if any(slot >= header.slots for slot in slots):
-        raise _unreadable(env, path, "no such slot")
+        raise OSError(errno.EILSEQ, "no such slot")
 
 
 def _missing(env, path):

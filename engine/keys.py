@@ -17,10 +17,11 @@ from uuid import uuid4
 
 from odoo.sql_db import BaseCursor
 
-from . import identity, keyfile
-from .keyfile import KeyMissing, KeyStoreError, KeyUnreadable
+from . import identity, keyfile, patience
+from .keyfile import KeyDirectoryError, KeyMissing, KeyStoreError, KeyUnreadable
 
 __all__ = [
+    "KeyDirectoryError",
     "KeyMissing",
     "KeyRef",
     "KeyStoreError",
@@ -79,7 +80,8 @@ def create_keys(env, count: int, made=None) -> list[tuple[KeyRef, bytes]]:
     `made` are the keys to write, where they exist already.
 
     They are orphans until the transaction of `env` commits their seals. Raise
-    KeyStoreError when the file cannot be written, UserError as identity.for_writing().
+    KeyStoreError when the file cannot be written, KeyDirectoryError as
+    identity.for_writing().
     """
     if not count:
         return []
@@ -95,7 +97,7 @@ def create_keys(env, count: int, made=None) -> list[tuple[KeyRef, bytes]]:
             "The key file %(file)s cannot be written (%(reason)s): check the key "
             "directory's rights and free space, then try again.",
             file=name,
-            reason=error.strerror,
+            reason=error.strerror or type(error).__name__,
         )
         raise KeyStoreError(message, name) from error
     return [(KeyRef(uuid, name, slot), key) for slot, key in enumerate(keys)]
@@ -107,10 +109,21 @@ def read_key(env, ref: KeyRef, root: Path | None = None) -> bytes:
     `root` is identity.key_root(), where many keys are read.
 
     Raise KeyMissing (file absent, key destroyed) or KeyUnreadable (rights, I/O,
-    damaged file, malformed reference); UserError as identity.key_root().
+    damaged file, malformed reference); KeyDirectoryError as identity.key_root().
     """
-    path = _path(root or identity.key_root(env), ref)
-    return keyfile.read(env, path, ref.slot)
+    return keyfile.read(env, path_of(env, root, ref), ref.slot)
+
+
+def read_key_quickly(env, ref: KeyRef) -> bytes:
+    """The same for who does not work with keys: nobody waits longer than
+    patience.QUICK seconds, and not again as long as there is no answer.
+
+    Raise as read_key().
+    """
+    root = identity.key_root(env, seconds=patience.QUICK)
+    path = path_of(env, root, ref)
+    with keyfile.told(env, path, ref.slot):
+        return patience.within(root, patience.QUICK, keyfile.fetch, path, ref.slot)
 
 
 def destroy_keys(env, refs: Iterable[KeyRef]) -> list[KeyRef]:
@@ -119,29 +132,45 @@ def destroy_keys(env, refs: Iterable[KeyRef]) -> list[KeyRef]:
     Skipped are those of identities that this database does not own (of a copy's
     original, or after a move: see identity.adopt). A key that is gone already is no
     error. Raise KeyUnreadable when a file cannot be changed, after the others were;
-    UserError as identity.owns().
+    KeyDirectoryError as identity.owns().
     """
-    root, owned, skipped = identity.key_root(env), {}, []
-    slots_by_path = defaultdict(set)
-    for ref in refs:
-        path = _path(root, ref)
-        if ref.identity not in owned:
-            owned[ref.identity] = identity.owns(env, ref.identity)
-        if owned[ref.identity]:
-            slots_by_path[path].add(ref.slot)
-        else:
-            skipped.append(ref)
-    failure = None
-    for path, slots in slots_by_path.items():
+    left, failure = destroy_each(env, refs)
+    if failure:
+        raise failure
+    return left
+
+
+def destroy_each(env, refs: Iterable[KeyRef]):
+    """Overwrite keys durably.
+
+    Return the references whose key may still be there, and the first KeyUnreadable
+    that a file of ours has raised, or None. Raise as destroy_keys() otherwise.
+    """
+    left, failure = [], None
+    for path, wanted in _by_path(env, refs, left).items():
         try:
-            keyfile.overwrite(env, path, slots)
+            keyfile.overwrite(env, path, {ref.slot for ref in wanted})
         except KeyMissing:
             continue
         except KeyUnreadable as error:
             failure = failure or error
-    if failure:
-        raise failure
-    return skipped
+            left += wanted
+    return left, failure
+
+
+def _by_path(env, refs, skipped):
+    """``{path: references}`` of ours; the others are added to `skipped`."""
+    root, owned = identity.key_root(env), {}
+    result = defaultdict(list)
+    for ref in refs:
+        path = path_of(env, root, ref)
+        if ref.identity not in owned:
+            owned[ref.identity] = identity.owns(env, ref.identity)
+        if owned[ref.identity]:
+            result[path].append(ref)
+        else:
+            skipped.append(ref)
+    return result
 
 
 def sweep_orphans(
@@ -156,7 +185,8 @@ def sweep_orphans(
     Only directories that this database owns are swept. Transaction numbers mean
     nothing in another cluster, so a file from one (its directory was adopted) counts
     as finished. A number that this cluster has not reached counts as in progress: the
-    cluster was wound back, or is a copy of one that went on.
+    cluster was wound back, or is a copy of one that went on. Raise KeyDirectoryError
+    as identity.key_root().
     """
     files = {}
     for uuid in identity.owned(env):
@@ -232,9 +262,10 @@ def _remove_stale(folder):
             _logger.warning("The temporary file %s cannot be removed.", path.name)
 
 
-def _path(root, ref) -> Path:
+def path_of(env, root, ref) -> Path:
+    """Where a key is. Raise KeyUnreadable, KeyDirectoryError as identity.directory()."""
     ref.checked()
-    return root / ref.identity / ref.file
+    return identity.directory(env, ref.identity, root) / ref.file
 
 
 def _transaction(env):

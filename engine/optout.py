@@ -16,8 +16,10 @@ from datetime import date
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 
-from . import columns, keys
+from . import columns, keys, optout_keys, staging, unchecked
+from .optout_keys import in_use, read_key_refs
 
+__all__ = ["in_use", "read_key_refs"]
 _logger = logging.getLogger(__name__)
 
 # The blacklists: their column, and the computed field by which records carry a value.
@@ -25,19 +27,6 @@ COLUMNS = {"mail.blacklist": "email", "phone.blacklist": "number"}
 COMPUTED = {"email_normalized": "mail.blacklist", "phone_sanitized": "phone.blacklist"}
 _PREFIX, _SUFFIX = "optout-", "@anonymized.invalid"
 _OPERATORS = ("=", "!=", "in", "not in")
-# In the transaction's data: it has changed which keys are in use.
-_CHANGED = "partner_anonymization.opt_out_keys"
-# A query per key, not per row: the index is skipped through.
-_KEY_REFS = """
-    WITH RECURSIVE ref AS (
-        (SELECT min(key_ref) AS key_ref FROM partner_anonymization_opt_out)
-        UNION ALL
-        SELECT (SELECT min(key_ref) FROM partner_anonymization_opt_out o
-                 WHERE o.key_ref > ref.key_ref)
-          FROM ref WHERE ref.key_ref IS NOT NULL
-    ) SELECT key_ref FROM ref WHERE key_ref IS NOT NULL
-"""
-
 
 @dataclass
 class Hasher:
@@ -87,7 +76,7 @@ def store(env, plan, line_ids):
         return
     if made.ref is None:
         ((made.ref, _key),) = keys.create_keys(env, 1, [made.key])
-        _keys_changed(env)
+        optout_keys.have_changed(env)
     rows = [(line_ids[subject], model, id_) for subject, model, id_ in made.rows]
     env.cr.execute(
         SQL(
@@ -110,38 +99,88 @@ def forget(env, line_ids):
         [list(line_ids)],
     )
     if env.cr.rowcount:
-        _keys_changed(env)
+        optout_keys.have_changed(env)
 
 
-def recall(env, model, values, strict=False):
+def recall(env, model, values, strict=False, carriers=None):
     """Make the hashed opt-outs of these addresses clear again.
 
     :param values: normalised addresses or numbers, empty ones are left out
-    :param strict: raise when a key cannot be had; otherwise that is logged
+    :param strict: raise when a key cannot be had
+    :param carriers: the records that have these addresses; when a key cannot be had,
+        they are checked later
     :return: ``{value: row id}``
     :raise KeyStoreError: see strict
     """
-    hashes = _hashes(env, model, values, strict)
+    hashes, failure = _hashes(env, model, values, strict)
+    if failure and strict:
+        raise failure
+    if failure and carriers is not None:
+        unchecked.remember(env, carriers)
     if not hashes:
         return {}
-    column, table = SQL.identifier(COLUMNS[model]), SQL.identifier(env[model]._table)
-    rows = env.execute_query(
-        SQL("SELECT id, %s FROM %s WHERE %s = ANY(%s)", column, table, column,
-            list(hashes))
-    )  # fmt: skip
-    found = {hashes[code]: res_id for res_id, code in rows}
+    rows = _rows(env, model, hashes)
+    found = {hashes[code]: res_id for code, _active, res_id in sorted(rows, key=_weight)}
     if found:
         _write_clear(env, model, found)
     return found
 
 
+def recall_known(env, model, values):
+    """The same for records that could not be checked before. Where an address has been
+    blacklisted, or taken off, in the meantime, its old hash is deleted.
+
+    :return: the error of a key that cannot be had, or None
+    """
+    recall(env, model, values)
+    hashes, failure = _hashes(env, model, values)
+    if hashes:
+        env[model].flush_model()
+        left = [res_id for _code, _active, res_id in _rows(env, model, hashes)]
+        env[model].browse(left).unlink()
+        drop(env, model, left)
+    return failure
+
+
+def _rows(env, model, hashes):
+    """``[(hash, whether it blocks, row id)]``"""
+    column, table = SQL.identifier(COLUMNS[model]), SQL.identifier(env[model]._table)
+    return env.execute_query(
+        SQL("SELECT %s, active, id FROM %s WHERE %s = ANY(%s)", column, table, column,
+            list(hashes))
+    )  # fmt: skip
+
+
+def _weight(row):
+    """Of two hashes of an address, under two keys, the one that blocks is the last."""
+    _code, active, res_id = row
+    return bool(active), res_id
+
+
+def _free(env, model, found):
+    """``(value, row id)`` of what no other row of the blacklist has in clear."""
+    rows = ((res_id, [value]) for value, res_id in found.items())
+    return env.execute_query(
+        SQL(
+            "SELECT u.v[1], u.id FROM %(found)s u WHERE NOT EXISTS ("
+            "SELECT FROM %(table)s clear WHERE clear.%(column)s = u.v[1])",
+            found=staging.put(env.cr, rows),
+            table=SQL.identifier(env[model]._table),
+            column=SQL.identifier(COLUMNS[model]),
+        )
+    )
+
+
 def _write_clear(env, model, found):
+    """An address that was blacklisted, or taken off, while its hash could not be seen
+    stays as it is."""
     env[model].flush_model()
     table, column = env[model]._table, COLUMNS[model]
-    types = columns.of_tables(env.cr, [table])[table]
-    rows = {res_id: {column: value} for value, res_id in found.items()}
-    columns.update(env.cr, table, types, rows)
-    drop(env, model, found.values())
+    rows = {res_id: {column: value} for value, res_id in _free(env, model, found)}
+    columns.update(env.cr, table, columns.of_tables(env.cr, [table])[table], rows)
+    drop(env, model, rows)
+    for value in [one for one, res_id in found.items() if res_id not in rows]:
+        del found[value]
     env[model].invalidate_model()
 
 
@@ -155,7 +194,7 @@ def widen(model, domain):
         many = not isinstance(one.value, str) and one.operator in ("in", "not in")
         values = list(one.value) if many else [one.value]
         texts = [_normal(model, value) for value in values if isinstance(value, str)]
-        hashes = _hashes(model.env, name, texts)
+        hashes, _failure = _hashes(model.env, name, texts)
         if not hashes:
             return one
         negative = one.operator in ("!=", "not in")
@@ -170,49 +209,14 @@ def _normal(model, value):
     return model.env.user._phone_format(number=value) or value
 
 
-def in_use(env):
-    """Whether there are hashed opt-outs at all, as far as this process knows."""
-    return bool(env.registry.ready and _key_refs(env))
-
-
-def _key_refs(env):
-    """The keys in use; no query where the registry remembers them."""
-    if _CHANGED in env.cr.postcommit.data:
-        return read_key_refs(env.cr)
-    return env["partner.anonymization.opt.out"]._key_refs()
-
-
-def read_key_refs(cr):
-    """The keys in use, from the database."""
-    cr.execute(_KEY_REFS)
-    return tuple(text for (text,) in cr.fetchall())
-
-
-def _keys_changed(env):
-    """What the registry remembers is void: from now on in this transaction, and for
-    all others once it is committed."""
-    if _CHANGED not in env.cr.postcommit.data:
-        env.cr.postcommit.data[_CHANGED] = True
-        env.cr.postcommit.add(env.registry.clear_cache)
-    env.registry.clear_cache()
-
-
 def _hashes(env, model, values, strict=False):
-    """``{hash: value}`` under every key in use."""
+    """``{hash: value}`` under every key that can be had, and the error of another."""
     values = {value for value in values if value}
-    if not values or model not in env or not env.registry.ready:
-        return {}
-    result = {}
-    for text in read_key_refs(env.cr) if strict else _key_refs(env):
-        try:
-            key = keys.read_key(env, keys.KeyRef.from_text(text))
-        except keys.KeyStoreError as error:
-            if strict:
-                raise
-            _logger.warning("Opt-outs of anonymized partners are not seen. %s", error)
-            continue
-        result.update((digest(key, value), value) for value in values)
-    return result
+    if not values or model not in env:
+        return {}, None
+    known, failure = optout_keys.known(env, strict)
+    hashes = {digest(key, value): value for key in known.values() for value in values}
+    return hashes, failure
 
 
 def expired(cr, today):
@@ -233,7 +237,7 @@ def drop(env, model, ids):
         [model, list(ids)],
     )
     if env.cr.rowcount:
-        _keys_changed(env)
+        optout_keys.have_changed(env)
 
 
 def is_hash(value):

@@ -267,12 +267,16 @@ def purge(env, line_ids, note, options):
     :param note: for the log; the caller has checked it
     :return: the run
     :raise Held: one of the partners is on legal hold; nothing has been changed
+    :raise KeyStoreError: a key that is there, or may be, cannot be destroyed now;
+        nothing has been changed
     """
     env.flush_all()
     partner_ids = _partners_of(env, line_ids)
     env["res.partner"].browse(partner_ids).lock_for_update()
     concurrency.check_hold(env, partner_ids)
     concurrency.check_links(env, partner_ids)
+    for error in vault.undestroyable(env, line_ids).values():
+        raise error
     datamap = DataMap(env)
     opened, failed = vault.load_usable(env, line_ids)
     terms = person.sealed_terms(datamap, opened)

@@ -7,10 +7,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
 
-from . import cipher, file_messages, identity, keys, sealed_files, sealing
+from . import (
+    cipher,
+    destruction,
+    file_messages,
+    identity,
+    keys,
+    sealed_files,
+    sealing,
+)
 from .beside import Beside
 from .errors import SealUnusable
 
@@ -110,13 +117,20 @@ def load(env, line_ids):
     return {id_: _open(env, root, id_, heads[id_]) for id_ in line_ids}
 
 
-def load_usable(env, line_ids):
+def load_usable(env, line_ids, need_directory=False):
     """Open the seals that can be opened; of their files, contents are not read.
 
+    :param need_directory: raise KeyDirectoryError when the key directory cannot be used;
+        otherwise none can be opened
     :return: ``{line id: Sealed}``, and ``{line id: reason code}`` of the others
     """
-    heads, root = _read(env.cr, line_ids), identity.key_root(env)
-    opened, failed = {}, {}
+    heads, opened, failed = _read(env.cr, line_ids), {}, {}
+    try:
+        root = identity.key_root(env)
+    except keys.KeyDirectoryError:
+        if need_directory and line_ids:
+            raise
+        return {}, dict.fromkeys(line_ids, "key_unreadable")
     for line_id in line_ids:
         try:
             opened[line_id] = _open(env, root, line_id, heads[line_id])
@@ -201,7 +215,7 @@ def _open_one(env, root, line_id, ref_text, first, associated, blob):
 def drop(env, line_ids):
     """Delete seals, and destroy their keys once the transaction has committed.
 
-    A crash in between leaves keys without a seal, which the sweep of orphans destroys.
+    What a crash or the disk leaves is destroyed later: see :mod:`.destruction`.
     """
     delete(env, "partner_anonymization_seal", line_ids)
 
@@ -209,35 +223,17 @@ def drop(env, line_ids):
 def delete(env, table, line_ids):
     """The same as :func:`drop`, for seals of either kind.
 
-    A savepoint that is rolled back brings the seals back, but leaves what is to be done
-    after the commit: a seal that is there by then keeps its key.
+    A savepoint that is rolled back brings the seals back, and takes the order to
+    destroy their keys along.
     """
     env.cr.execute(
         SQL(
-            "DELETE FROM %s WHERE line_id = ANY(%s) RETURNING id, key_ref",
+            "DELETE FROM %s WHERE line_id = ANY(%s) RETURNING line_id, key_ref",
             SQL.identifier(table),
             list(line_ids),
         )
     )
-    refs = {id_: keys.KeyRef.from_text(text) for id_, text in env.cr.fetchall()}
-    registry = env.registry
-    if refs:
-        env.cr.postcommit.add(lambda: _destroy(registry, table, refs))
-
-
-def _destroy(registry, table, refs):
-    """:param dict refs: ``{id of a deleted seal: KeyRef}``"""
-    with registry.cursor() as cr:
-        cr.execute(
-            SQL(
-                "SELECT id FROM %s WHERE id = ANY(%s)",
-                SQL.identifier(table),
-                list(refs),
-            )
-        )
-        left = {refs[id_] for (id_,) in cr.fetchall()}
-        env = api.Environment(cr, SUPERUSER_ID, {})
-        keys.destroy_keys(env, set(refs.values()) - left)
+    destruction.order(env, set(env.cr.fetchall()))
 
 
 def alive(cr, files):
@@ -256,3 +252,24 @@ def memory_keys(_env, count):
     """Keys for a rehearsal: sealed for real, written nowhere."""
     ref = keys.KeyRef("00000000-0000-4000-8000-000000000000", f"{0:032x}.keys", 0)
     return [(ref._replace(slot=slot), os.urandom(32)) for slot in range(count)]
+
+
+def undestroyable(env, line_ids):
+    """``{line id: KeyStoreError}`` of the seals whose key could not be destroyed now.
+
+    :raise KeyDirectoryError: the key directory cannot be read
+    """
+    env.cr.execute(
+        "SELECT DISTINCT line_id, key_ref FROM partner_anonymization_seal"
+        " WHERE line_id = ANY(%s)",
+        [list(line_ids)],
+    )
+    refs = defaultdict(set)
+    for line_id, text in env.cr.fetchall():
+        refs[line_id].add(keys.KeyRef.from_text(text))
+    reasons = destruction.check_destroyable(env, set().union(*refs.values())) if refs else {}
+    return {
+        line_id: next(reasons[ref] for ref in sorted(of_one) if ref in reasons)
+        for line_id, of_one in refs.items()
+        if of_one & reasons.keys()
+    }

@@ -11,7 +11,7 @@ from odoo.tools import SQL
 
 from odoo.addons.base.models.ir_qweb import QWebError
 
-from ..engine import filestore, idlist, log, retention
+from ..engine import filestore, idlist, log, parameters, retention
 from ..engine.erase import Kept
 from . import messages
 
@@ -74,9 +74,8 @@ class ResPartner(models.Model):
 
     def _anonymization_invoices_without_pdf(self):
         """Posted invoices of these partners within their retention."""
-        params = self.env["ir.config_parameter"].sudo()
         moves = self.env["account.move"]
-        if not messages.is_true(params.get_param(RENDER_PARAMETER, "True")):
+        if not parameters.flag(self.env, "render_missing_pdf"):
             return moves
         names = ("state", "move_type", "date", "partner_id", "commercial_partner_id")
         moves.flush_model(names)

@@ -30,7 +30,7 @@ class Base(models.AbstractModel):
         if self._name in optout.COLUMNS:
             column = optout.COLUMNS[self._name]
             if vals.get(column):
-                optout.recall(self.env, self._name, [vals[column]])
+                optout.recall(self.env, self._name, [vals[column]], carriers=self)
         guarded = None
         if vals and self._ids and self._name != "res.partner":
             guarded = guard.guarded_of(self)
@@ -46,14 +46,19 @@ class Base(models.AbstractModel):
         blacklist = optout.COMPUTED.get(field.name)
         if blacklist and field.store and optout.in_use(self.env):
             stored = self.filtered("id")  # typing into a form decides nothing
-            optout.recall(self.env, blacklist, stored.mapped(field.name))
+            carriers = stored.filtered(field.name)
+            values = carriers.mapped(field.name)
+            optout.recall(self.env, blacklist, values, carriers=carriers)
         return result
 
     def _anonymization_create_opt_outs(self, vals_list):
         """Blacklisting an address again finds the row that holds its hash."""
         column = optout.COLUMNS[self._name]
-        known = optout.recall(self.env, self._name, [v[column] for v in vals_list])
-        new = iter(super().create([v for v in vals_list if v[column] not in known]))
+        values = [vals[column] for vals in vals_list]
+        known = optout.recall(self.env, self._name, values)
+        created = super().create([v for v in vals_list if v[column] not in known])
+        optout.recall(self.env, self._name, values, carriers=created)
+        new = iter(created)
         result = self.browse()
         for vals in vals_list:
             if vals[column] in known:

@@ -31,10 +31,6 @@ class Description:
     count: int = 0
 
 
-def is_true(value):
-    return str(value).lower() in ("1", "true", "yes")
-
-
 def unlogged(message):
     """A ``UserError`` for the user's eyes only: it names a person, and Odoo writes the
     text of a refusal to the server log unless the exception says another level."""

@@ -1,10 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..engine import candidates, checks, subject, unlinked, worklist
+from ..engine import candidates, checks, parameters, subject, unlinked, worklist
 from ..engine.datamap import DataMap
 from ..engine.family import Listing
-from . import messages
 
 BATCH = 500
 HORIZON = 365
@@ -21,10 +20,9 @@ class PartnerAnonymizationCandidate(models.Model):
     @api.model
     def _listing(self):
         """Who is listed besides private persons, by the settings."""
-        params = self.env["ir.config_parameter"].sudo()
         return Listing(
-            contacts=messages.is_true(params.get_param(PARAMETER + "list_contacts")),
-            traders=messages.is_true(params.get_param(PARAMETER + "list_traders")),
+            contacts=parameters.flag(self.env, "list_contacts"),
+            traders=parameters.flag(self.env, "list_traders"),
         )
 
     @api.model

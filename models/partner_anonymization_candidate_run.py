@@ -5,14 +5,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..engine import log, retention, subject
+from ..engine import identity, key_watch, log, parameters, retention, subject
 from ..engine.datamap import DataMap
-from . import messages
+from ..engine.keys import KeyDirectoryError
 from .partner_anonymization_candidate import CATEGORIES
 from .partner_anonymization_failure import LOCKED
 
 _logger = logging.getLogger(__name__)
-PARAMETER = "partner_anonymization."
 BATCH = 100
 
 
@@ -24,14 +23,13 @@ class PartnerAnonymizationCandidate(models.Model):
     @api.model
     def _auto_settings(self):
         """:return: (enabled categories, days of notice, most per night)"""
-        params = self.env["ir.config_parameter"].sudo()
         categories = [
             code
             for code, _label in CATEGORIES
-            if messages.is_true(params.get_param(f"{PARAMETER}auto_{code}"))
+            if parameters.flag(self.env, f"auto_{code}")
         ]
-        notice = int(params.get_param(PARAMETER + "auto_notice_days", 14))
-        most = int(params.get_param(PARAMETER + "auto_per_night", 500))
+        notice = parameters.number(self.env, "auto_notice_days")
+        most = parameters.number(self.env, "auto_per_night")
         return categories, notice, most
 
     @api.model
@@ -54,6 +52,8 @@ class PartnerAnonymizationCandidate(models.Model):
             )
         today = fields.Date.today()
         self._announce(categories, today, notice, responsible)
+        if not self._may_write_keys():
+            return
         cron = self.env["ir.cron"]
         done = self._done_on(today)
         rows = self._takeable(categories, today, notice, max(most - done, 0))
@@ -67,6 +67,18 @@ class PartnerAnonymizationCandidate(models.Model):
                 break
         if runs:
             self._report(runs, responsible)
+
+    @api.model
+    def _may_write_keys(self):
+        """Nobody is anonymized without a place for the keys; the managers are told."""
+        try:
+            identity.key_root(self.sudo().env, writing=True)
+        except KeyDirectoryError as error:
+            self.env["partner.anonymization"]._tell_managers(
+                [key_watch.Finding("directory", str(error))]
+            )
+            return False
+        return True
 
     def _enabled_domain(self, categories):
         return Domain("category", "in", categories) & Domain("is_excluded", "=", False)

@@ -3,7 +3,8 @@ import traceback
 
 from odoo import api, models
 
-from ..engine import concurrency, log, resweep
+from ..engine import concurrency, key_watch, log, resweep
+from ..engine.keys import KeyStoreError
 
 _logger = logging.getLogger(__name__)
 # Not logged: the next night looks again.
@@ -31,6 +32,10 @@ class PartnerAnonymization(models.Model):
         try:
             with self.env.cr.savepoint():
                 do(ids)
+        except KeyStoreError as error:  # it is nobody's fault, and everybody's
+            _logger.warning("%s waits for the key directory. %s", kind, error)
+            self._tell_managers([key_watch.Finding("directory", str(error))])
+            return dict.fromkeys(ids, LOCKED)
         except Exception as error:  # whatever it is
             is_retried = not by_night and concurrency.is_retried(error)
             if is_retried or concurrency.is_fatal(error):

@@ -1,12 +1,11 @@
 from odoo import api, fields, models
 
-from ..engine import finish, hold, waiting
+from ..engine import finish, hold, parameters, waiting
 from ..engine.policy import Policy
 from . import labels, messages
 
-PARAMETER = "partner_anonymization.finish_per_night"
 FINGERPRINT = "partner_anonymization.finish_periods"
-PER_NIGHT, BATCH = 1000, 100
+BATCH = 100
 
 
 class PartnerAnonymization(models.Model):
@@ -21,11 +20,13 @@ class PartnerAnonymization(models.Model):
         today = fields.Date.today()
         self._finish_look_again()
         self._finish_announce(today)
-        limit = int(self.env["ir.config_parameter"].sudo().get_param(PARAMETER) or 0)
+        if not self._keys_ready():
+            return
+        limit = parameters.number(self.env, "finish_per_night")
         run = self.sudo().search(
             [("kind", "=", "finish"), ("state", "=", "running")], limit=1
         )
-        left, seen = (limit or PER_NIGHT) - run.position, set()
+        left, seen = limit - run.position, set()
         cron = self.env["ir.cron"]
         while lines := self._finish_due(today, seen, left):
             run = self._finish_step(run, lines)

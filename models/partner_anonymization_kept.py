@@ -97,7 +97,7 @@ class PartnerAnonymizationKept(models.Model):
     def _check_reason(self, holders, reason):
         """Refuse a reason that names one of the subjects, as far as they are known."""
         env = self.sudo().env
-        opened, _failed = vault.load_usable(env, holders.ids)
+        opened, _failed = vault.load_usable(env, holders.ids, need_directory=True)
         messages.check_note(self.env, reason, person.sealed_terms(DataMap(env), opened))
         documents, _failed = document_seal.load_usable(env, holders.ids)
         terms = {line_id: one.terms for line_id, one in documents.items()}

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..engine import parameters
+
 
 class PartnerAnonymization(models.Model):
     """Mails to the responsible person: numbers and links, nobody's name."""
@@ -13,8 +15,7 @@ class PartnerAnonymization(models.Model):
     @api.model
     def _responsible(self):
         """The user who is told of scheduled runs, if one with an e-mail is set."""
-        params = self.env["ir.config_parameter"].sudo()
-        user_id = int(params.get_param("partner_anonymization.responsible_id") or 0)
+        user_id = parameters.number_or_default(self.env, "responsible_id")
         user = self.env["res.users"].sudo().browse(user_id).exists()
         return user if user.active and user.email else self.env["res.users"]
 

@@ -3,13 +3,11 @@ import functools
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
-from ..engine import optout
+from ..engine import optout, parameters
 from ..engine.keys import KeyStoreError
-from . import messages
 
 KEEP_PARAMETER = "partner_anonymization.keep_opt_out"
 YEARS_PARAMETER = "partner_anonymization.opt_out_years"
-DEFAULT_YEARS = 3
 
 
 class PartnerAnonymizationOptOut(models.Model):
@@ -32,10 +30,9 @@ class PartnerAnonymizationOptOut(models.Model):
     @api.model
     def _until(self):
         """How long an opt-out of today is kept, None where the settings drop it."""
-        params = self.env["ir.config_parameter"].sudo()
-        if not messages.is_true(params.get_param(KEEP_PARAMETER, "True")):
+        if not parameters.flag(self.env, "keep_opt_out"):
             return None
-        years = int(params.get_param(YEARS_PARAMETER) or DEFAULT_YEARS)
+        years = parameters.number(self.env, "opt_out_years")
         return fields.Date.add(fields.Date.context_today(self), years=years)
 
     def _register_hook(self):
@@ -44,12 +41,17 @@ class PartnerAnonymizationOptOut(models.Model):
         for name in optout.COLUMNS:
             if name in self.env:
                 _widen_searches(self.env.registry[name])
+        if "sms.composer" in self.env:
+            _check_before_sending(self.env.registry["sms.composer"])
         return super()._register_hook()
 
     def _unregister_hook(self):
         for name in optout.COLUMNS:
             if name in self.env and hasattr(self.env[name]._search, "widens"):
                 del self.env.registry[name]._search
+        composer = self.env.registry.get("sms.composer")
+        if composer and "_get_blacklist_record_ids" in vars(composer):
+            del composer._get_blacklist_record_ids
         return super()._unregister_hook()
 
     @api.model
@@ -88,6 +90,37 @@ def _widen_searches(model_class):
     model_class._search = _search
 
 
+def _check_before_sending(model_class):
+    """Text messages to many look the numbers up in the clear."""
+    origin = model_class._get_blacklist_record_ids
+    if hasattr(origin, "recalls"):
+        return
+
+    @functools.wraps(origin)
+    def _get_blacklist_record_ids(self, records, recipients_info):
+        if self.use_exclusion_list:
+            numbers = {info["sanitized"] for info in recipients_info.values()}
+            _recall_recipients(self.env, "phone.blacklist", numbers)
+        return origin(self, records, recipients_info)
+
+    _get_blacklist_record_ids.recalls = True
+    model_class._get_blacklist_record_ids = _get_blacklist_record_ids
+
+
+def _recall_recipients(env, blacklist, values):
+    """A mailing of which nobody can tell who has opted out is not sent."""
+    try:
+        optout.recall(env, blacklist, values, strict=True)
+    except KeyStoreError as error:
+        raise UserError(
+            env._(
+                "Nothing was sent: some people have opted out, and who they are cannot "
+                "be told now. Have this mended and send it again. %(reason)s",
+                reason=str(error),
+            )
+        ) from error
+
+
 class MailComposeMessage(models.TransientModel):
     _inherit = "mail.compose.message"
 
@@ -101,8 +134,5 @@ class MailComposeMessage(models.TransientModel):
                 values.update(targets.mapped("email_normalized"))
             for info in (recipients_info or {}).values():
                 values.update(info["mail_to_normalized"])
-            try:
-                optout.recall(self.env, "mail.blacklist", values, strict=True)
-            except KeyStoreError as error:
-                raise UserError(str(error)) from error
+            _recall_recipients(self.env, "mail.blacklist", values)
         return super()._get_blacklist_record_ids(mail_values_dict, recipients_info)

@@ -216,6 +216,8 @@ class PartnerAnonymizationLine(models.Model):
         waiting = self.search(
             [("proof_state", "=", "pending"), ("id", "in", list(sealed))], order="id"
         )
+        if waiting and not self.env["partner.anonymization"]._keys_ready():
+            return
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(waiting))
         for start in range(0, len(waiting), BATCH):

@@ -229,7 +229,7 @@ class PartnerAnonymizationRequest(models.Model):
             addresses = subject.owners(subject.collect(env.cr, partners.ids))
             terms = person.card_terms(env, datamap, list(addresses))
             lines = partners.anonymization_line_id
-            opened, _failed = vault.load_usable(env, lines.ids)
+            opened, _failed = vault.load_usable(env, lines.ids, need_directory=True)
             sealed = person.sealed_terms(datamap, opened)
             for text in texts:
                 messages.check_note(self.env, text, terms)

@@ -2,11 +2,10 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..engine import parameters
 from .partner_anonymization_request import OPEN_STATES
 
 ACTIVITY = "partner_anonymization.mail_activity_type_request"
-PARAMETER = "partner_anonymization.request_reminder_days"
-DEFAULT_DAYS = 7
 
 
 class PartnerAnonymizationRequest(models.Model):
@@ -17,8 +16,7 @@ class PartnerAnonymizationRequest(models.Model):
 
     def _reminder_date(self):
         """Some days before the request is due, but not in the past."""
-        value = self.env["ir.config_parameter"].sudo().get_param(PARAMETER)
-        days = int(value) if (value or "").isdigit() else DEFAULT_DAYS
+        days = parameters.number_or_default(self.env, "request_reminder_days")
         today = fields.Date.context_today(self)
         return max(today, self.date_due - timedelta(days=days))
 

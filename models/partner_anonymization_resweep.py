@@ -94,6 +94,8 @@ class PartnerAnonymization(models.Model):
             [("kind", "=", "resweep"), ("state", "in", ("queued", "running"))],
             order="id",
         )
+        if runs and not self._keys_ready():
+            return
         cron = self.env["ir.cron"]
         for run in runs.sudo():
             run = run.with_user(run.user_id).sudo()

@@ -1,8 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..engine import identity
-from . import messages
+from ..engine import identity, key_root, key_watch, parameters, patience
+from ..engine.keys import KeyStoreError
 from .account_move_pdf import RENDER_PARAMETER
 from .partner_anonymization_opt_out import KEEP_PARAMETER, YEARS_PARAMETER
 
@@ -13,12 +13,7 @@ ON_UNLESS_TOLD = {
 }
 # Odoo drops a parameter whose value is 0, and 0 is not the default of these.
 ZERO_COUNTS = ("purge_after_days", "auto_notice_days", "auto_per_night")
-NOT_NEGATIVE = (
-    "anonymization_purge_after_days",
-    "anonymization_opt_out_years",
-    "anonymization_auto_notice_days",
-    "anonymization_auto_per_night",
-)
+NUMBERS = ("purge_after_days", "opt_out_years", "auto_notice_days", "auto_per_night")
 
 
 class ResConfigSettings(models.TransientModel):
@@ -91,6 +86,9 @@ class ResConfigSettings(models.TransientModel):
     anonymization_key_dir = fields.Char(
         string="Key Directory",
         config_parameter="partner_anonymization.key_dir",
+    )
+    anonymization_key_findings = fields.Text(
+        compute="_compute_anonymization_key_findings"
     )
     anonymization_foreign_keys = fields.Boolean(
         compute="_compute_anonymization_foreign_keys"
@@ -165,14 +163,25 @@ class ResConfigSettings(models.TransientModel):
 
     def get_values(self):
         values = super().get_values()
-        params = self.env["ir.config_parameter"].sudo()
-        for name, parameter in ON_UNLESS_TOLD.items():
-            values[name] = messages.is_true(params.get_param(parameter, "True"))
+        for name in ON_UNLESS_TOLD:
+            flag = name.removeprefix("anonymization_")
+            values[name] = self._anonymization_flag(flag)
+        # Odoo would show 0 for a number that is none, and save that.
+        for name in NUMBERS:
+            number = parameters.number_or_default(self.env, name)
+            values[f"anonymization_{name}"] = number
         values["anonymization_auto_active"] = self._anonymization_auto_cron().active
         return values
 
+    def _anonymization_flag(self, name):
+        try:
+            return parameters.flag(self.env, name)
+        except UserError:  # shown among the findings
+            return parameters.FLAGS[name]
+
     def set_values(self):
         self._anonymization_check_numbers()
+        old = key_root.told_path(self.env)
         result = super().set_values()
         for name, parameter in ON_UNLESS_TOLD.items():
             self.env["ir.config_parameter"].sudo().set_param(parameter, str(self[name]))
@@ -184,17 +193,54 @@ class ResConfigSettings(models.TransientModel):
         if cron.active != self.anonymization_auto_active:
             self._anonymization_check_responsible()
             cron.active = self.anonymization_auto_active
-        identity.key_root(self.env)  # raises when the directory cannot be used
+        if key_root.told_path(self.env) != old:
+            self._anonymization_check_moved(old)
         return result
+
+    def _anonymization_check_moved(self, old):
+        """Keys that stayed behind could be neither used nor destroyed, and those that
+        were copied would live on where nobody destroys them."""
+        env = self.sudo().env
+        root = identity.key_root(env, writing=True)
+        names = key_watch.in_use(env)
+        states = key_watch.standings(env, names)
+        for name in names:
+            behind = key_watch.is_there(old, name)
+            if old.resolve() == root or not behind:
+                continue
+            if states[name] == identity.ABSENT:
+                message = env._(
+                    "Move the folder %(name)s from %(old)s to %(new)s first: its keys "
+                    "are in use, and changing the setting moves no files.",
+                    name=name,
+                    old=old,
+                    new=root,
+                )
+            else:
+                message = env._(
+                    "Remove the folder %(name)s from %(old)s first: it is in %(new)s "
+                    "too, and a key that is destroyed there would live on here.",
+                    name=name,
+                    old=old,
+                    new=root,
+                )
+            raise UserError(message)
+        identity.make_root(env, root)
 
     def _anonymization_check_numbers(self):
         """A mistyped sign must not delete for good tonight."""
-        for name in NOT_NEGATIVE:
-            if self[name] < 0:
+        for name in NUMBERS:
+            field, most = f"anonymization_{name}", parameters.NUMBERS[name].most
+            setting = self._fields[field]._description_string(self.env)
+            if self[field] < 0:
+                message = self.env._("%(setting)s cannot be negative.", setting=setting)
+                raise UserError(message)
+            if self[field] > most:
                 raise UserError(
                     self.env._(
-                        "%(setting)s cannot be negative.",
-                        setting=self._fields[name]._description_string(self.env),
+                        "%(setting)s cannot be more than %(most)s.",
+                        setting=setting,
+                        most=most,
                     )
                 )
 
@@ -208,20 +254,26 @@ class ResConfigSettings(models.TransientModel):
             )
 
     def _compute_anonymization_foreign_keys(self):
-        foreign = self._anonymization_foreign_identities()
+        """Whoever opens the settings, of whatever app, does not wait for the keys."""
+        try:
+            foreign = self._anonymization_foreign_identities(patience.QUICK)
+        except KeyStoreError:  # among the findings
+            foreign = ()
         for settings in self:
             settings.anonymization_foreign_keys = bool(foreign)
 
-    def _anonymization_foreign_identities(self):
-        """Key directories in use by this database that another one owns."""
-        self.env.cr.execute(
-            "SELECT split_part(key_ref, '/', 1) FROM partner_anonymization_seal UNION"
-            " SELECT split_part(key_ref, '/', 1)"
-            "   FROM partner_anonymization_document_seal UNION"
-            " SELECT split_part(key_ref, '/', 1) FROM partner_anonymization_opt_out"
-        )
-        names = [name for (name,) in self.env.cr.fetchall()]
-        return [name for name in names if not identity.owns(self.env, name)]
+    def _compute_anonymization_key_findings(self):
+        found = key_watch.find(self.sudo().env, patience.QUICK)
+        for settings in self:
+            settings.anonymization_key_findings = "\n".join(
+                one.sentence for one in found
+            )
+
+    def _anonymization_foreign_identities(self, seconds=None):
+        """Key directories in use by this database that another one owns, or nobody."""
+        names = key_watch.in_use(self.env)
+        states = key_watch.standings(self.env, names, seconds)
+        return [name for name in names if states[name] != identity.OURS]
 
     def action_anonymization_adopt_keys(self):
         """Take over the keys after this database was moved or restored.

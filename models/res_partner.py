@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import LockError, UserError
 
-from ..engine import run
+from ..engine import key_watch, parameters, run
 from ..engine.errors import SealUnusable, StatementRefused
 from . import lost_messages, messages, seal_messages
 from .partner_anonymization_rule_field import CATEGORIES
@@ -175,7 +175,8 @@ class ResPartner(models.Model):
         :param choices: ``ticked`` and ``spared`` of ``engine.plan.Options``
         :return: ``engine.run.Outcome``
         """
-        params = self.env["ir.config_parameter"].sudo()
+        if not rehearsal:
+            key_watch.check_place(self.sudo().env)
         request = run.Request(
             note=note,
             override=override,
@@ -183,9 +184,7 @@ class ResPartner(models.Model):
             rehearsal=rehearsal,
             interactive=interactive,
             by_policy=by_policy,
-            purge_days=int(
-                params.get_param("partner_anonymization.purge_after_days", 30)
-            ),
+            purge_days=parameters.number(self.env, "purge_after_days"),
             reasons=messages.kept_reasons(self.env),
             check_note=lambda terms: messages.check_note(self.env, note, terms),
         )
@@ -211,9 +210,7 @@ class ResPartner(models.Model):
             placeholder=params.get_param(prefix + "placeholder_anonymized")
             or "Anonymized",
             deleted=params.get_param(prefix + "placeholder_deleted") or "Deleted",
-            keep_reference=messages.is_true(
-                params.get_param(prefix + "keep_reference")
-            ),
+            keep_reference=parameters.flag(self.env, "keep_reference"),
             opt_outs_until=self.env["partner.anonymization.opt.out"]._until(),
             **choices,
         )

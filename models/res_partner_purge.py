@@ -1,12 +1,15 @@
+import logging
 import random
 
 from odoo import api, fields, models
 from odoo.exceptions import LockError, RedirectWarning, UserError
 
-from ..engine import hold, person, run, vault
+from ..engine import hold, key_watch, person, run, vault
 from ..engine.datamap import DataMap
 from ..engine.errors import Held
 from . import hold_messages, messages
+
+_logger = logging.getLogger(__name__)
 
 
 class ResPartner(models.Model):
@@ -19,7 +22,8 @@ class ResPartner(models.Model):
 
         :return: the ``partner.anonymization`` run of kind purge
         :raise UserError: a partner is not anonymized or on legal hold, or the proof,
-            which is made now, finds something unexpected
+            which is made now, finds something unexpected, or a key could not be
+            destroyed now
         """
         self.env["partner.anonymization"]._check_right("group_manager")
         lines = self._anonymization_sealed_lines(need_seal=False)
@@ -74,7 +78,7 @@ class ResPartner(models.Model):
     def _anonymization_check_reason(self, lines, reason):
         """Refuse a reason that names one of the subjects."""
         env = self.sudo().env
-        opened, _failed = vault.load_usable(env, lines.ids)
+        opened, _failed = vault.load_usable(env, lines.ids, need_directory=True)
         terms = person.sealed_terms(DataMap(env), opened)
         messages.check_note(self.env, reason, terms)
 
@@ -84,7 +88,12 @@ class ResPartner(models.Model):
         of which nothing unexpected is left, batch by batch; what is to be purged is
         proved again first, in one search for the whole batch."""
         Line = self.env["partner.anonymization.line"]
+        log = self.env["partner.anonymization"]
+        log._catch_up_opt_outs()
+        log._destroy_keys()
         sealed = self.env["partner.anonymization.seal"]._sealed_lines()
+        if sealed and not log._keys_ready():
+            return
         due = Line.search(
             [
                 ("id", "in", list(sealed)),
@@ -109,6 +118,7 @@ class ResPartner(models.Model):
             final = batch.filtered_domain(Line._final_domain()).filtered(
                 lambda line, held=held: line.id not in held
             )
+            final -= self._anonymization_with_stuck_key(final)
             done += self._anonymization_purge_free(final, options)
             if not cron._commit_progress(len(batch)):
                 break
@@ -121,6 +131,18 @@ class ResPartner(models.Model):
         partners = self.sudo().with_context(active_test=False)
         found = partners.search([("anonymization_line_id", "in", lines.ids)])
         found.try_lock_for_update()
+
+    @api.model
+    def _anonymization_with_stuck_key(self, lines):
+        """Those of which the key could not be destroyed now. They stay restorable, and
+        the managers are told."""
+        stuck = vault.undestroyable(self.sudo().env, lines.ids)
+        findings = [
+            key_watch.Finding("stuck", str(error))
+            for _line_id, error in sorted(stuck.items())[:1]
+        ]
+        self.env["partner.anonymization"]._tell_managers(findings)
+        return lines.browse(stuck)
 
     @api.model
     def _anonymization_purge_free(self, lines, options):
@@ -154,4 +176,8 @@ class ResPartner(models.Model):
     @api.autovacuum
     def _anonymization_sweep_keys(self):
         """Destroy keys whose seal is gone: left by a crash or a rolled back run."""
-        return vault.keys.sweep_orphans(self.env, vault.alive)
+        try:
+            return vault.keys.sweep_orphans(self.env, vault.alive)
+        except vault.keys.KeyStoreError as error:
+            _logger.warning("No orphaned keys were looked for. %s", error)
+            return 0

@@ -1,7 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine import checks, datamap, log, open_period, run, scope, subject
+from ..engine import checks, datamap, log, open_period, parameters, run, scope, subject
 from ..models import messages
 from ..models.partner_anonymization import REHEARSAL_HOURS
 from ..models.partner_anonymization_rule_field import CATEGORIES
@@ -99,10 +99,7 @@ class PartnerAnonymize(models.TransientModel):
     def _misses_rehearsal(self, subjects):
         """Whether the settings want a rehearsal and one of the subjects had no
         successful one by this user within the last day."""
-        params = self.env["ir.config_parameter"].sudo()
-        if not messages.is_true(
-            params.get_param("partner_anonymization.require_rehearsal")
-        ):
+        if not parameters.flag(self.env, "require_rehearsal"):
             return False
         since = fields.Datetime.subtract(fields.Datetime.now(), hours=REHEARSAL_HOURS)
         lines = self.env["partner.anonymization.line"].search(
@@ -121,8 +118,7 @@ class PartnerAnonymize(models.TransientModel):
         return self.env.user.has_group("partner_anonymization.group_override_retention")
 
     def _purge_days(self):
-        params = self.env["ir.config_parameter"].sudo()
-        return int(params.get_param("partner_anonymization.purge_after_days", 30))
+        return parameters.number(self.env, "purge_after_days")
 
     @api.onchange("partner_ids", "override_retention")
     def _onchange_clear_report(self):

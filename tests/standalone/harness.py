@@ -243,12 +243,13 @@ class StandaloneCase(unittest.TestCase):
         cls.keys = Path(tempfile.mkdtemp(prefix="pa-test-keys-")).resolve()
         cls.addClassCleanup(shutil.rmtree, cls.keys, ignore_errors=True)
         cls.db = cls.make_database(cls.label)
-        cls.db.parameter("key_dir", str(cls.keys))
         cls._purge_demo()
+        cls.db.parameter("key_dir", str(cls.keys))
 
     @classmethod
     def _purge_demo(cls):
-        """Purge whom the demo data anonymized: their keys are the template's."""
+        """Purge whom the demo data anonymized: their keys are the template's, and are
+        left where they are."""
         with cls.db.env(uid=ADMIN) as env:
             if "partner.anonymization.seal" in env:
                 sealed = env["partner.anonymization.seal"].sudo()._sealed_lines()

@@ -150,6 +150,10 @@ def _proof_probes():
     opt_out = "partner.anonymization.opt.out"
     yield Probe(opt_out, "read", NOBODY, lambda w: ([1], ["key_ref"]))
     yield Probe(opt_out, "create", NOBODY, lambda w: ([{"key_ref": "x"}],))
+    for name in ("unchecked", "key.destruction"):
+        model = f"partner.anonymization.{name}"
+        yield Probe(model, "search_read", NOBODY, lambda w: ([],))
+        yield Probe(model, "unlink", NOBODY, lambda w: ([1],))
     accept, match = "partner.anonymization.accept", "partner.anonymize.match"
     yield Probe(accept, "create", MANAGERS, lambda w: ([{"reason": "none"}],))
     values = {"kind": "record", "model": "res.partner", "res_id": 1}

@@ -1,0 +1,112 @@
+"""The system parameters of the module, read in one place.
+
+Anybody with the technical menu can type anything into one. What is no value is told,
+with the name of the parameter; nothing is guessed where data would be erased by it.
+"""
+
+import re
+from typing import NamedTuple
+
+from odoo.exceptions import UserError
+
+PREFIX = "partner_anonymization."
+_DIGITS = re.compile(r"[+-]?[0-9]{1,12}")
+_TRUE, _FALSE = ("1", "true", "yes"), ("0", "false", "no")
+
+
+class Number(NamedTuple):
+    """A whole number.
+
+    :param zero: whether 0 has a meaning; otherwise it stands for the default
+    """
+
+    default: int
+    most: int
+    zero: bool = True
+
+
+NUMBERS = {
+    "purge_after_days": Number(30, 36500),
+    "opt_out_years": Number(3, 100, zero=False),
+    "auto_notice_days": Number(14, 3650),
+    "auto_per_night": Number(500, 1000000),
+    "finish_per_night": Number(1000, 1000000, zero=False),
+    "request_reminder_days": Number(7, 3650),
+    "responsible_id": Number(0, 2**31 - 1),
+}
+FLAGS = {
+    "keep_reference": False,
+    "keep_opt_out": True,
+    "require_rehearsal": False,
+    "render_missing_pdf": True,
+    "list_contacts": False,
+    "list_traders": False,
+    "auto_customer": False,
+    "auto_supplier": False,
+    "auto_quick": False,
+    "auto_contact": False,
+}
+
+
+def number(env, name) -> int:
+    """Return a number of NUMBERS. Raise UserError when there is something else."""
+    told, value = NUMBERS[name], _value(env, name)
+    if not value:
+        return told.default
+    if not _DIGITS.fullmatch(value) or not 0 <= int(value) <= told.most:
+        raise UserError(_no_number(env, name, value, told.most))
+    return int(value) or (0 if told.zero else told.default)
+
+
+def number_or_default(env, name) -> int:
+    """The same for where nothing is erased by it: the default instead of an error."""
+    try:
+        return number(env, name)
+    except UserError:
+        return NUMBERS[name].default
+
+
+def flag(env, name) -> bool:
+    """Return a truth of FLAGS. Raise UserError when there is something else."""
+    value = _value(env, name).lower()
+    if not value:
+        return FLAGS[name]
+    if value not in (*_TRUE, *_FALSE):
+        raise UserError(
+            env._(
+                "The system parameter %(name)s is “%(value)s”, which is neither True "
+                "nor False: correct it in Anonymization ‣ Configuration ‣ Settings or "
+                "in the list of system parameters.",
+                name=PREFIX + name,
+                value=value[:50],
+            )
+        )
+    return value in _TRUE
+
+
+def problems(env) -> dict[str, str]:
+    """Return `{name: sentence}` of the parameters that have no value of their kind."""
+    result = {}
+    for read, names in ((number, NUMBERS), (flag, FLAGS)):
+        for name in names:
+            try:
+                read(env, name)
+            except UserError as error:
+                result[name] = str(error)
+    return result
+
+
+def _value(env, name):
+    value = env["ir.config_parameter"].sudo().get_param(PREFIX + name)
+    return str(value or "").strip()
+
+
+def _no_number(env, name, value, most):
+    return env._(
+        "The system parameter %(name)s is “%(value)s”, which is no whole number from 0 "
+        "to %(most)s: correct it in Anonymization ‣ Configuration ‣ Settings or in the "
+        "list of system parameters.",
+        name=PREFIX + name,
+        value=value[:50],
+        most=most,
+    )
