@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..engine import concurrency, log, retention, subject
+from ..engine import concurrency, log, log_rows, retention, subject
 from ..engine.datamap import DataMap
 from . import messages
 from .partner_anonymization_candidate import CATEGORIES
@@ -180,7 +180,7 @@ class PartnerAnonymizationCandidate(models.Model):
         outcome = partners.sudo()._anonymize(
             None, False, one_by_one=True, by_policy=True
         )
-        outcome.run.sudo().is_scheduled = True
+        log_rows.update(outcome.run.sudo(), {"is_scheduled": True})
         refused = {one.subject for one in outcome.blockers}
         if refused:
             self.exists().filtered(
@@ -191,7 +191,7 @@ class PartnerAnonymizationCandidate(models.Model):
     def _log_failure(self, error):
         """A line of the log that says what kind of error it was, and no more."""
         run = self.env["partner.anonymization"]._start("anonymize", None, 1)
-        run.is_scheduled = True
+        log_rows.update(run, {"is_scheduled": True})
         entry = (self.partner_id.id or None, "failed", None, type(error).__name__)
         log.add_events(
             self.env,

@@ -20,8 +20,10 @@ class ResPartner(models.Model):
         :return: the ``partner.anonymization`` run of kind purge
         :raise UserError: a partner is not anonymized or on legal hold, or the proof,
             which is made now where it is still to be made, finds something unexpected
+        :raise AccessError: the user is no manager, or may not read one of them
         """
         self.env["partner.anonymization"]._check_right("group_manager")
+        self._anonymization_check_access()
         lines = self._anonymization_sealed_lines(need_seal=False)
         self._anonymization_check_no_hold(lines)
         if note:
