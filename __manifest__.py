@@ -108,6 +108,7 @@
         "views/partner_anonymization_document_views.xml",
         "views/res_partner_views.xml",
         "views/account_move_views.xml",
+        "views/ir_attachment_views.xml",
         "views/res_users_views.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",

@@ -4,7 +4,7 @@ from datetime import date
 
 from odoo.tools import SQL
 
-from . import hold, idlist, paths, retention, unmapped
+from . import hold, idlist, paths, retention, sight, unmapped
 from .blocker import Blocker
 from .matching import of_run
 from .subject import owners
@@ -22,7 +22,7 @@ def find(env, datamap, subjects, user, by_policy=False):
         return []
     due = retention.due(env, datamap, subjects)
     lapsed = {index for index, one in due.items() if one.has_lapsed(date.today())}
-    return [
+    found = [
         *_state(env, owner, {subject.root for subject in subjects}),
         *_holds(env, owner),
         *_protected(env, owner),
@@ -33,6 +33,7 @@ def find(env, datamap, subjects, user, by_policy=False):
         *retention.blockers(datamap, subjects, due, by_policy),
         *unmapped.blockers(env, datamap, owner, user),
     ]
+    return sight.told(env, subjects, found, user)
 
 
 def _rows(env, query, **params):

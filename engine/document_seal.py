@@ -25,10 +25,12 @@ class Documents:
 
     :param terms: list of :class:`engine.terms.Term`
     :param dict cards: ``{partner id: {field or "country": text or None}}``
+    :param dict names: ``{attachment id: original name}`` of kept files
     """
 
     terms: list = field(default_factory=list)
     cards: dict = field(default_factory=dict)
+    names: dict = field(default_factory=dict)
 
 
 def store(env, plan, line_ids, partners, key_source=None):
@@ -49,6 +51,7 @@ def store(env, plan, line_ids, partners, key_source=None):
         content = {
             "terms": sorted(plan.waiting.get(index, ())),
             "cards": {id_: cards[id_] for id_ in sorted(partners.get(index, ()))},
+            "names": plan.names.get(index, {}),
         }
         root, text = plan.scope.subjects[index].root, ref.to_text()
         part = first_parts.get(line_id, 0)
@@ -147,6 +150,8 @@ def _open(env, root, line_id, parts):
             content = json.loads(cipher.unseal(key, bytes(blob), associated))
         result.terms += [Term(*term) for term in content["terms"]]
         result.cards.update((int(id_), card) for id_, card in content["cards"].items())
+        for id_, name in content.get("names", {}).items():
+            result.names.setdefault(int(id_), name)  # sealed first is the original
     return result
 
 

@@ -45,13 +45,17 @@ class Doubt:
 
 
 class Eraser:
-    """Applies the rules of the map to the rows of a plan."""
+    """Applies the rules of the map to the rows of a plan.
 
-    def __init__(self, plan, options, redactors, today):
+    :param neutral: ``{(attachment id, column): text}``, see ``engine.kept_names``
+    """
+
+    def __init__(self, plan, options, redactors, today, neutral):
         self.plan = plan
         self.options = options
         self.redactors = redactors
         self.today = today
+        self.neutral = neutral
         self.display = {}
 
     def apply(self, rule, rows, hits):
@@ -110,6 +114,8 @@ class Eraser:
             reason = "hashed" if column.hashed and hit.hashed else "retention"
             if old and (column.content or self._mentions(column, hit, old)):
                 self._keep(rule, column, res_id, hit, "kept", reason, hit.until)
+            if rule.has_files and (res_id, column.name) in self.neutral:
+                self._rename(rule, column, res_id, hit, row)
         elif column.method in OWNING_METHODS and hit.owner is not None:
             new = self._replacement(rule, column, res_id, row, type_)
             if column.method == "hash" and self.plan.hasher:
@@ -124,6 +130,14 @@ class Eraser:
                     self.plan.seal(hit.owner, rule.table, column.name, res_id, old)
         elif old and (column.method == "redact" or type_.is_text):
             self._redact(rule, column, res_id, hit, row, type_)
+
+    def _rename(self, rule, column, res_id, hit, row):
+        """What a kept file says of the person is sealed, although it is kept."""
+        old, row[column.name] = row[column.name], self.neutral[res_id, column.name]
+        self.plan.change(rule.table, res_id, column.name, row[column.name])
+        self.plan.seal(hit.owner, rule.table, column.name, res_id, old)
+        if column.name == "name":
+            self.plan.names[hit.owner][res_id] = old
 
     def _is_evidence(self, column, hit):
         if column.hashed and hit.hashed:

@@ -10,7 +10,7 @@ from datetime import date
 
 from odoo.tools import SQL
 
-from . import columns, erase, large_values, optout, paths, person
+from . import columns, erase, kept_names, large_values, optout, paths, person
 from .redaction import Redactor
 from .scope import Scope
 
@@ -59,6 +59,7 @@ class Plan:
     """The outcome of planning a batch.
 
     :param dict waiting: ``{subject: set of Term}`` that stand in the texts it keeps
+    :param dict names: ``{subject: {attachment id: original name}}`` of kept files
     """
 
     scope: Scope
@@ -79,6 +80,7 @@ class Plan:
     hasher: optout.Hasher | None = None
     doubtful: list = field(default_factory=list)
     waiting: dict = field(default_factory=lambda: defaultdict(set))
+    names: dict = field(default_factory=lambda: defaultdict(dict))
 
     def change(self, table, res_id, name, new):
         self.changes[table].setdefault(res_id, {})[name] = new
@@ -133,7 +135,9 @@ def build(
     _plan_relations(env, datamap.own, plan)
     if options.opt_outs_until and any(rule.hashes for rule in rules):
         plan.hasher = optout.hasher(env, options.opt_outs_until)
-    eraser = erase.Eraser(plan, options, redactors, date.today())
+    today = date.today()
+    neutral = kept_names.neutral(env, rules, scope, rows, terms, today)
+    eraser = erase.Eraser(plan, options, redactors, today, neutral)
     _erase(plan, rules, rows, eraser, is_complete)
     return plan
 
@@ -164,6 +168,8 @@ def _read(cr, scope, rules, types):
             continue
         present = types[rule.table]
         wanted = {column.name for column in rule.fields} | {rule.owner_column}
+        if rule.has_files:
+            wanted.update(kept_names.DOCUMENT)
         names[rule.table].update(present if rule.own_record else wanted & set(present))
         ids[rule.table].update(scope.by_rule[rule.id])
         whole = erase.OWNING_METHODS

@@ -5,8 +5,11 @@ from odoo.tools import format_date
 
 def describe(env, blocker):
     """A blocker ``hold``: what stands in the way, and the remedy."""
-    (holder,) = env["res.partner"].sudo().browse(blocker.res_ids)
     remedy = env._("Remove the hold on the partner form first.")
+    if not blocker.res_ids:
+        what = env._("Legal hold of a contact that you may not read")
+        return what, env._("Ask somebody who may have it removed.")
+    (holder,) = env["res.partner"].sudo().browse(blocker.res_ids)
     reason = holder.anonymization_hold_reason or "-"
     until = holder.anonymization_hold_until
     if holder.id != blocker.partner_id:

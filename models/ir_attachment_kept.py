@@ -7,9 +7,14 @@ from odoo.http import request
 
 from odoo.addons.mail.tools.discuss import Store
 
+from ..engine import document_seal
+from ..engine.keys import KeyStoreError
+
 FLAG = "anonymization_kept_line_id"
 # Who names one of these knows which file to look for.
 NAMING = {"id", "res_id", FLAG}
+# Looking for these tells nothing of what is in a file, or what it is called.
+STRUCTURAL = NAMING | {"res_model", "res_field", "type", "company_id", "active"}
 READERS = (
     "account.group_account_readonly",
     "account.group_account_invoice",
@@ -71,6 +76,24 @@ class IrAttachment(models.Model):
         "legal retention.",
     )
 
+    anonymization_kept_name = fields.Char(
+        string="Original Name",
+        compute="_compute_anonymization_kept_name",
+        compute_sudo=False,
+        help="What the file was called before its partner was anonymized; it is sealed "
+        "and readable for accounting while the file is kept.",
+    )
+
+    @api.depends(FLAG)
+    @api.depends_context("uid")
+    def _compute_anonymization_kept_name(self):
+        holders = self.sudo()[FLAG]
+        names = {}
+        if holders and self.env["partner.anonymization"]._may_read_kept():
+            names = _original_names(holders)
+        for file in self:
+            file.anonymization_kept_name = names.get(file._origin.id)
+
     def _anonymization_kept(self):
         """Those among these files that only accounting may read."""
         domain = [("id", "in", self.ids), (FLAG, "!=", False)]
@@ -84,14 +107,41 @@ class IrAttachment(models.Model):
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         """Kept files are found by nobody else, and by accounting only where the domain
-        says which record they belong to."""
-        if not (self.env.su or bypass_access):
-            domain = Domain(domain)
-            named = {one.field_expr for one in domain.iter_conditions()} & NAMING
-            log = self.env["partner.anonymization"]
-            if not (named and log._may_read_kept()):
+        says which record they belong to. By way of other records, or of code that looks
+        as superuser, nobody else finds them by what they are called."""
+        domain = Domain(domain)
+        asked = {one.field_expr for one in domain.iter_conditions()}
+        log = self.env["partner.anonymization"]
+        if self.env.su or bypass_access:
+            if asked - STRUCTURAL and not log._may_read_kept():
                 domain &= Domain(FLAG, "=", False)
+        elif not (asked & NAMING and log._may_read_kept()):
+            domain &= Domain(FLAG, "=", False)
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    @api.model
+    def default_get(self, fields):
+        """The mark is set by anonymizing only, not by a default of a context."""
+        return super().default_get([name for name in fields if name != FLAG])
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._anonymization_refuse_mark(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._anonymization_refuse_mark(vals)
+        return super().write(vals)
+
+    def _anonymization_refuse_mark(self, vals):
+        if vals.get(FLAG) or (FLAG in vals and self._anonymization_kept()):
+            raise AccessError(
+                self.env._(
+                    "Whether the law keeps a file is noted by anonymizing and "
+                    "de-anonymizing only."
+                )
+            )
 
     def _check_access(self, operation):
         """Nobody changes a kept file; it is read by accounting only."""
@@ -160,3 +210,13 @@ class IrAttachment(models.Model):
 
     def _anonymization_hidden_name(self):
         return self.env._("Kept by law for accounting")
+
+
+def _original_names(lines):
+    """``{attachment id: name}`` from the seals of these lines, as far as they can be
+    opened just now."""
+    try:
+        opened, _failed = document_seal.load_usable(lines.env, lines.ids)
+    except KeyStoreError:
+        return {}
+    return {id_: name for one in opened.values() for id_, name in one.names.items()}

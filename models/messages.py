@@ -145,8 +145,12 @@ def blocker_dicts(env, blockers):
 
 
 def partner_name(env, partner_id):
-    partner = env["res.partner"].sudo().browse(partner_id)
-    return partner.display_name or f"#{partner_id}"
+    """The name of a partner, its number where the user may not read it."""
+    partner = env["res.partner"].browse(partner_id)
+    companies = env.user.company_ids.ids
+    mine = partner.sudo(False).with_context(allowed_company_ids=companies)
+    seen = mine._filtered_access("read").sudo()
+    return seen.display_name or f"#{partner_id}"
 
 
 def _sentence(env, blocker, written):

@@ -1,5 +1,7 @@
-from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError
+
+from ..engine import log_rows
 
 KINDS = [
     ("anonymize", "Anonymize"),
@@ -15,6 +17,7 @@ REHEARSAL_HOURS = 24
 
 class PartnerAnonymization(models.Model):
     _name = "partner.anonymization"
+    _inherit = "partner.anonymization.engine.mixin"
     _description = "Anonymization run"
     _order = "id desc"
 
@@ -76,19 +79,14 @@ class PartnerAnonymization(models.Model):
         for run in self:
             run.trace_ids = run.line_ids.trace_ids
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(
-            self.env._(
-                "The anonymization log cannot be deleted: it is the evidence that "
-                "data was erased."
-            )
-        )
-
     @api.model
     def _start(self, kind, note, count, interactive=False):
-        """Open a run of the log, as superuser: users have no write access to it."""
-        return self.sudo().create(
+        """Open a run of the log.
+
+        :return: the run, as superuser
+        """
+        return log_rows.insert(
+            self.sudo(),
             {
                 "kind": kind,
                 "state": "running",
@@ -97,18 +95,21 @@ class PartnerAnonymization(models.Model):
                 "note": note or False,
                 "partner_count": count,
                 "is_interactive": interactive,
-                "request_id": False,  # the wizard's default is for itself only
-            }
+            },
         )
 
     def _finish(self, refused=0):
-        self.sudo().write(
+        """Close a run that goes on."""
+        if self.state not in ("queued", "running"):
+            self._refuse_change()
+        log_rows.update(
+            self.sudo(),
             {
                 "state": "done",
                 "date_done": fields.Datetime.now(),
                 "refused_count": refused,
                 "partner_count": self.partner_count - refused,
-            }
+            },
         )
 
     # ------------------------------------------------------------------
@@ -147,6 +148,13 @@ class PartnerAnonymization(models.Model):
                 right=name,
             )
         )
+
+    @api.model
+    def _check_may_set(self):
+        """Raise unless the user may change what decides when something is erased; the
+        modules' own data is loaded by Odoo itself."""
+        if self.env.uid != SUPERUSER_ID:
+            self._check_right("group_manager")
 
     def action_open_lines(self):
         self.ensure_one()

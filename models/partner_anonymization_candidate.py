@@ -144,7 +144,9 @@ class PartnerAnonymizationCandidate(models.Model):
     def _check_may_use(self):
         """The right, and that these are not of a company that the user cannot see."""
         self.env["partner.anonymization"]._check_right("group_anonymize")
-        self.check_access("read")
+        self.sudo(False).check_access("read")
+        partners = self.sudo().partner_id.with_env(self.env)
+        partners._anonymization_check_access()
 
     def action_anonymize(self):
         """Open the wizard for the ticked candidates; they are checked again."""
@@ -159,6 +161,7 @@ class PartnerAnonymizationCandidate(models.Model):
     def action_open_partner(self):
         """The contact, or the record that hangs on none."""
         self.ensure_one()
+        self.sudo(False).check_access("read")
         record = self.partner_id or self._origin_record()
         return {
             "type": "ir.actions.act_window",
@@ -195,6 +198,7 @@ class PartnerAnonymizationCandidate(models.Model):
     def action_open_last(self):
         """The document of the last activity."""
         self.ensure_one()
+        self.sudo(False).check_access("read")
         if not self.last_id or self.last_model not in self.env:
             raise UserError(
                 self.env._(
@@ -212,7 +216,7 @@ class PartnerAnonymizationCandidate(models.Model):
 
     def action_exclude(self):
         """Ask for the reason of leaving these out of scheduled runs."""
-        self.env["partner.anonymization"]._check_right("group_anonymize")
+        self._check_may_use()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Exclude from Scheduled Runs"),

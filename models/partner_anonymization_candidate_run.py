@@ -5,7 +5,15 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..engine import identity, key_watch, log, parameters, retention, subject
+from ..engine import (
+    identity,
+    key_watch,
+    log,
+    log_rows,
+    parameters,
+    retention,
+    subject,
+)
 from ..engine.datamap import DataMap
 from ..engine.keys import KeyDirectoryError
 from .partner_anonymization_candidate import CATEGORIES
@@ -187,7 +195,7 @@ class PartnerAnonymizationCandidate(models.Model):
         outcome = partners.sudo()._anonymize(
             None, False, one_by_one=True, by_policy=True
         )
-        outcome.run.sudo().is_scheduled = True
+        log_rows.update(outcome.run.sudo(), {"is_scheduled": True})
         refused = {one.subject for one in outcome.blockers}
         if refused:
             self.exists().filtered(
@@ -198,7 +206,7 @@ class PartnerAnonymizationCandidate(models.Model):
     def _log_failure(self, code):
         """A line of the log that says what kind of error it was, and no more."""
         run = self.env["partner.anonymization"]._start("anonymize", None, 1)
-        run.is_scheduled = True
+        log_rows.update(run, {"is_scheduled": True})
         entry = (self.partner_id.id or None, "failed", None, code)
         log.add_events(
             self.env,

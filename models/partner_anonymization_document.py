@@ -1,11 +1,12 @@
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
-from ..engine import documents, subject
+from ..engine import documents, sight, subject
 from ..engine.datamap import DataMap
 from ..engine.policy import NOT_YET
 from . import labels
@@ -154,6 +155,7 @@ class PartnerAnonymizationDocument(models.TransientModel):
         :return: the action that shows them
         """
         self.env["partner.anonymization"]._check_right("group_anonymize")
+        partners._anonymization_check_access()
         batch = self._fill(partners)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "partner_anonymization.partner_anonymization_document_action"
@@ -183,10 +185,13 @@ class PartnerAnonymizationDocument(models.TransientModel):
         """The rows to insert, as tuples in the order of the columns."""
         visible = set(self.env.user.company_ids.ids)
         is_manager = self.env.user.has_group("partner_anonymization.group_manager")
+        seen = self._seen_addresses(found)
         listed, hidden = defaultdict(list), set()
         for one in found:
             label = types.label(one)
             if not one.company_id or one.company_id in visible:
+                if one.partner_id not in seen:
+                    one = replace(one, partner_id=None)
                 listed[label, one.model].append(one)
             elif is_manager:
                 hidden.add((label, one.model))
@@ -199,6 +204,10 @@ class PartnerAnonymizationDocument(models.TransientModel):
             if len(ones) > SHOWN:
                 rows.append(_row(label, "more", model, more=len(ones) - SHOWN))
         return rows
+
+    def _seen_addresses(self, found):
+        ids = {one.partner_id for one in found if one.partner_id}
+        return sight.readable(self.env, self.env.user, sorted(ids))
 
     def _insert(self, batch, rows):
         columns = SQL(", ").join(map(SQL.identifier, _COLUMNS))

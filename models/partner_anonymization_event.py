@@ -1,11 +1,11 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
 
 from .partner_anonymization import KINDS
 
 
 class PartnerAnonymizationEvent(models.Model):
     _name = "partner.anonymization.event"
+    _inherit = "partner.anonymization.engine.mixin"
     _description = "Anonymization event"
     _order = "id desc"
     _log_access = False
@@ -37,28 +37,14 @@ class PartnerAnonymizationEvent(models.Model):
         required=True,
         readonly=True,
     )
-    run_id = fields.Many2one("partner.anonymization", readonly=True)
-    line_id = fields.Many2one("partner.anonymization.line", readonly=True)
+    run_id = fields.Many2one(
+        "partner.anonymization", readonly=True, ondelete="restrict"
+    )
+    line_id = fields.Many2one(
+        "partner.anonymization.line", readonly=True, ondelete="restrict"
+    )
     partner_ref = fields.Integer(
         string="Partner ID",
         readonly=True,
         help="Record id of the partner; it stays when the partner is deleted.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):  # pylint: disable=method-required-super
-        self._refuse()
-
-    def write(self, vals):  # pylint: disable=method-required-super
-        self._refuse()
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        self._refuse()
-
-    def _refuse(self):
-        raise UserError(
-            self.env._(
-                "Events of the anonymization log are written by the engine only."
-            )
-        )

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..engine import finish, hold, parameters, waiting
+from ..engine import finish, hold, log_rows, parameters, waiting
 from ..engine.policy import Policy
 from . import labels, messages
 
@@ -79,10 +79,16 @@ class PartnerAnonymization(models.Model):
             done = finish.batch(env, run_id, line_ids, options, reasons)
         run = started[0] if started else run
         if run:
-            run.position += len(line_ids)
-            run.partner_count += len(done.lines) + len(done.failed)
-            run.refused_count += len(done.failed)
-            run.flush_recordset()
+            log_rows.update(
+                run,
+                {
+                    "position": run.position + len(line_ids),
+                    "partner_count": run.partner_count
+                    + len(done.lines)
+                    + len(done.failed),
+                    "refused_count": run.refused_count + len(done.failed),
+                },
+            )
         return run
 
     @api.model
@@ -125,7 +131,7 @@ class PartnerAnonymization(models.Model):
         )
         if not responsible or not rows:
             return
-        rows.announced_date = today
+        log_rows.update(rows, {"announced_date": today})
         counts = [
             (labels.model_label(self.env, model), len(set(found.mapped("res_id"))))
             for model, found in rows.grouped("model").items()

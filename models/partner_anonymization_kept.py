@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..engine import document_seal, log, person, vault, waiting
+from ..engine import document_seal, log, log_rows, person, vault, waiting
 from ..engine.datamap import DataMap
 from . import messages
 from .partner_anonymization_trace import TRACE_STATUS
@@ -28,6 +28,7 @@ class PartnerAnonymizationKept(models.Model):
         "partner.anonymization.line",
         string="Finished In",
         readonly=True,
+        ondelete="restrict",
         index="btree_not_null",
     )
     announced_date = fields.Date(
@@ -51,7 +52,7 @@ class PartnerAnonymizationKept(models.Model):
 
     def action_postpone(self):
         """Ask until when, and why."""
-        self.env["partner.anonymization"]._check_right("group_manager")
+        self.sudo().line_id.with_env(self.env)._check_may_use("group_manager")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Postpone"),
@@ -68,10 +69,10 @@ class PartnerAnonymizationKept(models.Model):
 
         :param until: the last day on which they are kept
         :param str reason: why, for the log; it must not name the person
-        :raise AccessError: the user is no manager
+        :raise AccessError: the user is no manager, or may not read the partner
         :raise UserError: no reason, a day that is over, or a row that does not wait
         """
-        self.env["partner.anonymization"]._check_right("group_manager")
+        self.sudo().line_id.with_env(self.env)._check_may_use("group_manager")
         until, reason = fields.Date.to_date(until), (reason or "").strip()
         if not reason:
             raise UserError(self.env._("Give a reason for keeping these documents."))
@@ -87,7 +88,7 @@ class PartnerAnonymizationKept(models.Model):
         holders = self.sudo().partner_id.anonymization_line_id
         self._check_reason(holders, reason)
         rows = self.sudo()._of_same_documents()
-        rows.write({"postponed_until": until, "postponed_reason": reason})
+        log_rows.update(rows, {"postponed_until": until, "postponed_reason": reason})
         env = self.sudo().env
         env.flush_all()
         waiting.schedule(env.cr, holders.ids)

@@ -1,11 +1,11 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from . import labels
 
 
 class PartnerAnonymizationLine(models.Model):
     _name = "partner.anonymization.line"
+    _inherit = "partner.anonymization.engine.mixin"
     _description = "Anonymized subject"
     _order = "id desc"
     _rec_name = "partner_id"
@@ -14,7 +14,7 @@ class PartnerAnonymizationLine(models.Model):
         "partner.anonymization",
         required=True,
         readonly=True,
-        ondelete="cascade",
+        ondelete="restrict",
         index=True,
     )
     kind = fields.Selection(related="run_id.kind", store=False)
@@ -112,15 +112,6 @@ class PartnerAnonymizationLine(models.Model):
             line.display_name = self.env._(
                 "Partner %(id)s in %(run)s", id=line.partner_id.id, run=line.run_id.name
             )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(
-            self.env._(
-                "The anonymization log cannot be deleted: it is the evidence that "
-                "data was erased."
-            )
-        )
 
     def action_open_partner(self):
         self.ensure_one()

@@ -14,13 +14,14 @@ class PartnerAnonymizationOptOut(models.Model):
     """Which blacklist rows hold a keyed hash. Nobody has access."""
 
     _name = "partner.anonymization.opt.out"
+    _inherit = "partner.anonymization.engine.mixin"
     _description = "Opt-out kept as a keyed hash"
     _log_access = False
 
     model = fields.Char(required=True)
     res_id = fields.Integer(required=True)
     line_id = fields.Many2one(
-        "partner.anonymization.line", required=True, ondelete="cascade", index=True
+        "partner.anonymization.line", required=True, ondelete="restrict", index=True
     )
     key_ref = fields.Char(required=True, index=True)
     date_until = fields.Date(required=True, index=True)

@@ -18,7 +18,10 @@ class PartnerAnonymizationPeriod(models.Model):
     """How long a company keeps a class of documents by law."""
 
     _name = "partner.anonymization.period"
-    _inherit = "partner.anonymization.period.mixin"
+    _inherit = [
+        "partner.anonymization.settings.mixin",
+        "partner.anonymization.period.mixin",
+    ]
     _description = "Legal retention period of a company"
     _order = "company_id, retention_class"
     _rec_name = "retention_class"

@@ -8,7 +8,10 @@ class PartnerAnonymizationPreset(models.Model):
     """What the law of a country asks for, with its source: offered to companies."""
 
     _name = "partner.anonymization.preset"
-    _inherit = "partner.anonymization.period.mixin"
+    _inherit = [
+        "partner.anonymization.settings.mixin",
+        "partner.anonymization.period.mixin",
+    ]
     _description = "Legal retention period of a country"
     _order = "country_id, retention_class"
     _rec_name = "source"

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..engine import hold, log
+from ..engine import hold, log, log_rows
 from ..engine.proof import prove
 from . import messages
 
@@ -21,9 +21,18 @@ class PartnerAnonymizationLine(models.Model):
         readonly=True,
         help="The kind of error that stopped the last proof of this subject.",
     )
-    accepted_uid = fields.Many2one("res.users", string="Accepted By", readonly=True)
+    accepted_uid = fields.Many2one(
+        "res.users", string="Accepted By", readonly=True, ondelete="restrict"
+    )
     accepted_date = fields.Datetime(string="Accepted On", readonly=True)
     accepted_reason = fields.Char(readonly=True)
+
+    def _check_may_use(self, group):
+        """Raise unless the user has the right and may read the partners of these."""
+        self.env["partner.anonymization"]._check_right(group)
+        self.sudo(False).check_access("read")
+        partners = self.sudo().partner_id.with_env(self.env)
+        partners._anonymization_check_access()
 
     @api.model
     def _final_domain(self):
@@ -38,7 +47,7 @@ class PartnerAnonymizationLine(models.Model):
         :raise UserError: nothing of these subjects is sealed, so that nothing is known
             that could be looked for
         """
-        self.env["partner.anonymization"]._check_right("group_anonymize")
+        self._check_may_use("group_anonymize")
         sealed = self.filtered("is_sealed")
         if not sealed:
             raise UserError(
@@ -134,10 +143,9 @@ class PartnerAnonymizationLine(models.Model):
         """
         lines = self.sudo().browse(errors)
         for line in lines.filtered(lambda one: one.proof_error != errors[one.id]):
-            line.proof_error = errors[line.id]
-        lines.filtered(lambda one: one.proof_state == "proved").write(
-            {"proof_state": "pending"}
-        )
+            log_rows.update(line, {"proof_error": errors[line.id]})
+        proved = lines.filtered(lambda one: one.proof_state == "proved")
+        log_rows.update(proved, {"proof_state": "pending"})
         log.add_events(lines.env, "proof", lines.ids, "failed")
 
     def _prove_again(self):
@@ -153,13 +161,13 @@ class PartnerAnonymizationLine(models.Model):
             line: (line._left(), line.read(ACCEPTANCE, load=None)[0])
             for line in lines.filtered("accepted_date").sudo()
         }
-        lines._prove()
+        proof = lines._prove()
         for line, (left, acceptance) in accepted.items():
             now = line._left()
             if line.proof_state == "traces" and all(
                 number <= left.get(place, 0) for place, number in now.items()
             ):
-                line.write({name: acceptance[name] for name in ACCEPTANCE})
+                log_rows.update(line, {name: acceptance[name] for name in ACCEPTANCE})
         return proof
 
     def _left(self):
@@ -172,7 +180,7 @@ class PartnerAnonymizationLine(models.Model):
 
     def action_accept(self):
         """Ask for the reason of accepting what is left."""
-        self.env["partner.anonymization"]._check_right("group_manager")
+        self._check_may_use("group_manager")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Accept Remaining Traces"),
@@ -189,7 +197,7 @@ class PartnerAnonymizationLine(models.Model):
         :raise AccessError: the user is no manager
         :raise UserError: no reason, or a line without traces
         """
-        self.env["partner.anonymization"]._check_right("group_manager")
+        self._check_may_use("group_manager")
         if not (reason or "").strip():
             raise UserError(self.env._("Give a reason for accepting the traces."))
         if wrong := self.filtered(lambda line: line.proof_state != "traces"):
@@ -199,12 +207,13 @@ class PartnerAnonymizationLine(models.Model):
                 )
             )
         self.env["res.partner"]._anonymization_check_reason(self, reason)
-        self.sudo().write(
+        log_rows.update(
+            self.sudo(),
             {
                 "accepted_uid": self.env.uid,
                 "accepted_date": fields.Datetime.now(),
                 "accepted_reason": reason.strip(),
-            }
+            },
         )
         log.add_events(self.sudo().env, "accept", self.ids, "done")
 
@@ -232,7 +241,7 @@ class PartnerAnonymizationTrace(models.Model):
 
     def action_redact(self):
         """Redact the words in the records of these traces, and search again."""
-        self.env["partner.anonymization"]._check_right("group_anonymize")
+        self.line_id._check_may_use("group_anonymize")
         unexpected = self.filtered(lambda trace: trace.status == "unexpected")
         if not unexpected:
             raise UserError(

@@ -222,11 +222,14 @@ class PartnerAnonymizationRequest(models.Model):
     @api.depends("run_ids.line_ids", "partner_ids.anonymization_line_id")
     def _compute_line_ids(self):
         for request in self:
-            partners = request._all_partners()
-            lines = request.run_ids.line_ids.filtered(
-                lambda line, partners=partners: (
-                    line.outcome == "done" and line.partner_id.sudo() in partners
-                )
-            )
-            current = partners.anonymization_line_id.ids
-            request.line_ids = lines | lines.browse(current)
+            lines = request._all_lines().with_env(self.env)
+            request.line_ids = lines._filtered_access("read")
+
+    def _all_lines(self):
+        """The lines of :meth:`_all_partners`, as superuser."""
+        self.ensure_one()
+        partners = self._all_partners()
+        lines = self.sudo().run_ids.line_ids.filtered(
+            lambda line: line.outcome == "done" and line.partner_id in partners
+        )
+        return lines | partners.anonymization_line_id

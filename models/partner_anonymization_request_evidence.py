@@ -37,6 +37,8 @@ class PartnerAnonymizationRequest(models.Model):
                 given - {"state"} if vals.get("state") == "new" else given
             )
         requests = super().create(vals_list)
+        for request in requests:
+            request._check_named_partners(request._all_partners())
         requests._check_texts()
         requests._schedule_reminder()
         return requests
@@ -49,8 +51,17 @@ class PartnerAnonymizationRequest(models.Model):
         named = {request: request._all_partners() for request in self}
         result = super().write(vals)
         self._check_answered_partners(named)
+        for request, before in named.items():
+            request._check_named_partners(request._all_partners() - before)
         self._follow(vals)
         return result
+
+    def _check_named_partners(self, partners):
+        """A request brings purges forward: it names nobody whom the user may not read.
+
+        :param partners: those that it has not named before, as superuser
+        """
+        partners.with_env(self.env)._anonymization_check_access()
 
     def _check_received(self, vals):
         """An extension was told to the person in time, counted from that day."""

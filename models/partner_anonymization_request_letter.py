@@ -143,7 +143,7 @@ class PartnerAnonymizationRequest(models.Model):
         """
         reasons = messages.kept_reasons(self.env)
         rows = {}
-        for trace in self.line_ids.trace_ids:
+        for trace in self._all_lines().trace_ids:
             if trace.status != "unexpected" and trace.code != "no_pdf":
                 reason = reasons.get(trace.code) or trace.reason or ""
                 key = (trace.model_label, reason)

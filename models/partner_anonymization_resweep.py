@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..engine import resweep
+from ..engine import log_rows, resweep
 from . import messages
 
 BATCH = 500
@@ -26,9 +26,10 @@ class PartnerAnonymization(models.Model):
         :param partner_ids: ids of partners; all when None
         :return: the run; it has a line for each subject on which something was found,
             and a failed one for each that was locked or whose seal cannot be opened
-        :raise AccessError: the user is no manager
+        :raise AccessError: the user is no manager, or may not read one of the partners
         """
         self._check_right("group_manager")
+        self.env["res.partner"].browse(partner_ids or ())._anonymization_check_access()
         run = self._start("resweep", None, 0)
         while run._resweep_step(partner_ids):
             continue
@@ -40,7 +41,7 @@ class PartnerAnonymization(models.Model):
         """Have the scheduled action sweep all anonymized partners again."""
         self._check_right("group_manager")
         run = self._start("resweep", None, 0)
-        run.state = "queued"
+        log_rows.update(run, {"state": "queued"})
         self.env.ref("partner_anonymization.ir_cron_resweep").sudo()._trigger()
         return {
             "type": "ir.actions.act_window",
@@ -60,13 +61,14 @@ class PartnerAnonymization(models.Model):
         if not lines:
             return 0
         count, refused = self._resweep_lines(lines)
-        self.sudo().write(
+        log_rows.update(
+            self.sudo(),
             {
                 "state": "running",
                 "position": lines[-1],
                 "partner_count": self.partner_count + count + refused,
                 "refused_count": self.refused_count + refused,
-            }
+            },
         )
         return len(lines)
 

@@ -5,6 +5,7 @@ class PartnerAnonymizationSealMixin(models.AbstractModel):
     """A part of what is encrypted for a log line, and where its key is."""
 
     _name = "partner.anonymization.seal.mixin"
+    _inherit = "partner.anonymization.engine.mixin"
     _description = "Sealed data"
 
     line_id = fields.Many2one(

@@ -23,6 +23,7 @@ class PartnerAnonymizationTrace(models.Model):
     def action_open_records(self):
         """The records that this trace counts."""
         self.ensure_one()
+        self.sudo(False).check_access("read")
         line = "finished_line_id" if self.status == "finished" else "line_id"
         kept = self.env["partner.anonymization.kept"].search(
             [

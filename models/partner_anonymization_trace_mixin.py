@@ -7,10 +7,11 @@ class PartnerAnonymizationTraceMixin(models.AbstractModel):
     """What is still there of a subject, in which column, and why."""
 
     _name = "partner.anonymization.trace.mixin"
+    _inherit = "partner.anonymization.engine.mixin"
     _description = "Data that is still there"
 
     line_id = fields.Many2one(
-        "partner.anonymization.line", required=True, ondelete="cascade", index=True
+        "partner.anonymization.line", required=True, ondelete="restrict", index=True
     )
     model = fields.Char(required=True, readonly=True)
     field = fields.Char(string="Technical Field", required=True, readonly=True)

@@ -180,6 +180,8 @@ class ResConfigSettings(models.TransientModel):
             return parameters.FLAGS[name]
 
     def set_values(self):
+        if not self.env.user.has_group("partner_anonymization.group_manager"):
+            return self._anonymization_set_others()
         self._anonymization_check_numbers()
         old = key_root.told_path(self.env)
         result = super().set_values()
@@ -226,6 +228,32 @@ class ResConfigSettings(models.TransientModel):
                 )
             raise UserError(message)
         identity.make_root(env, root)
+
+    def _anonymization_set_others(self):
+        """Save what somebody who does not manage anonymization may have changed.
+
+        :raise AccessError: one of our settings is among it; parameters and fields of
+            the company see to it themselves
+        """
+        own = _ours(super()._get_classified_fields())
+        names = [name for name, _parameter in own]
+        names += [*ON_UNLESS_TOLD, "anonymization_auto_active"]
+        known = self.default_get(names)
+        for name in names:
+            value = self._fields[name].convert_to_write(self[name], self)
+            if (value or False) != (known.get(name) or False):
+                self.env["partner.anonymization"]._check_may_set()
+        # Saving writes what is 0, although nobody has changed it.
+        others = self.with_context(anonymization_others_only=True)
+        result = super(ResConfigSettings, others).set_values()
+        return result
+
+    def _get_classified_fields(self, fnames=None):
+        found = super()._get_classified_fields(fnames)
+        if self.env.context.get("anonymization_others_only"):
+            ours = _ours(found)
+            found["config"] = [one for one in found["config"] if one not in ours]
+        return found
 
     def _anonymization_check_numbers(self):
         """A mistyped sign must not delete for good tonight."""
@@ -288,3 +316,13 @@ class ResConfigSettings(models.TransientModel):
         for name in present or names:
             identity.adopt(env, name)
         return {"type": "ir.actions.client", "tag": "reload"}
+
+
+def _ours(classified):
+    """Our settings that Odoo keeps as parameters, as (field, parameter), but for the
+    directory of the keys, which whoever administers the machine sets."""
+    return [
+        (name, parameter)
+        for name, parameter in classified["config"]
+        if name.startswith("anonymization_") and parameter != identity.KEY_DIR_PARAMETER
+    ]

@@ -72,8 +72,12 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------------
 
     def action_anonymize(self):
-        """Open the wizard for these partners."""
+        """Open the wizard for these partners.
+
+        :raise AccessError: the user lacks the right, or may not read one of them
+        """
         self.env["partner.anonymization"]._check_right("group_anonymize")
+        self._anonymization_check_access()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Anonymize"),
@@ -89,8 +93,10 @@ class ResPartner(models.Model):
         :return: list of dicts ``{partner_id, code, message, model, res_ids,
             overridable}``; ``res_ids`` is empty for records in companies that the user
             cannot see
+        :raise AccessError: the user lacks the right, or may not read one of them
         """
         self.env["partner.anonymization"]._check_right("group_anonymize")
+        self._anonymization_check_access()
         found = run.blockers(self.sudo().env, self.ids, self.env.user)
         return messages.blocker_dicts(self.env, found)
 
@@ -105,7 +111,7 @@ class ResPartner(models.Model):
             without a rule; needs the right to override retention
         :return: the ``partner.anonymization`` run
         :raise UserError: naming every blocker; nothing has been changed
-        :raise AccessError: the user lacks a right
+        :raise AccessError: the user lacks a right, or may not read one of them
         """
         self._anonymization_check_rights(override_retention)
         outcome = self._anonymize(note, override_retention)
@@ -125,8 +131,10 @@ class ResPartner(models.Model):
         :raise UserError: not anonymized, already deleted, the seal cannot be opened, or
             no note although the person has asked for the erasure; nothing has been
             changed
+        :raise AccessError: the user is no manager, or may not read one of them
         """
         self.env["partner.anonymization"]._check_right("group_manager")
+        self._anonymization_check_access()
         lines = self._anonymization_sealed_lines()
         self._anonymization_check_requests(lines, note)
         self._anonymization_check_parents(lines)
@@ -158,6 +166,7 @@ class ResPartner(models.Model):
             log._check_right("group_override_retention")
         if not self:
             raise UserError(self.env._("Select at least one partner to anonymize."))
+        self._anonymization_check_access()
 
     def _anonymize(
         self,

@@ -31,7 +31,7 @@ class ResPartner(models.Model):
         :raise AccessError: the user may not anonymize
         """
         self.env["partner.anonymization"]._check_right("group_anonymize")
-        self.check_access("read")
+        self._anonymization_check_access()
         env = self.sudo().env
         env.flush_all()
         datamap = DataMap(env)

@@ -68,6 +68,7 @@ class ResPartner(models.Model):
     def action_open_anonymization_log(self):
         self.ensure_one()
         self.env["partner.anonymization"]._check_right("group_anonymize")
+        self._anonymization_check_access()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Anonymization Log"),

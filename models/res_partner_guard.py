@@ -4,6 +4,7 @@ from odoo.tools import ormcache
 
 from ..engine import guard, hold, machine
 from . import hold_messages
+from .shown import SAME
 
 # Accounting still counts these up, and the mail gateway counts bounces.
 WRITABLE_WHEN_ANONYMIZED = {"customer_rank", "supplier_rank", "message_bounce"}
@@ -54,7 +55,10 @@ class ResPartner(models.Model):
                 self._anonymization_check_fields(
                     {name for name, value in vals.items() if value}
                 )
-        return super().create(vals_list)
+        partners = super().create(vals_list)
+        if any(vals.get(SAME) for vals in vals_list):
+            partners._anonymization_check_same(partners.browse())
+        return partners
 
     def write(self, vals):
         if not _WATCHED.isdisjoint(vals):
@@ -67,7 +71,20 @@ class ResPartner(models.Model):
         """Write what only some may write, or what leads to something else."""
         self._anonymization_refuse_state(vals)
         self._anonymization_check_fields(vals.keys())
-        return super(ResPartner, self._anonymization_written(vals)).write(vals)
+        before = self.sudo()[SAME] if SAME in vals else None
+        result = super(ResPartner, self._anonymization_written(vals)).write(vals)
+        if before is not None:
+            self._anonymization_check_same(before)
+        return result
+
+    def _anonymization_check_same(self, before):
+        """Who is linked as the same person is anonymized along: nobody links those
+        whom he may not read.
+
+        :param before: those that were linked before
+        """
+        linked = self.sudo()[SAME] - before
+        linked.with_env(self.env)._anonymization_check_access()
 
     def _anonymization_written(self, vals):
         """Which of these are written."""

@@ -24,8 +24,10 @@ class ResPartner(models.Model):
         :raise UserError: a partner is not anonymized or on legal hold, or the proof,
             which is made now, finds something unexpected, or a key could not be
             destroyed now
+        :raise AccessError: the user is no manager, or may not read one of them
         """
         self.env["partner.anonymization"]._check_right("group_manager")
+        self._anonymization_check_access()
         lines = self._anonymization_sealed_lines(need_seal=False)
         self._anonymization_check_no_hold(lines)
         if note:

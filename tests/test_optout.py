@@ -6,7 +6,7 @@ from pathlib import Path
 from odoo import Command, fields
 from odoo.tests import tagged
 
-from odoo.addons.partner_anonymization.engine import optout
+from odoo.addons.partner_anonymization.engine import log_rows, optout
 
 from .apps import AppsCase
 
@@ -222,7 +222,8 @@ class TestOptOut(AppsCase):
         rows = self.env["partner.anonymization.opt.out"].sudo().search([])
         rows._gc_expired()
         self.assertTrue(self._exists(self.mail_row))
-        rows.date_until = fields.Date.today() - timedelta(days=1)
+        yesterday = fields.Date.today() - timedelta(days=1)
+        log_rows.update(rows, {"date_until": yesterday})
         rows._gc_expired()
         self.assertFalse(self._exists(self.mail_row))
         self.assertFalse(self._exists(self.phone_row))

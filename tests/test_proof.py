@@ -13,6 +13,7 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import tagged
 
+from ..engine import log_rows
 from .common import AnonymizationCase, digest
 
 NAME = "Barnabas Ashquill"
@@ -351,7 +352,8 @@ class TestProofRedacts(ProofCase):
         group = self.env.ref("base.group_no_one")
         group.comment = NAME
         line = self._anonymize()
-        line.purge_date = fields.Date.today() - timedelta(days=1)
+        yesterday = fields.Date.today() - timedelta(days=1)
+        log_rows.update(line, {"purge_date": yesterday})
         self._purge()
         self.assertEqual(self.person.anonymization_state, "anonymized")
         self.assertEqual(line.proof_state, "traces")
@@ -373,7 +375,8 @@ class TestProofRedacts(ProofCase):
 
     def test_purge_proves_what_is_still_to_be_proved(self):
         line = self._anonymize()
-        line.purge_date = fields.Date.today() - timedelta(days=1)
+        yesterday = fields.Date.today() - timedelta(days=1)
+        log_rows.update(line, {"purge_date": yesterday})
         self._purge()
         self.assertEqual(line.proof_state, "proved")
         self.assertEqual(self.person.anonymization_state, "deleted")

@@ -7,7 +7,7 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..engine import keys
+from ..engine import keys, log_rows
 from .common import AnonymizationCase
 
 
@@ -103,11 +103,11 @@ class TestPurge(AnonymizationCase):
         )
         cron = self.env.ref("partner_anonymization.ir_cron_purge")
         with freeze_time("2099-01-01"), self.enter_registry_test_mode():
-            line.sudo().purge_date = "2099-01-02"
+            log_rows.update(line.sudo(), {"purge_date": "2099-01-02"})
             self.env.flush_all()
             cron.method_direct_trigger()
             self.assertEqual(self.person.anonymization_state, "anonymized")
-            line.sudo().purge_date = "2099-01-01"
+            log_rows.update(line.sudo(), {"purge_date": "2099-01-01"})
             self.env.flush_all()
             cron.method_direct_trigger()
         self.env.invalidate_all()

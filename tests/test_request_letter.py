@@ -10,7 +10,7 @@ from odoo.tests import tagged
 
 from odoo.addons.base.models.ir_actions_report import IrActionsReport
 
-from ..engine import keys
+from ..engine import keys, log_rows
 from .request_case import RequestCase
 from .test_missing_pdf import PDF
 
@@ -128,7 +128,8 @@ class TestRequestLetter(RequestCase):
     def test_partly_erased_lists_what_is_kept(self):
         request = self._erased(category_address=False)
         line = request.line_ids
-        line.trace_ids.sudo()[:1].date_until = date(2031, 12, 31)
+        day = date(2031, 12, 31)
+        log_rows.update(line.trace_ids.sudo()[:1], {"date_until": day})
         html = self._letter(request, self.manager)
         self.assertIn("Data category not selected", html)
         self.assertIn(STREET, html, "the address was not erased")
@@ -139,8 +140,9 @@ class TestRequestLetter(RequestCase):
     def test_kept_in_the_language_of_the_letter(self):
         request = self._erased(category_address=False)
         first, last = request.line_ids.trace_ids.sudo()[:2]
-        first.write({"code": "declined", "reason": "Nicht ausgewählt"})
-        last.write({"code": "no_pdf", "reason": "Print it from a backup"})
+        german = {"code": "declined", "reason": "Nicht ausgewählt"}
+        log_rows.update(first, german)
+        log_rows.update(last, {"code": "no_pdf", "reason": "Print it from a backup"})
         html = self._letter(request, self.manager)
         self.assertIn("Data category not selected", html)
         self.assertNotIn("Nicht ausgewählt", html)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class PartnerAnonymizationWizard(models.AbstractModel):
@@ -17,6 +17,27 @@ class PartnerAnonymizationWizard(models.AbstractModel):
     note = fields.Text(
         help="For the log, e.g. a ticket number. It must not name the person.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        wizards = super().create(vals_list)
+        wizards._check_partners()
+        return wizards
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "partner_ids" in vals:
+            self._check_partners()
+        return result
+
+    def _check_partners(self):
+        """Nobody is named whom the user may not read; a field does not show those.
+
+        :raise AccessError: one of the partners may not be used
+        """
+        for wizard in self:
+            partners = wizard.sudo().partner_ids._origin
+            partners.with_env(wizard.env)._anonymization_check_access()
 
     def _default_partner_ids(self):
         if self.env.context.get("active_model") == "res.partner":

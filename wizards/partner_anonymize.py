@@ -52,6 +52,9 @@ class PartnerAnonymize(models.TransientModel):
         help="Records that carry only the name, and texts with a name that may be an "
         "ordinary word.",
     )
+    match_hidden = fields.Char(
+        string="Hidden Places", help="Places in records that the user may not read."
+    )
 
     @api.depends_context("lang")
     def _compute_confirmation_text(self):
@@ -62,6 +65,7 @@ class PartnerAnonymize(models.TransientModel):
     @api.depends("partner_ids", "override_retention", "by_policy", "report_html")
     def _compute_check(self):
         self.env["partner.anonymization"]._check_right("group_anonymize")
+        self._check_partners()
         env = self.sudo().env
         env.flush_all()
         map_ = datamap.DataMap(env)
@@ -127,17 +131,20 @@ class PartnerAnonymize(models.TransientModel):
     @api.onchange("partner_ids")
     def _onchange_partner_ids(self):
         """Ask about what only the user can tell."""
+        self.env["partner.anonymization"]._check_right("group_anonymize")
+        self._check_partners()
         env = self.sudo().env
         ids = self.partner_ids._origin.ids
         options = env["res.partner"]._anonymization_options(show_doubtful=True)
         found = run.preview(env, ids, options)
-        values = self.env["partner.anonymize.match"]._values(found)
+        values, hidden = self.env["partner.anonymize.match"]._values(found)
         self.match_ids = [Command.clear(), *map(Command.create, values)]
+        self.match_hidden = hidden
 
     def _choices(self):
-        """What the user has decided on the matches."""
+        """What the user has decided on the matches, as far as these may be read."""
         ticked, spared = {}, set()
-        for match in self.match_ids:
+        for match in self.match_ids._readable():
             if match.kind == "text" and not match.is_included:
                 spared.add((match.model, match.res_id, match.field))
             elif match.kind == "record" and match.is_included:
@@ -210,6 +217,7 @@ class PartnerAnonymize(models.TransientModel):
     def action_documents(self):
         """All documents of the chosen partners."""
         self.ensure_one()
+        self._check_partners()
         return self.env["partner.anonymization.document"]._open(self.partner_ids)
 
     def action_check(self):

@@ -1,5 +1,6 @@
 import os
 import re
+from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.tools import html2plaintext
@@ -58,9 +59,12 @@ class PartnerAnonymizeMatch(models.TransientModel):
 
     @api.model
     def _values(self, plan):
-        """Values of the matches that a plan leaves to the user.
+        """Values of the matches that a plan leaves to the user, and a sentence about
+        those in records that the user may not read. What nobody decides on goes as it
+        does without a wizard: words are erased, records with only the name stay.
 
         :param plan: ``engine.plan.Plan`` made with ``show_doubtful``
+        :return: (values, sentence or False)
         """
         records = [
             {"kind": "record", "model": model, "res_id": res_id, "is_included": False}
@@ -78,7 +82,58 @@ class PartnerAnonymizeMatch(models.TransientModel):
             }
             for doubt in plan.doubtful
         ]
-        return (records + texts)[:SHOWN]
+        shown = self._readable_of([*records, *texts])
+        hidden = len(records) + len(texts) - len(shown)
+        return shown[:SHOWN], hidden and self._hidden_message(hidden)
+
+    def _hidden_message(self, count):
+        return self.env._(
+            "%(count)s more places are in records that you may not read. Words in "
+            "their texts are erased, which can be restored; records that only carry "
+            "the same name stay as they are, and the log lists them. Somebody with the "
+            "right to anonymize who may read these records can decide otherwise.",
+            count=count,
+        )
+
+    def _readable(self):
+        """Those of the matches whose record the user may read."""
+        keys = [(one.model, one.res_id) for one in self]
+        seen = self._seen(keys)
+        return self.filtered(lambda one: (one.model, one.res_id) in seen)
+
+    @api.model
+    def _readable_of(self, values):
+        seen = self._seen([(one["model"], one["res_id"]) for one in values])
+        return [
+            one
+            for one in values
+            if (one["model"], one["res_id"]) in seen and self._sees_field(one)
+        ]
+
+    @api.model
+    def _sees_field(self, values):
+        """Whether the user may read the field with the text."""
+        model, name = self.env[values["model"]], values.get("field")
+        field = model._fields.get(name)
+        return not field or self.env.su or model._has_field_access(field, "read")
+
+    @api.model
+    def _seen(self, keys):
+        """Those among (model, id) that the user may read."""
+        ids = defaultdict(set)
+        for model, res_id in keys:
+            if model in self.env:
+                ids[model].add(res_id)
+        companies = self.env.user.company_ids.ids
+        seen = set()
+        for model, found in ids.items():
+            records = self.env[model].sudo(False).browse(sorted(found))
+            records = records.with_context(
+                active_test=False, allowed_company_ids=companies
+            )
+            readable = records.exists()._filtered_access("read")
+            seen.update((model, id_) for id_ in readable.ids)
+        return seen
 
 
 def _document_name(record):

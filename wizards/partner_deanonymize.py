@@ -21,6 +21,7 @@ class PartnerDeanonymize(models.TransientModel):
 
     @api.depends("partner_ids")
     def _compute_request_ids(self):
+        self._check_partners()
         Request = self.env["partner.anonymization.request"]
         for wizard in self:
             lines = wizard.partner_ids._origin.sudo().anonymization_line_id

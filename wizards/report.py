@@ -8,6 +8,7 @@ from markupsafe import Markup
 from odoo import fields
 from odoo.tools import SQL, format_date
 
+from ..engine import sight
 from ..engine.log import WAITING
 from ..engine.policy import NOT_YET
 from ..models import messages
@@ -103,15 +104,16 @@ def _addresses(env, subjects):
         for one in subjects
         for id_ in (one.root, *sorted(one.partner_ids - {one.root}))
     ]
-    partners = env["res.partner"].sudo().browse(ids)
+    seen = sight.readable(env, env.user, ids)
+    partners = env["res.partner"].sudo().browse(id_ for id_ in ids if id_ in seen)
     kinds = dict(partners._fields["type"]._description_selection(env))
     items = [
         Markup("<li>%s <span class='text-muted small'>%s</span></li>")
         % (partner.display_name or f"#{partner.id}", kinds.get(partner.type, ""))
         for partner in partners[:ADDRESSES_SHOWN]
     ]
-    if len(ids) > ADDRESSES_SHOWN:
-        more = env._("and %s more", len(ids) - ADDRESSES_SHOWN)
+    if len(ids) > len(items):
+        more = env._("and %s more", len(ids) - len(items))
         items.append(Markup("<li class='text-muted'>%s</li>") % more)
     return Markup("<p class='fw-bold mb-1'>%s</p><ul class='ps-3'>%s</ul>") % (
         env._("Addresses to be anonymized: %s", len(ids)),
