@@ -82,7 +82,9 @@ def waiting(cr, line_ids=None):
     return {line_id for (line_id,) in cr.fetchall()}
 
 
-def check_destroyable(env, refs: Iterable[keys.KeyRef]) -> dict[keys.KeyRef, keys.KeyStoreError]:
+def check_destroyable(
+    env, refs: Iterable[keys.KeyRef]
+) -> dict[keys.KeyRef, keys.KeyStoreError]:
     """Tell why keys cannot be destroyed now; those are left out that can.
 
     A key of another database, of which this is a copy, is not ours to destroy: that is

@@ -33,7 +33,9 @@ def find(env, writing=False, seconds=None) -> Path:
         )
         raise KeyDirectoryError(message)
     try:
-        found = patience.within(root, seconds or patience.PATIENT, _look, root, stores(env), writing)
+        found = patience.within(
+            root, seconds or patience.PATIENT, _look, root, stores(env), writing
+        )
     except OSError as error:
         raise unusable(env, root, error, writing) from error
     if found is None:

@@ -28,6 +28,7 @@ COMPUTED = {"email_normalized": "mail.blacklist", "phone_sanitized": "phone.blac
 _PREFIX, _SUFFIX = "optout-", "@anonymized.invalid"
 _OPERATORS = ("=", "!=", "in", "not in")
 
+
 @dataclass
 class Hasher:
     """Hashes the opt-outs of a run.
@@ -120,7 +121,9 @@ def recall(env, model, values, strict=False, carriers=None):
     if not hashes:
         return {}
     rows = _rows(env, model, hashes)
-    found = {hashes[code]: res_id for code, _active, res_id in sorted(rows, key=_weight)}
+    found = {
+        hashes[code]: res_id for code, _active, res_id in sorted(rows, key=_weight)
+    }
     if found:
         _write_clear(env, model, found)
     return found

@@ -267,7 +267,9 @@ def undestroyable(env, line_ids):
     refs = defaultdict(set)
     for line_id, text in env.cr.fetchall():
         refs[line_id].add(keys.KeyRef.from_text(text))
-    reasons = destruction.check_destroyable(env, set().union(*refs.values())) if refs else {}
+    reasons = (
+        destruction.check_destroyable(env, set().union(*refs.values())) if refs else {}
+    )
     return {
         line_id: next(reasons[ref] for ref in sorted(of_one) if ref in reasons)
         for line_id, of_one in refs.items()

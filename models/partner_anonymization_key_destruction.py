@@ -8,6 +8,7 @@ class PartnerAnonymizationKeyDestruction(models.Model):
     """Keys that are to be destroyed and may still be there. Nobody has access."""
 
     _name = "partner.anonymization.key.destruction"
+    _inherit = "partner.anonymization.engine.mixin"
     _description = "Key to be destroyed"
     _log_access = False
 

@@ -6,6 +6,7 @@ class PartnerAnonymizationUnchecked(models.Model):
     Nobody has access."""
 
     _name = "partner.anonymization.unchecked"
+    _inherit = "partner.anonymization.engine.mixin"
     _description = "Record to be checked for an opt-out"
     _log_access = False
 

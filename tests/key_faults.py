@@ -29,7 +29,9 @@ def fault(folder, code=errno.EIO, writing=False, answer=None):
     names = _WRITES + (("open", "access") if writing else _READS)
     with ExitStack() as stack:
         for name in names:
-            double = _double(getattr(os, name), name, str(folder), code, writing, answer)
+            double = _double(
+                getattr(os, name), name, str(folder), code, writing, answer
+            )
             stack.enter_context(patch.object(os, name, double))
         yield
 

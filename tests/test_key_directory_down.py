@@ -207,9 +207,7 @@ class TestKeyDirectoryDown(AnonymizationCase):
             without = self.Partner.create({"name": "Nobody"})
             again.email = "z@z.example"
             self.env.flush_all()
-        self.env.cr.execute(
-            "SELECT model, res_id FROM partner_anonymization_unchecked"
-        )
+        self.env.cr.execute("SELECT model, res_id FROM partner_anonymization_unchecked")
         rows = self.env.cr.fetchall()
         self.assertEqual(rows, [("res.partner", again.id)])
         self.assertNotIn(without.id, [row[1] for row in rows])

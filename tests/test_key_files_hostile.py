@@ -103,9 +103,7 @@ class TestHostileFiles(KeyStoreCase):
                 told = json.loads(content)
                 self.assertEqual(int(told["database_oid"]), ours.database_oid)
             self.owner.write_bytes(content)
-            self.assertEqual(
-                identity.owns(self.env, self.ref.identity), found == ours
-            )
+            self.assertEqual(identity.owns(self.env, self.ref.identity), found == ours)
 
     @mute_logger(*MUTED)
     def test_mutated_key_files(self):

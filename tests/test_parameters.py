@@ -22,7 +22,9 @@ class TestParameters(AnonymizationCase):
                 with self.subTest(name=name, value=value):
                     with self.assertRaises(UserError) as caught:
                         parameters.number(self.env, name)
-                    self.assertIn(f"partner_anonymization.{name}", str(caught.exception))
+                    self.assertIn(
+                        f"partner_anonymization.{name}", str(caught.exception)
+                    )
                     self.assertIn("Settings", str(caught.exception))
                     self.assertEqual(
                         parameters.number_or_default(self.env, name), told.default
