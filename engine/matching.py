@@ -9,8 +9,8 @@ from functools import cached_property
 
 from odoo.tools import SQL
 
-from . import idlist, paths, person
-from .redaction import TermIndex
+from . import idlist, paths, person, recordsets
+from .redaction import TermIndex, is_doubtful
 from .terms import terms_from_values
 
 # Digits at the end of a phone number that are compared by SQL.
@@ -51,6 +51,10 @@ class Contacts:
         :param path: ``engine.paths.MatchPath``
         :return: ``{record id: set of subjects}``
         """
+        if path.kind == paths.RECORDS:
+            return recordsets.find(
+                env, rule, path, self.owner, self._words(), domain or rule.domain
+            )
         terms = self._terms.get(path.kind)
         if not terms:
             return {}
@@ -72,6 +76,14 @@ class Contacts:
         return {
             res_id: found for res_id, text in rows if (found := index.hits(text or ""))
         }
+
+    def _words(self):
+        """E-mails, and names of two words or more."""
+        found = defaultdict(list)
+        for kind in ("email", "name"):
+            for subject, terms in self._terms.get(kind, {}).items():
+                found[subject] += [term for term in terms if not is_doubtful(term)]
+        return found
 
     def _condition(self, rule, path, column):
         texts = {
@@ -126,14 +138,17 @@ class Contacts:
         rows = self.env.execute_query(
             SQL(
                 "SELECT id, %s FROM res_partner WHERE id = ANY(%s)",
-                SQL(", ").join(map(SQL.identifier, kinds)),
+                SQL(", ").join(SQL("%s::text", SQL.identifier(n)) for n in kinds),
                 idlist.array(self.owner),
             )
         )
         values = person.former_values(self.env, own, self.owner)
         for partner_id, *texts in rows:
-            pairs = zip(kinds.values(), texts, strict=True)
-            values[self.owner[partner_id]] += [pair for pair in pairs if pair[1]]
+            values[self.owner[partner_id]] += [
+                (kind, one)
+                for kind, text in zip(kinds.values(), texts, strict=True)
+                for one in person.texts(text)
+            ]
         return {
             subject: [pair for pair in pairs if pair[0] in paths.MATCHED]
             for subject, pairs in values.items()

@@ -55,7 +55,7 @@ def _changes(cr, table, types, entries):
 
 
 def _original(old, how, current):
-    if how is None or current is None:
+    if how is None or current is None or "term" in how:
         return old
     if isinstance(how, dict):
         return json.dumps(_merge_json(*map(json.loads, (old, how["json"], current))))

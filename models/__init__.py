@@ -55,4 +55,5 @@ from . import (
     account_move,
     account_move_pdf,
     account_partial_reconcile,
+    ir_ui_view,
 )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..engine import datamap
+from ..engine import datamap, inventory
 from . import labels
 
 CATEGORIES = [
@@ -98,7 +98,7 @@ class PartnerAnonymizationRuleField(models.Model):
             field = self.env[rule.model]._fields.get(line.field)
             if not field or (not field.store and field.type != "binary"):
                 continue  # a field of an app that is absent, flagged as stale
-            if line.method == "redact" and field.type not in TEXT_TYPES:
+            if line.method == "redact" and not inventory.is_text(field):
                 raise ValidationError(
                     self.env._(
                         "Field %(field)s of %(model)s is not a text and cannot be "

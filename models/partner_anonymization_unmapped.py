@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine import inventory
+from ..engine import about, inventory
 from ..engine.unmapped_rows import UnmappedRows
 from . import labels
 from .partner_anonymization_rule_field import CATEGORIES, METHODS, TERMS
@@ -71,6 +71,12 @@ class PartnerAnonymizationUnmapped(models.Model):
     suggested_method = fields.Selection(METHODS, readonly=True)
     suggested_category = fields.Selection(CATEGORIES, readonly=True)
     suggested_term = fields.Selection(TERMS, readonly=True)
+    is_ambiguous = fields.Boolean(
+        string="Ambiguous",
+        readonly=True,
+        help="Several links of the data may say whose it is: choose one in a rule of "
+        "your own, or accept that the words of all of them are redacted.",
+    )
     advice = fields.Char(string="Suggestion", compute="_compute_advice")
     rule_id = fields.Many2one(
         "partner.anonymization.rule", readonly=True, ondelete="set null"
@@ -178,11 +184,27 @@ class PartnerAnonymizationUnmapped(models.Model):
         self.sudo()._refresh()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
+    def action_review(self):
+        """Show what the suggestions would change before they are accepted."""
+        self.env["partner.anonymization"]._check_right("group_manager")
+        rows = self.filtered(lambda row: row.state == "open")
+        return self.env["partner.anonymization.suggestion"]._open(rows)
+
     def action_accept(self):
         """Add the suggestions to the administrator's own rules, one per model."""
         self.env["partner.anonymization"]._check_right("group_manager")
         rows = self.sudo().filtered(lambda row: row.state == "open")
         for row in rows:
+            if row.is_ambiguous:
+                raise UserError(
+                    self.env._(
+                        "%(model)s has several links to contacts, and it is not clear "
+                        "which of them %(field)s is about. Review the suggestion, or "
+                        "write a rule of your own that starts with the right link.",
+                        model=row.model_label,
+                        field=row.field_label,
+                    )
+                )
             if not row.suggested_path:
                 raise UserError(
                     self.env._(
@@ -201,9 +223,7 @@ class PartnerAnonymizationUnmapped(models.Model):
         Rule = self.env["partner.anonymization.rule"]
         own = Rule.search([("model", "=", self[0].model)])
         own = own.filtered(lambda rule: not rule.module)[:1]
-        texts = [own.partner_path or "", *self.mapped("suggested_path")]
-        steps = [step.strip() for text in texts for step in text.split(",")]
-        path = ",".join(dict.fromkeys(filter(None, steps)))
+        path = about.merged(own.partner_path, self.mapped("suggested_path"))
         taken = set(own.field_ids.mapped("field"))
         lines = [
             fields.Command.create(line)
@@ -215,6 +235,8 @@ class PartnerAnonymizationUnmapped(models.Model):
             own.write(values)
         else:
             values.update(name=self[0].model_label, model=self[0].model)
+            # Of whom is in charge of a record, only the own words go.
+            values["mention"] = not about.is_persons(path.split(",")[0])
             own = Rule.create(values)
         self.write({"state": "accepted", "rule_id": own.id})
 
