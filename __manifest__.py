@@ -8,7 +8,11 @@
     "author": "Partner Anonymization Contributors",
     "website": "https://github.com/partner-anonymization/partner_anonymization",
     "depends": ["account"],
-    "external_dependencies": {"python": ["cryptography", "hyperscan", "pypdf"]},
+    # Odoo takes pypdf for its own PDF tools once it is there; from 7 on they fail.
+    # Odoo reads the range with packaging.
+    "external_dependencies": {
+        "python": ["cryptography", "hyperscan", "packaging", "pypdf>=4,<7"]
+    },
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",
@@ -19,8 +23,10 @@
         "data/cron.xml",
         "data/map/account.xml",
         "data/map/account_edi.xml",
+        "data/map/auditlog.xml",
         "data/map/base.xml",
         "data/map/base_automation.xml",
+        "data/map/base_tier_validation.xml",
         "data/map/calendar.xml",
         "data/map/calendar_sync.xml",
         "data/map/crm.xml",
@@ -45,6 +51,7 @@
         "data/map/mail_group.xml",
         "data/map/mail_plugin.xml",
         "data/map/mail_technical.xml",
+        "data/map/mail_tracking.xml",
         "data/map/maintenance.xml",
         "data/map/marketing_card.xml",
         "data/map/mass_mailing.xml",
@@ -57,10 +64,12 @@
         "data/map/project.xml",
         "data/map/purchase.xml",
         "data/map/purchase_requisition.xml",
+        "data/map/queue_job.xml",
         "data/map/rating.xml",
         "data/map/repair.xml",
         "data/map/sale.xml",
         "data/map/sale_pdf_quote_builder.xml",
+        "data/map/sign_oca.xml",
         "data/map/sms.xml",
         "data/map/snailmail.xml",
         "data/map/stock.xml",
@@ -87,6 +96,7 @@
         "wizards/partner_anonymization_postpone_views.xml",
         "wizards/partner_anonymization_refuse_views.xml",
         "wizards/partner_anonymization_simulation_views.xml",
+        "wizards/partner_anonymization_suggestion_views.xml",
         "wizards/partner_anonymization_use_presets_views.xml",
         "wizards/partner_anonymize_views.xml",
         "wizards/partner_deanonymize_views.xml",

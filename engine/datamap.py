@@ -7,13 +7,15 @@ from typing import NamedTuple
 from odoo.fields import Domain
 from odoo.tools.sql import column_exists, existing_tables
 
-from . import limits, own_rules, paths
+from . import card, limits, own_rules, paths, telling, whose
 from .activity import ROLES
-from .map_rules import FieldRule, ModelRule, names_like
+from .map_rules import NAME_PARTS, FieldRule, ModelRule, names_like
 from .misfit import Misfit
 from .policy import INSTEAD, Policy
 
 _CHANGED = "partner_anonymization.map"
+OURS = "partner_anonymization"
+OWNING = ("clear", "placeholder", "unique")
 
 
 class DataMap:
@@ -200,7 +202,26 @@ def _compile(env, record):
         rule.paths[0] = rule.paths[0]._replace(unless=emails[0])
     for line in record.field_ids:
         rule.fields.extend(_compile_field(model, line, rule.fields))
+    if rule.own_record:
+        rule.fields.extend(card.fields(env, {column.name for column in rule.fields}))
+    elif record.module != OURS:
+        for column in rule.fields:
+            _tell(column)
     return rule
+
+
+def _tell(column):
+    """What a field of somebody else's rule is looked for as. What says by its name that
+    it is about other people never is."""
+    column.marked = True
+    if whose.is_others(column.name):
+        column.term = None
+    elif not column.term and column.method in OWNING and whose.is_own(column.name):
+        kind = telling.kind_inside(column.name)
+        if kind in NAME_PARTS:
+            column.part = kind
+        else:
+            column.term = kind
 
 
 def _activity_field(env, record):

@@ -8,6 +8,7 @@ from .columns import Large
 from .map_rules import FieldRule
 
 OWNING_METHODS = ("clear", "placeholder", "display", "unique", "hash")
+MARKED = ("clear", "placeholder", "unique")
 # The field under which a record is listed that is known to another system.
 OUTSIDE = "id"
 
@@ -127,7 +128,8 @@ class Eraser:
                 row[column.name] = new
                 self.plan.change(rule.table, res_id, column.name, new)
                 if column.restorable:
-                    self.plan.seal(hit.owner, rule.table, column.name, res_id, old)
+                    how = column.mark if column.method in MARKED else None
+                    self.plan.seal(hit.owner, rule.table, column.name, res_id, old, how)
         elif old and (column.method == "redact" or type_.is_text):
             self._redact(rule, column, res_id, hit, row, type_)
 

@@ -1,21 +1,29 @@
 """Which stored fields may speak of a person although no rule of the map names them."""
 
 import hashlib
-import re
 from dataclasses import dataclass
 
-from . import columns, paths
+from odoo import fields
+
+from . import about, columns, paths, telling
 from .unmapped import OWN_PREFIX
 
 TEXT_TYPES = ("char", "text", "html", "json", "properties", "binary")
 RELATION_TYPES = ("many2one", "many2many")
 # Steps that lead to somebody else: the company's own partner, the employee in charge.
 _NO_STEP = ("res.company", "res.users", paths.PARTNER)
-# Names of fields that speak of a person wherever they stand.
-TELLING = re.compile(
-    r"(^|_)(e?mails?|email_\w*|phones?|mobile|fax|street2?|vat|iban|acc_number|ssnid"
-    r"|(first|last|sur|full|partner|contact|customer|holder)_?name|birth\w*"
-    r"|passport\w*|signed_by)(_|$)"
+# What no text stands in although the column is one.
+_CODES = ("selection", "reference")
+# What says something of a person by the field's name alone.
+_EXACT_TYPES = (
+    "date",
+    "datetime",
+    "selection",
+    "integer",
+    "float",
+    "monetary",
+    "boolean",
+    "many2one",
 )
 
 
@@ -88,10 +96,12 @@ class Inventory:
         """How a model hangs on a partner: by its rule, in one step or in two."""
         if name == paths.PARTNER:
             return name, ""
-        if name in self.mapped:
-            return name, self.mapped[name]
+        known = self.mapped.get(name, "").split(",")
+        if known := [text for text in known if not about.is_audit(text)]:
+            return name, ",".join(known)
         model = self.models[name]
         steps = self.direct[name] or self._two_steps(model) or _pair(model)
+        steps = [step for step in steps if not about.is_audit(step)]
         return name, ",".join(steps)
 
     def _two_steps(self, model):
@@ -102,11 +112,13 @@ class Inventory:
             comodel = field.comodel_name
             if comodel in _NO_STEP or comodel.startswith("ir."):
                 continue
+            if about.is_audit(field.name):
+                continue
             if self.mapped.get(comodel):
                 steps.append(field.name)
             elif self.direct.get(comodel):
                 steps.append(f"{field.name}.{self.direct[comodel][0]}")
-        return steps
+        return sorted(steps, key=about.rank)
 
     def find(self, is_out):
         """The fields in question, by their model and their name.
@@ -130,7 +142,7 @@ class Inventory:
             for name, field in self._stored()
             if name not in self.hanging
             and field.type in ("char", "text", "html")
-            and not TELLING.search(field.name)
+            and not telling.meaning(field.name)
             and not is_out(name, field)
         ]
 
@@ -146,11 +158,35 @@ class Inventory:
     def _kind(self, name, field):
         if field.type in RELATION_TYPES and field.comodel_name == paths.PARTNER:
             return None if field.related else "link"
-        if field.type not in TEXT_TYPES:
+        is_telling = _is_telling(field)
+        if not (is_telling or is_text(field) or _may_be_partner(field)):
             return None
         if name in self.hanging:
             return "text"
-        return "contact" if TELLING.search(field.name) else None
+        return "contact" if is_telling else None
+
+
+def is_text(field):
+    """Whether texts, or anything, stand in a field: also in types of other modules."""
+    if field.type in TEXT_TYPES:
+        return True
+    if isinstance(field, fields.Json):
+        return True
+    column = field.column_type and field.column_type[0]
+    return column in ("varchar", "text") and field.type not in _CODES
+
+
+def _is_telling(field):
+    if field.type in _EXACT_TYPES:
+        return telling.is_exact(field.name.removesuffix("_id"))
+    return is_text(field) and bool(telling.meaning(field.name))
+
+
+def _may_be_partner(field):
+    """A reference that may name a partner."""
+    if field.type != "reference" or not isinstance(field.selection, list):
+        return False
+    return any(model == paths.PARTNER for model, _label in field.selection)
 
 
 def _lies_elsewhere(field):
@@ -167,7 +203,7 @@ def _relations(model):
         and field.comodel_name == paths.PARTNER
     ]
     single = {name for name in names if model._fields[name].type == "many2one"}
-    return sorted(names, key=lambda name: (name not in single, name != "partner_id"))
+    return sorted(names, key=lambda name: (name not in single, about.rank(name)))
 
 
 def _pair(model):

@@ -5,10 +5,19 @@ from dataclasses import dataclass, field
 
 from . import paths
 
+# Fields with a part of a name, which tell nothing alone, and additional
+# names, of which one word tells nothing either.
+NAME_PARTS = ("first", "middle", "last", "maiden", "alias")
+
 
 @dataclass
 class FieldRule:
-    """What happens to one column of a mapped table."""
+    """What happens to one column of a mapped table.
+
+    :param part: of which part of a name it is, one of ``NAME_PARTS``
+    :param marked: the seal says of which kind the value is, since the map may not
+        know the column any more when it is opened
+    """
 
     name: str
     method: str
@@ -21,6 +30,14 @@ class FieldRule:
     hashed: bool = False
     restorable: bool = True
     value: str | None = None
+    part: str | None = None
+    marked: bool = False
+
+    @property
+    def mark(self):
+        """What the seal says of an erased value besides the value."""
+        kind = self.marked and (self.term or self.part)
+        return {"term": kind} if kind else None
 
 
 @dataclass

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from odoo.tools import SQL
 
-from . import idlist, paths, person, staging
-from .redaction import TermIndex
+from . import idlist, paths, person, recordsets, staging
+from .redaction import TermIndex, is_doubtful
 from .terms import terms_from_values
 
 # Digits at the end of a phone number that are compared by SQL.
@@ -69,6 +69,14 @@ class Contacts:
             result["tail"] = {number[-_TAIL:] for number in result["phone"]}
         return result
 
+    def words(self):
+        """E-mails, and names of two words or more: ``{subject: [Term]}``"""
+        found = defaultdict(list)
+        for kind in ("email", "name"):
+            for subject, terms in self._terms.get(kind, {}).items():
+                found[subject] += [term for term in terms if not is_doubtful(term)]
+        return found
+
     def index(self, kind):
         """What tells whose the texts of this kind are."""
         if kind not in self._indexes:
@@ -104,14 +112,17 @@ class Contacts:
         rows = self.env.execute_query(
             SQL(
                 "SELECT id, %s FROM res_partner WHERE id = ANY(%s)",
-                SQL(", ").join(map(SQL.identifier, kinds)),
+                SQL(", ").join(SQL("%s::text", SQL.identifier(n)) for n in kinds),
                 idlist.array(self.owner),
             )
         )
         values = person.former_values(self.env, own, self.owner)
         for partner_id, *texts in rows:
-            pairs = zip(kinds.values(), texts, strict=True)
-            values[self.owner[partner_id]] += [pair for pair in pairs if pair[1]]
+            values[self.owner[partner_id]] += [
+                (kind, one)
+                for kind, text in zip(kinds.values(), texts, strict=True)
+                for one in person.texts(text)
+            ]
         return {
             subject: [pair for pair in pairs if pair[0] in paths.MATCHED]
             for subject, pairs in values.items()
@@ -132,6 +143,10 @@ class Search:
         :param path: ``engine.paths.MatchPath``
         :return: ``{record id: set of subjects}``
         """
+        if path.kind == paths.RECORDS:
+            own, words = self._contacts.owner, self._contacts.words()
+            domain = domain or rule.domain
+            return recordsets.find(self._env, rule, path, own, words, domain)
         if not self._texts.get(path.kind):
             return {}
         query = paths.base_query(self._env, rule.model, domain)

@@ -44,7 +44,17 @@ class Name(Matcher):
         self.low = low
 
     def token_sets(self):
-        return [set(TOKEN.findall(self.low))]
+        tokens = TOKEN.findall(self.low)
+        sets = [set(tokens)]
+        if len(tokens) > 1 and (ends := self._last_words()):
+            sets += [set(tokens) - {one} | {f"{one}s"} for one in ends & set(tokens)]
+        return sets
+
+    def _last_words(self):
+        """The words that a genitive may end in: the last one of each order."""
+        return {
+            words[-1] for words, _gaps, seam, _capitals in self._spelled if not seam
+        }
 
     @cached_property
     def _spelled(self) -> list[tuple[list[str], list[re.Pattern], int, str]]:
@@ -88,6 +98,8 @@ class Name(Matcher):
             if start < done or (start and glued(low[start - 1], low[start])):
                 continue
             starts, end = self._walk(low, start, words, gaps, seam)
+            if end and len(words) > 1 and not seam:
+                end += self._is_genitive(view, starts[-1], end)
             if not end or (others and _overlaps(others, start, end)):
                 continue
             if not self._bounded(view, start, end):
@@ -116,6 +128,15 @@ class Name(Matcher):
             starts.append(gap.end())
             end = gap.end() + len(word)
         return starts, end
+
+    @staticmethod
+    def _is_genitive(view, start, end):
+        """Whether an s belongs to the name: 'Anna Müllers Vertrag'. One word alone
+        would be another name, as Peters is."""
+        low = view.low
+        if low[end : end + 1] != "s" or low[end - 1] in "sxz":
+            return False
+        return view.chars[start].isupper() and not glued("s", low[end + 1 : end + 2])
 
     def _bounded(self, view, start, end):
         """A whole name, no part of a double name, of initials or of a street."""

@@ -3,7 +3,7 @@
 import ast
 from typing import NamedTuple
 
-from odoo.fields import Domain
+from odoo.fields import Domain, Json
 from odoo.models import BaseModel
 from odoo.tools import SQL
 
@@ -12,6 +12,8 @@ from . import idlist
 PARTNER = "res.partner"
 # What records that hang on no partner are matched by.
 MATCHED = ("email", "phone", "name")
+# A column whose json names records, such as the arguments of a job.
+RECORDS = "records"
 
 
 class FieldPath(NamedTuple):
@@ -39,7 +41,8 @@ class PairPath(NamedTuple):
 
 
 class MatchPath(NamedTuple):
-    """A column with an e-mail address, a phone number or a name."""
+    """A column with an e-mail address, a phone number or a name, or with a json that
+    names records."""
 
     kind: str
     field: str
@@ -74,9 +77,13 @@ def parse(env, model_name, text):
 
 
 def _parse_match(model, kind, name):
-    if kind not in MATCHED:
-        raise ValueError(f"{kind} is none of {', '.join(MATCHED)}")
+    if kind not in (*MATCHED, RECORDS):
+        raise ValueError(f"{kind} is none of {', '.join((*MATCHED, RECORDS))}")
     field = model._fields.get(name)
+    if kind == RECORDS:
+        if not field or not field.store or not isinstance(field, Json):
+            raise ValueError(f"{model._name} has no stored json {name}")
+        return MatchPath(kind, name)
     if not field or not field.store or field.type not in ("char", "text"):
         raise ValueError(f"{model._name} has no stored text {name}")
     return MatchPath(kind, name)

@@ -5,7 +5,8 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
-from . import columns, idlist, staging
+from . import claimed, columns, idlist, staging, whose
+from .map_rules import NAME_PARTS
 from .terms import terms_from_values
 
 # Kinds that relatives and family members share; a name alone is nobody else's word
@@ -24,14 +25,20 @@ def values_of(rule, rows, hits):
     :return: ``{subject: [(kind, value)]}``
     """
     result = defaultdict(list)
-    fields = [field for field in rule.fields if field.term]
+    fields = [field for field in rule.fields if field.term or field.part]
     for res_id, hit in hits.items():
         row = rows.get(res_id)
         if hit.owner is None or row is None:
             continue
+        parts = defaultdict(list)
         for field in fields:
             for text in texts(row.get(field.name)):
-                result[hit.owner].append((field.term, text))
+                if field.part:
+                    parts[field.part].append(text)
+                else:
+                    result[hit.owner].append((field.term, text))
+        if parts:
+            result[hit.owner].extend(claimed.full_names(parts))
     return result
 
 
@@ -84,20 +91,40 @@ def sealed_values(datamap, seals):
     :return: ``{line id: [(kind, value)]}``
     """
     kinds = {
-        (rule.table, column.name): column.term
+        (rule.table, column.name): column.term or column.part
         for rule in datamap.rules
         for column in rule.fields
-        if column.term
     }
     return {
-        line_id: [
-            (kinds[(table, name)], text)
-            for table, name, _id, old, _how in sealed.values
-            if (table, name) in kinds
-            for text in texts(old)
-        ]
+        line_id: _sealed(datamap.own.table, kinds, sealed.values)
         for line_id, sealed in seals.items()
     }
+
+
+def _sealed(own_table, kinds, values):
+    """The pairs (kind, value) of one seal."""
+    own, others, parts = [], [], defaultdict(lambda: defaultdict(list))
+    for table, name, res_id, old, how in values:
+        kind = _sealed_kind(own_table, kinds, table, name, old, how)
+        for text in texts(old) if kind else ():
+            if kind in NAME_PARTS:
+                parts[(table, res_id)][kind].append(text)
+            else:
+                (own if table == own_table else others).append((kind, text))
+    for found in parts.values():
+        own.extend(claimed.full_names(found))
+    return [*own, *claimed.of_records(others, own)]
+
+
+def _sealed_kind(own_table, kinds, table, name, old, how):
+    """As the seal says it, else as the map does; of the person's own record a field
+    may have gone with its module."""
+    if isinstance(how, dict) and "term" in how:
+        return how["term"]
+    if (table, name) in kinds or table != own_table:
+        return kinds.get((table, name))
+    kind = whose.kind_of_column(name, old or "")
+    return "alias" if kind == "name" else kind
 
 
 def sealed_terms(datamap, seals):
@@ -190,9 +217,9 @@ def card_terms(env, datamap, partner_ids):
 
     :return: ``{partner id: [Term]}``, of live partners only
     """
-    kinds = {column.name: column.term for column in datamap.own.fields if column.term}
+    kinds = {column.name: column.term or column.part for column in datamap.own.fields}
     present = columns.of_tables(env.cr, ["res_partner"])["res_partner"]
-    names = sorted(kinds.keys() & present.keys())
+    names = sorted({name for name, kind in kinds.items() if kind} & present.keys())
     rows = env.execute_query(
         SQL(
             "SELECT id, %s FROM res_partner"
@@ -201,11 +228,18 @@ def card_terms(env, datamap, partner_ids):
             list(partner_ids),
         )
     )
+    table = datamap.own.table
+    kinds = {(table, name): kind for name, kind in kinds.items()}
     return {
         partner_id: terms_from_values(
-            (kinds[name], text)
-            for name, value in zip(names, values, strict=True)
-            for text in texts(value)
+            _sealed(
+                table,
+                kinds,
+                [
+                    (table, name, partner_id, value, None)
+                    for name, value in zip(names, values, strict=True)
+                ],
+            )
         )
         for partner_id, *values in rows
     }

@@ -10,7 +10,16 @@ from datetime import date
 
 from odoo.tools import SQL
 
-from . import columns, erase, kept_names, large_values, optout, paths, person
+from . import (
+    claimed,
+    columns,
+    erase,
+    kept_names,
+    large_values,
+    optout,
+    paths,
+    person,
+)
 from .redaction import Redactor
 from .scope import Scope
 
@@ -203,11 +212,14 @@ def _terms(env, datamap, scope, rules, rows, options):
     values = defaultdict(list)
     for subject, pairs in person.former_values(env, datamap.own, scope.owner).items():
         values[subject].extend(pairs)
+    documents = defaultdict(list)
     for rule in rules:
-        if any(column.term for column in rule.fields):
+        if any(column.term or column.part for column in rule.fields):
             found = person.values_of(rule, rows[rule.table], scope.by_rule[rule.id])
             for subject, pairs in found.items():
-                values[subject].extend(pairs)
+                (values if rule.own_record else documents)[subject].extend(pairs)
+    for subject, pairs in documents.items():
+        values[subject].extend(claimed.of_records(pairs, values[subject]))
     if options.keep_reference:
         values = {
             subject: [pair for pair in pairs if pair[0] != "ref"]

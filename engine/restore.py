@@ -194,7 +194,7 @@ def _write(env, targets, table):
 
 
 def _original(old, how, current):
-    if how is None or current is None:
+    if how is None or current is None or "term" in how:
         return old
     if isinstance(how, dict):
         return json.dumps(_merge_json(*map(json.loads, (old, how["json"], current))))

@@ -193,7 +193,7 @@ class Scope:
         for res_id, subjects in found.items():
             hit = hits.setdefault(res_id, Hit())
             hit.subjects |= subjects
-            if hit.owner is None:
+            if hit.owner is None and path.kind != paths.RECORDS:
                 hit.owner = min(subjects)
 
     def _hit(self, hits, res_id, parent, owning):

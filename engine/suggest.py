@@ -1,33 +1,10 @@
 """A rule for a field that the map does not know yet."""
 
-import re
 from dataclasses import dataclass
 
-from . import own_paths, paths
+from . import about, inventory, own_paths, paths, telling, whose
+from .map_rules import NAME_PARTS
 from .misfit import Misfit
-
-# By the field's name: (pattern, category, kind of term).
-_TELLING = [
-    (r"e?mails?(_\w+)?|email_\w+", "contact", "email"),
-    (r"phones?(_\w+)?|mobile|fax", "contact", "phone"),
-    (r"street2?", "address", "street"),
-    (r"zip|city|address", "address", None),
-    (r"vat", "tax", "vat"),
-    (r"company_registry|registry", "tax", "registry"),
-    (r"iban|acc_number", "bank", "iban"),
-    (
-        r"(first|last|sur|full|partner|contact|customer|holder|common|display)_?name"
-        r"|signed_by|author_name",
-        "name",
-        "name",
-    ),
-    (r"birth\w*|ssnid|passport\w*", "name", None),
-    (r"(access_)?token|secret|password", "login", None),
-]
-_PATTERNS = [
-    (re.compile(rf"(^|_)({pattern})(_|$)"), category, term)
-    for pattern, category, term in _TELLING
-]
 
 
 @dataclass(frozen=True)
@@ -36,12 +13,14 @@ class Suggestion:
 
     :param path: partner path of the rule; empty where nothing leads to a partner
     :param method: method of the field's line; empty for a relation, which needs none
+    :param is_ambiguous: several links of the model may say whose the record is
     """
 
     path: str
     method: str
     category: str
     term: str | None
+    is_ambiguous: bool = False
 
 
 def suggest(env, found, mapped):
@@ -52,36 +31,60 @@ def suggest(env, found, mapped):
     :param dict mapped: ``{model: partner path of its rule}``
     """
     field = found.field
-    category, term = _meaning(field)
-    path = _path(env, found, mapped, term)
+    told = telling.meaning(field.name.removesuffix("_id"))
+    category = told.category if told else "notes"
+    path = _path(env, found, mapped)
     if found.kind == "link":
-        return Suggestion(path, "", "notes", None)
+        return Suggestion(path, "", "notes", None, _is_ambiguous(env, found, mapped))
     if field.type == "binary":
         return Suggestion(path, "clear", "media", None)
-    if field.type in ("json", "properties") or not category:
-        return Suggestion(path, "redact", category or "notes", None)
-    if not _owns(env, found.model, path):
-        return Suggestion(path, "redact", category, None)
-    return Suggestion(path, "clear", category, term)
+    owns = _owns(env, found.model, path)
+    unsure = _is_ambiguous(env, found, mapped)
+    if not inventory.is_text(field):
+        # Nothing can be redacted there, and what is another's must not be emptied.
+        return Suggestion(path if owns else "", "clear", category, None, unsure)
+    if not told or not owns or unsure or field.type in ("json", "properties"):
+        return Suggestion(path, "redact", category, None, unsure)
+    return Suggestion(path, "clear", category, _term(field, told))
 
 
-def _meaning(field):
-    for pattern, category, term in _PATTERNS:
-        if pattern.search(field.name):
-            return category, term
-    return None, None
+def _term(field, told):
+    """What the value is looked for as: only what is the person's own."""
+    if told.kind in NAME_PARTS or not whose.is_own(field.name):
+        return None
+    return told.kind
 
 
-def _path(env, found, mapped, term):
+def _is_ambiguous(env, found, mapped):
+    """Whether nobody has decided yet which of several links says whose a record is."""
+    if mapped.get(found.model) or found.kind == "contact":
+        return False
+    first = (found.path or found.field.name).split(",")[0]
+    if "." in first or "/" in first or ":" in first:
+        return False
+    model = env[found.model]
+    return about.is_ambiguous(
+        [
+            name
+            for name, field in model._fields.items()
+            if field.type == "many2one"
+            and field.store
+            and field.comodel_name == paths.PARTNER
+        ]
+    )
+
+
+def _path(env, found, mapped):
     """The path of the present rule, with the relation in question; in a model that
     hangs on nothing, a match by the value itself."""
     if found.kind == "contact":
-        text = f"{term}:{found.field.name}" if term in ("email", "phone") else ""
+        name = found.field.name
+        kind = whose.is_own(name) and telling.kind_inside(name)
+        text = f"{kind}:{name}" if kind in ("email", "phone") else ""
         return text if text and paths.fits(env, found.model, text) else ""
     texts = [text.strip() for text in found.path.split(",")]
     if found.kind == "link" and found.model in mapped:
-        texts = [text.strip() for text in mapped[found.model].split(",")]
-        texts.append(found.field.name)
+        texts = about.merged(mapped[found.model], [found.field.name]).split(",")
     return ",".join(fitting(env, found.model, texts))
 
 
@@ -108,4 +111,6 @@ def _owns(env, model, path):
     if not first or not paths.fits(env, model, first):
         return False
     parsed = paths.parse(env, model, first)
-    return not isinstance(parsed, paths.FieldPath) or parsed.single
+    if not isinstance(parsed, paths.FieldPath):
+        return True
+    return parsed.single and about.is_persons(first)

@@ -117,7 +117,7 @@ def _columns(rule, table):
     """The columns with e-mail, phone and name, empty strings as NULL."""
     found = dict.fromkeys(paths.MATCHED)
     for path in rule.match_paths:
-        if found[path.kind] is None:
+        if path.kind in found and found[path.kind] is None:
             column = SQL.identifier(table, path.field)
             found[path.kind] = SQL("NULLIF(%s, '')", column)
     return found

@@ -74,4 +74,5 @@ class UnmappedRows:
             "suggested_method": suggestion.method or False,
             "suggested_category": suggestion.category,
             "suggested_term": suggestion.term or False,
+            "is_ambiguous": suggestion.is_ambiguous,
         }

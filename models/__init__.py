@@ -67,4 +67,5 @@ from . import (
     account_move,
     account_move_pdf,
     account_partial_reconcile,
+    ir_ui_view,
 )

@@ -114,12 +114,15 @@ def check_note(env, note, terms):
 
 
 def _single_names(terms):
-    """The words of a person's name, each of which may name the person in a note. What
-    has more words is a company, whose name has ordinary ones."""
+    """The words of a person's name, each of which may name the person in a note, in the
+    genitive too. What has more words is a company, whose name has ordinary ones."""
     for term in terms:
         words = term.text.replace(",", " ").split() if term.kind == "name" else ()
         if 1 < len(words) <= MOST_NAMES:
-            yield from (Term("name", word) for word in words if len(word) >= SHORT_NAME)
+            for word in words:
+                if len(word) >= SHORT_NAME:
+                    yield Term("name", word)
+                    yield Term("name", f"{word}s")
 
 
 def refusal(env, blockers):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..engine import inventory
+from ..engine import about, inventory
 from ..engine.unmapped_rows import UnmappedRows
 from . import labels
 from .partner_anonymization_rule_field import CATEGORIES, METHODS, TERMS
@@ -71,6 +71,12 @@ class PartnerAnonymizationUnmapped(models.Model):
     suggested_method = fields.Selection(METHODS, readonly=True)
     suggested_category = fields.Selection(CATEGORIES, readonly=True)
     suggested_term = fields.Selection(TERMS, readonly=True)
+    is_ambiguous = fields.Boolean(
+        string="Ambiguous",
+        readonly=True,
+        help="Several links of the data may say whose it is: choose one in a rule of "
+        "your own, or accept that the words of all of them are redacted.",
+    )
     advice = fields.Char(string="Suggestion", compute="_compute_advice")
     rule_id = fields.Many2one(
         "partner.anonymization.rule", readonly=True, ondelete="set null"
@@ -177,6 +183,12 @@ class PartnerAnonymizationUnmapped(models.Model):
         self.env["partner.anonymization"]._check_right("group_manager")
         self.sudo()._refresh()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_review(self):
+        """Show what the suggestions would change before they are accepted."""
+        self.env["partner.anonymization"]._check_right("group_manager")
+        rows = self.filtered(lambda row: row.state == "open")
+        return self.env["partner.anonymization.suggestion"]._open(rows)
 
     def action_exempt(self):
         """Ask for the reason why these fields are not personal."""

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..engine import own_fields, suggest
+from ..engine import about, own_fields, suggest
 from ..engine.misfit import Misfit
 
 MOST_SHOWN = 20
@@ -67,6 +67,16 @@ class PartnerAnonymizationUnmapped(models.Model):
 
     def _accept(self):
         """Make or extend the own rule for the model of this row."""
+        if self.is_ambiguous:
+            raise UserError(
+                self.env._(
+                    "%(model)s has several links to contacts, and it is not clear "
+                    "which of them %(field)s is about. Review the suggestion, or "
+                    "write a rule of your own that starts with the right link.",
+                    model=self.model_label,
+                    field=self.field_label,
+                )
+            )
         if not self.suggested_path:
             raise UserError(
                 self.env._(
@@ -80,8 +90,7 @@ class PartnerAnonymizationUnmapped(models.Model):
         Rule = self.env["partner.anonymization.rule"]
         own = Rule.search([("model", "=", self.model)])
         own = own.filtered(lambda rule: not (rule.shipped or rule.module))[:1]
-        texts = f"{own.partner_path or ''},{self.suggested_path}".split(",")
-        texts = [text.strip() for text in texts]
+        texts = about.merged(own.partner_path, [self.suggested_path]).split(",")
         taken = set(own.field_ids.mapped("field"))
         lines = [
             fields.Command.create(line)
@@ -94,6 +103,8 @@ class PartnerAnonymizationUnmapped(models.Model):
             own.write(values)
         else:
             values.update(name=self.model_label, model=self.model)
+            # Of whom is in charge of a record, only the own words go.
+            values["mention"] = not about.is_persons(path.split(",")[0])
             own = Rule.create(values)
         self.write({"state": "accepted", "rule_id": own.id})
 

@@ -21,6 +21,14 @@ class FakeModelsCase(AnonymizationCase):
 
         return fake.FakeCase, fake.FakeCaseLine, fake.FakeCanary, fake.FakeVisit
 
+    def _prove(self, line):
+        """``{(model, field): status}`` of what the proof lists for a line."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref("partner_anonymization.ir_cron_proof").method_direct_trigger()
+        self.env.invalidate_all()
+        return {(one.model, one.field): one.status for one in line.trace_ids}
+
     @classmethod
     def _rule(cls):
         """The rule that the imaginary app ships for its cases."""

@@ -43,6 +43,13 @@ NAMES = [
     ({"name": "Victor Hugo"}, "12, rue Victor Hugo, Paris", None),
     ({"name": "Stone & Sons Ltd."}, "from Stone &amp; Sons Ltd to", "from _ to"),
     ({"name": "ann@x.com"}, "mail ann@x.com", "mail _"),
+    (ANN, "Ann Millers bill, Ann Miller’s bill", "_ bill, _’s bill"),
+    (ANN, "Ann Millers-Stone, Ann Millersen, ann millers are birds", None),
+    (ANN, "Miller Anns, Anns Miller, Ann Millers Street 5", None),
+    (MUELLER, "Jürgen Müllers Vertrag, JÜRGEN MÜLLERS", "_ Vertrag, _"),
+    ({"name": "Hansen, Jens"}, "Jens Hansens hus", "_ hus"),
+    ({"name": "Max Weiss"}, "Max Weiss' Auto, Max Weiss’ Auto", "_' Auto, _’ Auto"),
+    ({"name": "Max Weiss"}, "Max Weisss", None),
 ]
 
 WORDS = [

@@ -7,6 +7,7 @@ from . import (
     partner_anonymization_postpone,
     partner_anonymization_refuse,
     partner_anonymization_simulation,
+    partner_anonymization_suggestion,
     partner_anonymization_use_presets,
     partner_anonymization_wizard,
     partner_anonymize,

@@ -218,6 +218,7 @@ def _unmapped_probes():
     for method in (
         "action_open_list",
         "action_refresh",
+        "action_review",
         "action_accept",
         "action_exempt",
         "action_reopen",
@@ -226,6 +227,9 @@ def _unmapped_probes():
         yield Probe(unmapped, method, MANAGERS, _ids("unmapped"))
     yield from _reads(f"{base}.exempt", "own_exempt", MANAGERS)
     yield Probe(f"{base}.exempt", "action_exempt", MANAGERS, _ids("own_exempt"))
+    suggestion = f"{base}.suggestion"
+    yield Probe(suggestion, "create", MANAGERS, lambda w: ([{}],))
+    yield Probe(suggestion, "action_accept", MANAGERS, _ids("own_suggestion"))
     reason = {"reason": "none"}
     yield Probe(f"{base}.exempt", "create", MANAGERS, lambda w: ([reason],))
     yield Probe(base, "resweep", MANAGERS, _ids("sealed"))

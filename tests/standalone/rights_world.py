@@ -229,6 +229,9 @@ class World:
         values = {"reason": "none", "unmapped_ids": [self.unmapped()]}
         return self._create(self._user(), "partner.anonymization.exempt", values)
 
+    def own_suggestion(self):
+        return self._create(self._user(), "partner.anonymization.suggestion", {})
+
     def own_document(self):
         """A row of a list of documents that the user has opened."""
         values = {
