@@ -85,7 +85,7 @@ def split(env, datamap):
 
 
 def _is_decision(record):
-    """Whether a rule that keeps records says nothing else of them, such as what is open:
+    """Whether a rule that keeps records says nothing else of them, as what is open:
     it is there to declare the model free of personal data."""
     return not (
         record.open_domain

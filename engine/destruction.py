@@ -76,7 +76,8 @@ def waiting(cr, line_ids=None):
     destroyed."""
     condition = "" if line_ids is None else "WHERE line_id = ANY(%s)"
     cr.execute(
-        f"SELECT DISTINCT line_id FROM partner_anonymization_key_destruction {condition}",
+        "SELECT DISTINCT line_id FROM partner_anonymization_key_destruction"
+        f" {condition}",
         [] if line_ids is None else [list(line_ids)],
     )
     return {line_id for (line_id,) in cr.fetchall()}

@@ -7,9 +7,10 @@ from . import paths
 # Pairs of a model's name and an id that no field type tells.
 _PAIRS = (("res_model", "res_id"), ("model", "res_id"))
 # Data of the program, not of people; or only there for the length of a dialog.
-_TECHNICAL = ("ir.", "base.", "bus.", "partner.anonymization")
+_OWN = "partner.anonymization"
+_TECHNICAL = ("ir.", "base.", "bus.", _OWN)
 # Entries follow their own rules, and nobody opens a person's login to work on it.
-_NO_THINGS = ("account.", "hr.", "ir.", "mail.", "res.", "partner.anonymization")
+_NO_THINGS = ("account.", "hr.", "ir.", "mail.", "res.", _OWN)
 _CARD = ("name", "contact", "address")
 _STAGES = ("state", "stage_id")
 
@@ -48,6 +49,8 @@ def build(env, rules):
     result = {}
     for name, model in env.registry.items():
         if model._abstract or model._transient or not model._auto:
+            continue
+        if name.startswith(_OWN):  # requests, holds and the log speak of such partners
             continue
         links, many = _links(env, model, name in exempt)
         own_things = () if name in exempt else tuple(_leading(model, things))
@@ -88,7 +91,7 @@ def owners(env, rules):
 
 
 def pairs(model):
-    """The stored generic pairs of a model, as ``(field of the name, field of the id)``."""
+    """The stored generic pairs of a model: ``(field of the name, field of the id)``"""
     if model._name.startswith(_TECHNICAL) and model._name != "ir.attachment":
         return ()
     found = {

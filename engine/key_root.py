@@ -52,7 +52,8 @@ def told_path(env) -> Path:
 
 def stores(env) -> list[str]:
     """The file stores: this database's, and that of all."""
-    return [env["ir.attachment"]._filestore(), os.path.join(config["data_dir"], "filestore")]  # fmt: skip
+    own = env["ir.attachment"]._filestore()
+    return [own, os.path.join(config["data_dir"], "filestore")]
 
 
 def overlaps(path, file_stores) -> bool:

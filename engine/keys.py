@@ -263,7 +263,7 @@ def _remove_stale(folder):
 
 
 def path_of(env, root, ref) -> Path:
-    """Where a key is. Raise KeyUnreadable, KeyDirectoryError as identity.directory()."""
+    """Where a key is; raises KeyUnreadable, and what identity.directory() does."""
     ref.checked()
     return identity.directory(env, ref.identity, root) / ref.file
 

@@ -221,7 +221,7 @@ def _inside(words):
 
 
 def is_exact(name):
-    """Whether a date, a selection or a number of this name says something of a person."""
+    """Whether a date, a selection or a number of this name speaks of a person."""
     found = meaning(name)
     return bool(found and found.exact)
 

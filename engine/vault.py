@@ -120,8 +120,8 @@ def load(env, line_ids):
 def load_usable(env, line_ids, need_directory=False):
     """Open the seals that can be opened; of their files, contents are not read.
 
-    :param need_directory: raise KeyDirectoryError when the key directory cannot be used;
-        otherwise none can be opened
+    :param need_directory: raise KeyDirectoryError when the key directory cannot be
+        used; otherwise none can be opened
     :return: ``{line id: Sealed}``, and ``{line id: reason code}`` of the others
     """
     heads, opened, failed = _read(env.cr, line_ids), {}, {}

@@ -11,41 +11,44 @@ from . import telling
 
 # Words, in technical names, for people other than the one a record is about.
 _OTHERS = frozenset(
-    "cc bcc cci copy copies kopie copia watcher watchers recipient recipients follower "
-    "followers notify notified emergency ice notfall urgence emergencia "
+    "cc bcc cci copy copies kopie copia watcher watchers recipient recipients "
+    "follower followers notify notified emergency ice notfall urgence emergencia "
     "emergenza guarantor surety buerge relative relatives kin nok spouse husband "
     "wife fiance conjoint conyuge conjuge coniuge ehepartner ehefrau ehemann "
-    "father mother parent parents dad mom mum vater mutter eltern padre madre pere mere "
-    "child children son daughter kid kids sibling brother sister guardian tutor custodian "
-    "heir beneficiary trustee executor lawyer attorney solicitor barrister advocate "
-    "counsel anwalt avocat abogado avvocato notary notar doctor physician gp dentist "
-    "arzt hausarzt medecin medico therapist nurse carer caregiver referrer referred "
-    "referee referral introducer introduced invited inviter recommended manager managed "
-    "boss chief supervisor supervised responsible assigned assignee salesperson salesman "
-    "saleswoman seller sales agent broker intermediary assistant secretary teacher "
-    "trainer coach mentor employer insurer witness zeuge temoin testigo proxy delegate "
-    "representative substitute deputy backup alternate landlord neighbour neighbor host "
-    "sponsor approver approved reviewer reviewed validator validated inspector operator "
-    "technician author editor creator created updated modified user users staff "
-    "colleague company supplier vendor carrier courier shipper forwarder consignee "
-    "support helpdesk other others third translator interpreter opponent "
-    "counterparty defendant plaintiff victim suspect".split()
+    "father mother parent parents dad mom mum vater mutter eltern padre madre "
+    "pere mere child children son daughter kid kids sibling brother sister "
+    "guardian tutor custodian heir beneficiary trustee executor lawyer attorney "
+    "solicitor barrister advocate counsel anwalt avocat abogado avvocato notary "
+    "notar doctor physician gp dentist arzt hausarzt medecin medico therapist "
+    "nurse carer caregiver referrer referred referee referral introducer "
+    "introduced invited inviter recommended manager managed boss chief supervisor "
+    "supervised responsible assigned assignee salesperson salesman saleswoman "
+    "seller sales agent broker intermediary assistant secretary teacher trainer "
+    "coach mentor employer insurer witness zeuge temoin testigo proxy delegate "
+    "representative substitute deputy backup alternate landlord neighbour "
+    "neighbor host sponsor approver approved reviewer reviewed validator "
+    "validated inspector operator technician author editor creator created "
+    "updated modified user users staff colleague company supplier vendor carrier "
+    "courier shipper forwarder consignee support helpdesk other others third "
+    "translator interpreter opponent counterparty defendant plaintiff victim "
+    "suspect".split()
 )
 # Words that leave a field the person's own, beside what it holds.
 _OWN = frozenset(
-    "partner customer client contact member patient tenant applicant candidate employee "
-    "person personal private privat privado prive home work business main primary first "
-    "second secondary default participant attendee guest visitor requester requestor "
-    "student subscriber donor buyer signer signatory caller reporter sender from my your "
-    "own owner holder invoice billing delivery shipping no nr num number line address id "
-    "code raw normalized sanitized formatted".split()
+    "partner customer client contact member patient tenant applicant candidate "
+    "employee person personal private privat privado prive home work business "
+    "main primary first second secondary default participant attendee guest "
+    "visitor requester requestor student subscriber donor buyer signer signatory "
+    "caller reporter sender from my your own owner holder invoice billing "
+    "delivery shipping no nr num number line address id code raw normalized "
+    "sanitized formatted".split()
 )
 # A second contact is somebody else, a second phone is not.
 _FURTHER = frozenset("second secondary third additional further backup".split())
 # What a document has besides its number.
 _AROUND = frozenset(
-    "expiry expiration expires expire issue issued date until country authority place "
-    "state type kind scheme label".split()
+    "expiry expiration expires expire issue issued date until country authority "
+    "place state type kind scheme label".split()
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SPLIT = re.compile(r"[^a-z]+")

@@ -13,7 +13,7 @@ class PartnerAnonymizationKeyDestruction(models.Model):
     _log_access = False
 
     line_id = fields.Many2one(
-        "partner.anonymization.line", required=True, ondelete="cascade", index=True
+        "partner.anonymization.line", required=True, ondelete="restrict", index=True
     )
     key_ref = fields.Char(required=True)
 

@@ -81,13 +81,13 @@ class PartnerAnonymization(models.Model):
         )
         if not findings or not managers:
             return
-        for lang in set(managers.mapped("lang")):
+        for lang, speakers in managers.grouped("lang").items():
             env = self.with_context(lang=lang).sudo().env
             body = Markup("<ul>%s</ul>") % Markup().join(
                 Markup("<li>%s</li>") % one.sentence for one in findings
             )
             env["mail.thread"].message_notify(
-                partner_ids=managers.filtered(lambda u: u.lang == lang).partner_id.ids,
+                partner_ids=speakers.partner_id.ids,
                 subject=env._("Anonymization: the key directory needs you"),
                 body=body,
                 author_id=env.ref("base.partner_root").id,

@@ -238,9 +238,10 @@ class PartnerAnonymizationRule(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        datamap.changed(self.env)
         misfit_messages.check_texts(self.env, vals_list)
-        return super().create([{**vals, "shipped": False} for vals in vals_list])
+        rules = super().create([{**vals, "shipped": False} for vals in vals_list])
+        datamap.changed(self.env)  # not before: what is saved may be asked for the map
+        return rules
 
     def _load_records(self, data_list, update=False):
         """What a module ships is known by how it came, not by its external id, which an
@@ -253,8 +254,9 @@ class PartnerAnonymizationRule(models.Model):
     def write(self, vals):
         self._check_not_shipped(vals)
         misfit_messages.check_texts(self.env, [vals])
+        result = super().write(vals)
         datamap.changed(self.env)
-        return super().write(vals)
+        return result
 
     def _check_not_shipped(self, vals):
         """Shipped rules change by upgrade only; they can be archived, and a rule of
@@ -292,5 +294,6 @@ class PartnerAnonymizationRule(models.Model):
         self._check_not_shipped({"name": True})
 
     def unlink(self):
+        result = super().unlink()
         datamap.changed(self.env)
-        return super().unlink()
+        return result

@@ -96,25 +96,26 @@ class PartnerAnonymizationRuleField(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        datamap.changed(self.env)
         misfit_messages.check_texts(self.env, vals_list)
         lines = super().create(vals_list)
+        datamap.changed(self.env)
         lines._check_not_shipped()
         return lines
 
     def write(self, vals):
         self._check_not_shipped()
         misfit_messages.check_texts(self.env, [vals])
-        datamap.changed(self.env)
         result = super().write(vals)
+        datamap.changed(self.env)
         if "rule_id" in vals:
             self._check_not_shipped()
         return result
 
     def unlink(self):
         self._check_not_shipped()
+        result = super().unlink()
         datamap.changed(self.env)
-        return super().unlink()
+        return result
 
     def _check_not_shipped(self):
         """The lines of a shipped rule change with it, by upgrade only."""

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..engine import about, inventory
+from ..engine import inventory
 from ..engine.unmapped_rows import UnmappedRows
 from . import labels
 from .partner_anonymization_rule_field import CATEGORIES, METHODS, TERMS

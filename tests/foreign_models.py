@@ -1,4 +1,4 @@
-"""Models and fields of modules that nobody here has heard of; imported by tests only."""
+"""Models and fields of modules that nobody has heard of; imported by tests only."""
 
 from odoo import fields, models
 

@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..engine import cipher, filestore, keyfile
+from ..engine import cipher, filestore, keyfile, log_rows
 from .common import AnonymizationCase, digest
 
 SIZE = cipher.PART_SIZE
@@ -322,7 +322,9 @@ class TestFileRestore(AnonymizationCase):
     def test_purge_removes_leftovers(self):
         self._anonymize()
         draft = self._leave()
-        self.person.anonymization_line_id.sudo().proof_state = "proved"
+        log_rows.update(
+            self.person.anonymization_line_id.sudo(), {"proof_state": "proved"}
+        )
         self.person.purge_anonymized()
         self._commit()
         self.assertFalse(draft.exists())

@@ -1,4 +1,4 @@
-"""What leads to an anonymized partner by one step more, and what cannot be without it."""
+"""What leads to an anonymized partner by one step more, or cannot be without it."""
 
 from odoo import Command
 from odoo.exceptions import UserError

@@ -99,8 +99,14 @@ class TestKeepRulesHideNothing(FakeModelsCase):
 
     def test_telling_fields_of_any_type(self):
         self.Unmapped._refresh()
-        for name in ("birth_date", "passport_no", "diagnosis", "client_ip", "user_agent",
-                     "religion"):  # fmt: skip
+        for name in (
+            "birth_date",
+            "passport_no",
+            "diagnosis",
+            "client_ip",
+            "user_agent",
+            "religion",
+        ):
             row = self._row("pa.foreign.claim", name)
             self.assertEqual(row.suggested_method, "clear", name)
             self.assertEqual(row.suggested_path, "partner_id", name)

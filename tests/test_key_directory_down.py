@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..engine import key_watch, optout, unchecked
+from ..engine import key_watch, log_rows, optout, unchecked
 from . import key_faults
 from .common import AnonymizationCase
 
@@ -306,7 +306,7 @@ class TestKeyDirectoryDown(AnonymizationCase):
     @mute_logger(*MUTED)
     def test_nights_change_nothing(self):
         line = self.sealed.sudo().anonymization_line_id
-        line.purge_date = "2020-01-01"
+        log_rows.update(line, {"purge_date": "2020-01-01"})
         self.env.flush_all()
         for condition in ("missing", "unreachable", "silent"):
             key_faults.forget()

@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..engine import destruction, keys
+from ..engine import destruction, keys, log_rows
 from . import key_faults
 from .common import AnonymizationCase
 from .key_store import FOREIGN
@@ -45,7 +45,7 @@ class TestHonestPurge(AnonymizationCase):
             self.person.purge_anonymized()
         self.env.invalidate_all()
         self.assertEqual(self.person.anonymization_state, "anonymized")
-        self.line.purge_date = "2020-01-01"
+        log_rows.update(self.line, {"purge_date": "2020-01-01"})
         self.env.flush_all()
         self.env["res.partner"]._cron_purge()
         self.env.invalidate_all()

@@ -18,6 +18,8 @@ ROWS = {
     f"{BASE}.seal": {"partner_id": 1, "key_ref": "x", "part": 9, "payload": b"eA=="},
     f"{BASE}.document.seal": {"partner_id": 1, "key_ref": "x", "part": 9},
     f"{BASE}.opt.out": {"model": "x", "res_id": 1, "key_ref": "x"},
+    f"{BASE}.key.destruction": {"key_ref": "x"},
+    f"{BASE}.unchecked": {"model": "x", "res_id": 1},
 }
 LAST = "2001-01-01"
 CHANGES = {
@@ -29,6 +31,8 @@ CHANGES = {
     f"{BASE}.seal": {"key_ref": "x"},
     f"{BASE}.document.seal": {"key_ref": "x"},
     f"{BASE}.opt.out": {"date_until": LAST},
+    f"{BASE}.key.destruction": {"key_ref": "y"},
+    f"{BASE}.unchecked": {"res_id": 2},
 }
 
 
@@ -71,12 +75,17 @@ class TestLogImmutable(AnonymizationCase):
                 "model, res_id, key_ref, date_until",
                 "'x', 1, 'a/b/0', '2099-01-01'",
             ),
+            ("key_destruction", "key_ref", "'a/b/0'"),
         ):
             cls.env.cr.execute(
                 f"INSERT INTO partner_anonymization_{name} (line_id, {columns})"
                 f" VALUES (%s, {values})",
                 [cls.line.id],
             )
+        cls.env.cr.execute(
+            "INSERT INTO partner_anonymization_unchecked (model, res_id)"
+            " VALUES ('x', 1)"
+        )
 
     def _everything(self):
         """All rows of the log, as text."""

@@ -7,6 +7,7 @@ from odoo import fields
 from odoo.exceptions import RedirectWarning
 from odoo.tests import tagged
 
+from ..engine import log_rows
 from ..engine.proof import prove
 from .common import AnonymizationCase
 
@@ -23,7 +24,9 @@ class TestPurgeProvesAgain(AnonymizationCase):
         (self.person | self.other).anonymize()
         self.lines = (self.person | self.other).sudo().anonymization_line_id
         self.line = self.person.sudo().anonymization_line_id
-        self.lines.purge_date = fields.Date.today() - timedelta(days=1)
+        log_rows.update(
+            self.lines, {"purge_date": fields.Date.today() - timedelta(days=1)}
+        )
         self.lines._prove()
         self.assertEqual(self.lines.mapped("proof_state"), ["proved", "proved"])
 

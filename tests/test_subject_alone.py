@@ -7,6 +7,7 @@ from psycopg2.errors import SerializationFailure
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..engine import log_rows
 from ..engine.proof import needles, verdict
 from .test_proof import ProofCase
 
@@ -129,7 +130,7 @@ class TestSubjectAlone(AloneCase):
             self.env.cr.savepoint(),
         ):
             partners.purge_anonymized()
-        self.lines.purge_date = "2020-01-01"
+        log_rows.update(self.lines, {"purge_date": "2020-01-01"})
         with self._failing(), self.assertLogs(FAILED, "ERROR"):
             self._cron("ir_cron_purge")
         self.assertEqual(self.person.anonymization_state, "anonymized")
