@@ -1,4 +1,4 @@
-"""Measure the memory and the time that large files take, from first to last step.
+"""Measure the memory and the time that large files take, step by step.
 
 Run it with ``dev/run python benchmarks/files.py``; ``--quick`` takes a tenth of the
 sizes. One person has a single file of 500 MB, another 1,000 files of 1 MB, half of them

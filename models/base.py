@@ -20,7 +20,7 @@ class Base(models.AbstractModel):
         vals_list, without = guard.before_create(self, vals_list, guarded)
         if without:
             self = machine.working(self)
-        records = super(Base, self).create(vals_list)
+        records = super().create(vals_list)
         guard.after_create(records, guarded)
         if without:
             machine.tell(self.browse([records._ids[index] for index in without]))

@@ -27,7 +27,7 @@ NO_ACTIVITY = {
         discuss.channel.rtc.session event.booth.registration
         event.registration.answer im_livechat.channel.member.history
         mail.message.reaction mail.message.translation mail.notification
-        mail.tracking.value pos.order.line product.attribute.custom.value
+        mail.tracking.email mail.tracking.value pos.order.line product.attribute.custom.value
         purchase.order.line purchase.requisition.line resource.calendar.leaves
         sale.order.line stock.landed.cost stock.landed.cost.lines
         survey.user_input.line website.track
