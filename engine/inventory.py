@@ -97,7 +97,7 @@ class Inventory:
         if name == paths.PARTNER:
             return name, ""
         known = self.mapped.get(name, "").split(",")
-        if known := [text for text in known if not about.is_audit(text)]:
+        if known := [text for text in known if text and not about.is_audit(text)]:
             return name, ",".join(known)
         model = self.models[name]
         steps = self.direct[name] or self._two_steps(model) or _pair(model)

@@ -27,7 +27,7 @@ NO_ACTIVITY = {
         discuss.channel.rtc.session event.booth.registration
         event.registration.answer im_livechat.channel.member.history
         mail.message.reaction mail.message.translation mail.notification
-        mail.tracking.email mail.tracking.value pos.order.line product.attribute.custom.value
+        mail.tracking.value pos.order.line product.attribute.custom.value
         purchase.order.line purchase.requisition.line resource.calendar.leaves
         sale.order.line stock.landed.cost stock.landed.cost.lines
         survey.user_input.line website.track
@@ -48,8 +48,10 @@ NO_ACTIVITY = {
         card.card data_recycle.model data_recycle.record hr.work.entry
         ir.attachment ir.model.data link.tracker.click mail.activity mail.mail
         mail.message.schedule mail.push mail.scheduled.message mailing.mailing
-        mailing.trace pos.session privacy.log product.value res.partner.iap sms.sms
-        snailmail.letter
+        mail.tracking.email mailing.trace pos.session privacy.log product.value
+        auditlog.log auditlog.log.line mail.tracking.event queue.job res.partner.iap
+        sign.oca.request.log sign.oca.request.signer sms.sms snailmail.letter
+        tier.review
     """,
     LOGIN: """
         auth.passkey.key auth_totp.device gamification.badge.user gamification.goal
