@@ -21,12 +21,13 @@ class PartnerAnonymizationWizard(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         wizards = super().create(vals_list)
-        wizards._check_partners()
+        if not self.env.su:  # all that it shows and does checks whose turn it is
+            wizards._check_partners()
         return wizards
 
     def write(self, vals):
         result = super().write(vals)
-        if "partner_ids" in vals:
+        if "partner_ids" in vals and not self.env.su:
             self._check_partners()
         return result
 
