@@ -10,7 +10,7 @@ import time
 from . import databases, log, paths, ports
 from .console import say
 
-LIMIT = 45 * 60
+LIMIT = 60 * 60
 CLASS = re.compile(r"odoo\.addons\.\S+: Starting (\w+)\.")
 
 

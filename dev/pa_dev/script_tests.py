@@ -16,7 +16,7 @@ RAN = re.compile(r"^Ran (\d+) tests? in", re.M)
 BAD = re.compile(r"^(?:FAILED|OK) \((.*)\)$", re.M)
 FAILED_KINDS = ("failures", "errors", "skipped", "unexpected successes")
 ALONE = re.compile(r"^ALONE = True$", re.M)
-LIMIT = 20 * 60
+LIMIT = 30 * 60
 
 
 @dataclasses.dataclass
