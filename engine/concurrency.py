@@ -172,13 +172,13 @@ def _is_news(env, cr, model, res_ids):
     table = SQL.identifier(env[model]._table)
     cr.execute(
         SQL(
-            "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint - age(xmin)"
-            " FROM %s WHERE id = ANY(%s)",
+            "SELECT (%s)::text FROM %s WHERE id = ANY(%s)",
+            links.version_of(cr, SQL("xmin")),
             table,
             res_ids,
         )
     )
-    versions = [str(max(xid, 3)) for (xid,) in cr.fetchall()]
+    versions = [xid for (xid,) in cr.fetchall()]
     env.cr.execute(
         "SELECT bool_and(pg_visible_in_snapshot(xid::xid8, pg_current_snapshot()))"
         " FROM unnest(%s::text[]) xid",

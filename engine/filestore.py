@@ -22,6 +22,7 @@ _logger = logging.getLogger(__name__)
 # takes dots away.
 _DRAFT = re.compile(r".+-[0-9a-f]{32}-draft")
 _BLOCK = 1 << 20
+_BUSY = psycopg2.errors.LockNotAvailable, psycopg2.errors.DeadlockDetected
 
 
 def remove_at_commit(env, names, drafts=False):
@@ -47,7 +48,7 @@ def _remove_unused(registry, names, drafts=False):
         cr.execute("SET LOCAL lock_timeout TO '5s'")
         try:
             cr.execute("LOCK ir_attachment IN SHARE MODE")
-        except psycopg2.errors.LockNotAvailable:
+        except _BUSY:
             cr.rollback()
             _logger.info("%s files left to the collector of unused files", len(names))
             return

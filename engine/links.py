@@ -175,10 +175,7 @@ def changed(env, cr, partner_ids, snapshot):
     :param cr: a cursor with a younger snapshot
     :param str snapshot: ``pg_current_snapshot()`` of the older one
     """
-    version = SQL(
-        "greatest(pg_snapshot_xmax(pg_current_snapshot())::text::bigint - age(t.xmin),"
-        " 3)::text::xid8"
-    )
+    version = version_of(cr, SQL("t.xmin"))
     parts = [
         SQL(
             "SELECT EXISTS (SELECT FROM %s t WHERE t.%s = ANY(%s) AND %s"
@@ -194,3 +191,13 @@ def changed(env, cr, partner_ids, snapshot):
     ]
     cr.execute(SQL("SELECT bool_or(e) FROM (%s) u(e)", SQL(" UNION ALL ").join(parts)))
     return bool(cr.fetchone()[0])
+
+
+def version_of(cr, xmin):
+    """The SQL of a row version's transaction as it is compared with a snapshot.
+
+    ``age`` counts from the transaction's own id: without one, from the next that will
+    be given, of which no snapshot tells.
+    """
+    cr.execute("SELECT pg_current_xact_id()::text::bigint")
+    return SQL("greatest(%s - age(%s), 3)::text::xid8", cr.fetchone()[0], xmin)

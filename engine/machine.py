@@ -93,7 +93,7 @@ def tell(records):
         "The partner of this record has been anonymized: the record was kept without "
         "the partner. If an invoice was asked for, it has not been made."
     )
-    if "message_ids" in records._fields:
+    if hasattr(records, "_message_log_batch"):
         records.sudo()._message_log_batch(dict.fromkeys(records.ids, text))
     notify(
         env,

@@ -29,7 +29,7 @@ _NUMBER = r"(no|nr|num|number|nummer|numero|numer|code|card|document|doc|id|iden
 _TABLE = [
     (
         r"(access_|refresh_|api_|auth_)?(token|secret|password|passwd|passwort)\d*",
-        Meaning("login", exact=True),
+        Meaning("login"),
     ),
     (
         r"ip|ip_?(v[46]_?)?addr(ess)?e?|(remote|client|last|login|reveal)_?ip|ipv[46]"
@@ -85,8 +85,8 @@ _TABLE = [
     ),
     (
         r"vat\w*|tin|tin_?no|tax_?(id|no|nr|num|number|code|ident\w*|file_?number)\w*"
-        r"|fiscal_?(code|id|number)|codice_?fiscale|cif|nif|nie|rfc|curp|cpf|cnpj|gstin|gst_?no"
-        r"|pan_?(no|number)|ust_?id\w*|uid_?(nr|number)|steuer\w*|nip|moms\w*",
+        r"|fiscal_?(code|id|number)|codice_?fiscale|cif|nif|nie|rfc|curp|cpf|cnpj|gstin"
+        r"|gst_?no|pan_?(no|number)|ust_?id\w*|uid_?(nr|number)|steuer\w*|nip|moms\w*",
         Meaning("tax", "vat"),
     ),
     (
@@ -152,20 +152,21 @@ _TABLE = [
         r"|client|holder|acc_holder|cardholder|member|patient|tenant|applicant|person"
         r"|participant|attendee|guest|visitor|student|employee|common|signer|author)"
         r"_?names?\d*|name\d+|name_?(kana|latin|native|local|ar|en|zh|ja|kanji|furigana)"
-        r"|alias|nick_?name|signed_by|rufname|kunstlername|spitzname|nombre_completo"
+        r"|nick_?name|signed_by|rufname|kunstlername|spitzname|nombre_completo"
         r"|nom_complet|vollst\w*name",
         Meaning("name", "name"),
     ),
     (
         r"(member(ship)?|customer|client|kunden?|student|patient|loyalty|badge|employee"
         r"|personnel|personal|mitglieds?)_?(no|nr|num|number|nummer|code|card|ref)"
-        r"|kundennummer|mitgliedsnummer|barcode|badge",
+        r"|kundennummer|mitgliedsnummer",
         Meaning("name", "ref"),
     ),
     (
         r"linked_?in\w*|facebook\w*|twitter\w*|instagram\w*|skype\w*|telegram\w*"
-        r"|tik_?tok\w*|xing\w*|mastodon\w*|signal_?id|we_?chat\w*|social_\w+|website\w*",
-        Meaning("contact", exact=True),
+        r"|tik_?tok\w*|xing\w*|mastodon\w*|signal_?id|we_?chat\w*|social_\w+"
+        r"|web_?site\d*|homepage",
+        Meaning("contact"),
     ),
     (
         r"signature\w*|unterschrift\w*|photo\w*|picture\w*|portrait\w*|avatar\w*",

