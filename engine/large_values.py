@@ -13,7 +13,8 @@ from . import cipher, columns, sealed_files, staging
 from .erase import FULL_TEXT
 from .restorable import NO_FIELD, NO_RECORD, Lost
 
-_PIECES = "pieces"
+_PIECE = "piece"
+_GATHERED = SQL.identifier("pg_temp", "partner_anonymization_pieces")
 
 
 def candidates(table, types):
@@ -117,12 +118,30 @@ def _missing(cr, types, table, name, res_id):
     return None if cr.rowcount else NO_RECORD
 
 
-def _write(cr, table, column, res_id, pieces):
-    pieces = ((number, [piece.hex()]) for number, piece in enumerate(pieces))
-    content = SQL(
-        "(SELECT string_agg(decode(v[1], 'hex'), '' ORDER BY id) FROM %s)",
-        staging.put(cr, pieces, _PIECES),
+def _gather(cr, pieces):
+    """Each is read before it is put: one cursor cannot do both at once."""
+    cr.execute(
+        SQL(
+            "CREATE TEMPORARY TABLE IF NOT EXISTS %s (number int, piece bytea)"
+            " ON COMMIT DROP",
+            _GATHERED,
+        )
     )
+    cr.execute(SQL("TRUNCATE %s", _GATHERED))
+    for number, piece in enumerate(pieces):
+        staged = staging.put(cr, [(number, [piece.hex()])], _PIECE)
+        cr.execute(
+            SQL(
+                "INSERT INTO %s SELECT id, decode(v[1], 'hex') FROM %s",
+                _GATHERED,
+                staged,
+            )
+        )
+
+
+def _write(cr, table, column, res_id, pieces):
+    _gather(cr, pieces)
+    content = SQL("(SELECT string_agg(piece, '' ORDER BY number) FROM %s)", _GATHERED)
     if column.type != "bytea":
         content = SQL("convert_from(%s, 'UTF8')", content)
     query = SQL(
