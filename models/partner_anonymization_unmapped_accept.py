@@ -21,12 +21,23 @@ class PartnerAnonymizationUnmapped(models.Model):
         """
         self.env["partner.anonymization"]._check_right("group_manager")
         rows = self.sudo().filtered(lambda row: row.state == "open")
+        return rows._accept_each(type(self)._check_unambiguous)
+
+    def _accept_each(self, check=None):
+        """Accept these rows one by one.
+
+        :param check: called with each row, refuses it by a UserError
+        :return: a notification about the rows that failed, if any
+        :raise UserError: none could be accepted
+        """
         # Another way to a partner redacts what the rows before it have decided.
-        rows = rows.sorted(lambda row: row.kind == "link")
+        rows = self.sorted(lambda row: row.kind == "link")
         failed = {}
         for row in rows:
             try:
                 with self.env.cr.savepoint():
+                    if check:
+                        check(row)
                     row._accept()
             except (UserError, ValidationError, AccessError) as error:
                 failed[row] = str(error)
@@ -65,8 +76,7 @@ class PartnerAnonymizationUnmapped(models.Model):
             },
         }
 
-    def _accept(self):
-        """Make or extend the own rule for the model of this row."""
+    def _check_unambiguous(self):
         if self.is_ambiguous:
             raise UserError(
                 self.env._(
@@ -77,6 +87,9 @@ class PartnerAnonymizationUnmapped(models.Model):
                     field=self.field_label,
                 )
             )
+
+    def _accept(self):
+        """Make or extend the own rule for the model of this row."""
         if not self.suggested_path:
             raise UserError(
                 self.env._(

@@ -46,8 +46,8 @@ class PartnerAnonymizationSuggestion(models.TransientModel):
         self.env["partner.anonymization"]._check_right("group_manager")
         rows = self.line_ids.filtered("is_taken").unmapped_id.sudo()
         rows = rows.filtered(lambda row: row.state == "open" and row.suggested_path)
-        for same_model in rows.grouped("model").values():
-            same_model._accept()
+        if told := rows._accept_each():
+            return told
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
 

@@ -154,6 +154,8 @@ def _proof_probes():
         model = f"partner.anonymization.{name}"
         yield Probe(model, "search_read", NOBODY, lambda w: ([],))
         yield Probe(model, "unlink", NOBODY, lambda w: ([1],))
+        yield Probe(model, "read", NOBODY, lambda w: ([1], ["display_name"]))
+        yield Probe(model, "create", NOBODY, lambda w: ([{}],))
     accept, match = "partner.anonymization.accept", "partner.anonymize.match"
     yield Probe(accept, "create", MANAGERS, lambda w: ([{"reason": "none"}],))
     values = {"kind": "record", "model": "res.partner", "res_id": 1}
@@ -230,6 +232,12 @@ def _unmapped_probes():
     suggestion = f"{base}.suggestion"
     yield Probe(suggestion, "create", MANAGERS, lambda w: ([{}],))
     yield Probe(suggestion, "action_accept", MANAGERS, _ids("own_suggestion"))
+    own = lambda w: ([w.own_suggestion()], ["display_name"])  # noqa: E731
+    yield Probe(suggestion, "read", MANAGERS, own)
+    row = lambda w: ([{"unmapped_id": w.unmapped()}],)  # noqa: E731
+    yield Probe(f"{suggestion}.line", "create", MANAGERS, row)
+    own = lambda w: ([w.own_suggestion_line()], ["display_name"])  # noqa: E731
+    yield Probe(f"{suggestion}.line", "read", MANAGERS, own)
     reason = {"reason": "none"}
     yield Probe(f"{base}.exempt", "create", MANAGERS, lambda w: ([reason],))
     yield Probe(base, "resweep", MANAGERS, _ids("sealed"))
@@ -341,7 +349,10 @@ OVERRIDES = {
     ("account.move", "action_print_pdf"),
     ("account.partial.reconcile", "unlink"),
     ("base", "create"),
+    ("base", "unlink"),
     ("base", "write"),
+    ("ir.ui.view", "create"),
+    ("ir.ui.view", "write"),
     ("mail.thread", "message_post"),
     ("ir.attachment", "create"),
     ("ir.attachment", "default_get"),

@@ -232,6 +232,11 @@ class World:
     def own_suggestion(self):
         return self._create(self._user(), "partner.anonymization.suggestion", {})
 
+    def own_suggestion_line(self):
+        values = {"unmapped_id": self.unmapped()}
+        model = "partner.anonymization.suggestion.line"
+        return self._create(self._user(), model, values)
+
     def own_document(self):
         """A row of a list of documents that the user has opened."""
         values = {
