@@ -1,6 +1,5 @@
 """One run from end to end: subject, checks, plan, vault, sweep, log."""
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from odoo import fields
@@ -31,21 +30,7 @@ from .beside import Beside
 from .datamap import DataMap
 from .file_messages import all_or_nothing
 from .quiet import without_gc
-
-
-@dataclass
-class Outcome:
-    """What a run did.
-
-    :param run: the ``partner.anonymization`` record, None when nothing was logged
-    :param done: subjects that were handled
-    :param blockers: all blockers that were found
-    """
-
-    run: object = None
-    done: list = field(default_factory=list)
-    blockers: list = field(default_factory=list)
-    plan: object = None
+from .request import Outcome, Request
 
 
 def blockers(env, partner_ids, user=None):
@@ -115,32 +100,6 @@ def _plan(env, datamap, subjects, options, request):
         return plan.build(
             env, datamap, subjects, options, check_terms=check, is_complete=write
         )
-
-
-@dataclass
-class Request:
-    """How a run was asked for.
-
-    :param note: free text for the log; refused when it names the person
-    :param override: skip the overridable blockers; the caller has checked the right
-    :param one_by_one: a blocked subject is an outcome, the others go on
-    :param rehearsal: the whole run, to be rolled back by the caller
-    :param purge_days: days until the originals may be destroyed
-    :param reasons: ``{reason code: sentence}`` for what stays
-    :param check_note: called with the terms, raises when the note contains one
-    :param interactive: a user has asked and will look at what the proof finds
-    :param by_policy: the company's own retention blocks too, as in scheduled runs
-    """
-
-    note: str | None
-    override: bool
-    one_by_one: bool
-    rehearsal: bool
-    purge_days: int
-    reasons: dict
-    check_note: object
-    interactive: bool = False
-    by_policy: bool = False
 
 
 def _lock(env, subjects):

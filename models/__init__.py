@@ -55,6 +55,7 @@ from . import (
     res_company,
     res_company_rights,
     res_config_settings,
+    res_config_settings_keys,
     res_partner,
     res_partner_access,
     res_partner_due,

@@ -199,36 +199,6 @@ class ResConfigSettings(models.TransientModel):
             self._anonymization_check_moved(old)
         return result
 
-    def _anonymization_check_moved(self, old):
-        """Keys that stayed behind could be neither used nor destroyed, and those that
-        were copied would live on where nobody destroys them."""
-        env = self.sudo().env
-        root = identity.key_root(env, writing=True)
-        names = key_watch.in_use(env)
-        states = key_watch.standings(env, names)
-        for name in names:
-            behind = key_watch.is_there(old, name)
-            if old.resolve() == root or not behind:
-                continue
-            if states[name] == identity.ABSENT:
-                message = env._(
-                    "Move the folder %(name)s from %(old)s to %(new)s first: its keys "
-                    "are in use, and changing the setting moves no files.",
-                    name=name,
-                    old=old,
-                    new=root,
-                )
-            else:
-                message = env._(
-                    "Remove the folder %(name)s from %(old)s first: it is in %(new)s "
-                    "too, and a key that is destroyed there would live on here.",
-                    name=name,
-                    old=old,
-                    new=root,
-                )
-            raise UserError(message)
-        identity.make_root(env, root)
-
     def _anonymization_set_others(self):
         """Save what somebody who does not manage anonymization may have changed.
 

@@ -1,0 +1,44 @@
+"""How a run is asked for, and what it did."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Request:
+    """How a run was asked for.
+
+    :param note: free text for the log; refused when it names the person
+    :param override: skip the overridable blockers; the caller has checked the right
+    :param one_by_one: a blocked subject is an outcome, the others go on
+    :param rehearsal: the whole run, to be rolled back by the caller
+    :param purge_days: days until the originals may be destroyed
+    :param reasons: ``{reason code: sentence}`` for what stays
+    :param check_note: called with the terms, raises when the note contains one
+    :param interactive: a user has asked and will look at what the proof finds
+    :param by_policy: the company's own retention blocks too, as in scheduled runs
+    """
+
+    note: str | None
+    override: bool
+    one_by_one: bool
+    rehearsal: bool
+    purge_days: int
+    reasons: dict
+    check_note: object
+    interactive: bool = False
+    by_policy: bool = False
+
+
+@dataclass
+class Outcome:
+    """What a run did.
+
+    :param run: the ``partner.anonymization`` record, None when nothing was logged
+    :param done: subjects that were handled
+    :param blockers: all blockers that were found
+    """
+
+    run: object = None
+    done: list = field(default_factory=list)
+    blockers: list = field(default_factory=list)
+    plan: object = None
