@@ -132,7 +132,7 @@ class TestCipherParts(BaseCase):
         """Neither direction holds more than a few parts."""
 
         class Zeros:
-            def read(self, size):
+            def read(self, size):  # pylint: disable=method-required-super
                 return bytes(size) if self.left.pop() else b""
 
             left = [0] + [1] * 100
