@@ -1,6 +1,6 @@
 """The lines of a rule of one's own: whether their method fits the column."""
 
-from . import limits
+from . import limits, telling
 from .catalog import Table
 from .misfit import Misfit
 
@@ -63,9 +63,11 @@ def _decided(env, rule):
 
 
 def _check_books(model, field, method, decided):
-    """Of what the books are made, no value goes; words can."""
+    """Of what the books are made, no value goes; words can, and what another module
+    has added about a person."""
     is_part = field._module == model._original_module and method != "redact"
-    if is_part or field.name in decided or field.type not in _BOOKS:
+    is_personal = field.type in _BOOKS or telling.is_exact(field.name)
+    if is_part or field.name in decided or not is_personal:
         raise Misfit("books", field.name)
 
 
