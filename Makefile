@@ -1,6 +1,6 @@
 # Development commands; dev/README.md tells what they need and where things go.
 .DEFAULT_GOAL := help
-.PHONY: help bench-worklist demo test test-all torture bench bench-proof bench-overhead lint format i18n stop clean-db
+.PHONY: help bench-worklist bench-files demo test test-all torture bench bench-proof bench-overhead lint format i18n stop clean-db
 export T PROFILE FRESH
 
 help: ## show this list
@@ -30,6 +30,9 @@ bench: ## run the benchmarks: anonymizing (ARGS=…), the proof, the overhead
 
 bench-proof: ## run the benchmark of the proof alone
 	@dev/run python benchmarks/proof.py
+
+bench-files: ## measure memory and time of large files (ARGS=--quick: a tenth)
+	@dev/run python benchmarks/files.py $(ARGS)
 
 bench-overhead: ## measure what those pay who do not use the module
 	@dev/run python benchmarks/overhead.py
