@@ -180,6 +180,7 @@ class ResConfigSettings(models.TransientModel):
             return parameters.FLAGS[name]
 
     def set_values(self):
+        self.check_access("write")  # also without a record
         if not self.env.user.has_group("partner_anonymization.group_manager"):
             return self._anonymization_set_others()
         self._anonymization_check_numbers()

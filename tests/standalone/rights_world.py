@@ -74,7 +74,8 @@ class World:
         with self.case.db.env(uid=harness.ADMIN) as env:
             partner = env["res.partner"].create({"name": name})
             partner.anonymize()
-            env.ref("base.group_no_one").comment = name
+            note = f"<p>{name} has asked for it.</p>"
+            env["product.template"].create({"name": "Jug", "description": note})
             line = partner.anonymization_line_id
             line._prove()
             return line.id
