@@ -170,8 +170,8 @@ class TestSubjectAlone(AloneCase):
 @tagged("post_install", "-at_install")
 class TestUnreadableFiles(ProofCase):
     def _attach(self, location):
-        self.env["ir.config_parameter"].set_param("ir_attachment.location", location)
         """A file that slipped in: the guard refuses it on an anonymized partner."""
+        self.env["ir.config_parameter"].set_param("ir_attachment.location", location)
         file = self.env["ir.attachment"].create({"name": "letter.docx", "raw": BROKEN})
         self.env.flush_all()
         self.env.cr.execute(
