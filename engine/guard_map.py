@@ -44,8 +44,9 @@ def build(env, rules):
     :return: ``{model: Guarded}``, without the models that nothing is to look at on
     """
     exempt = _exempt(rules)
+    by_model = rules.grouped("model")
     reopening = _reopening(rules)
-    things = _things(env, rules)
+    things = _things(env, by_model)
     result = {}
     for name, model in env.registry.items():
         if model._abstract or model._transient or not model._auto:
@@ -53,6 +54,7 @@ def build(env, rules):
         if name.startswith(_OWN):  # requests, holds and the log speak of such partners
             continue
         links, many = _links(env, model, name in exempt)
+        own_rules = by_model.get(name, ())
         own_things = () if name in exempt else tuple(_leading(model, things))
         guarded = Guarded(
             links=links,
@@ -60,9 +62,9 @@ def build(env, rules):
             pairs=pairs(model),
             things=own_things,
             reopening=_stages(model, links, own_things) | reopening.get(name, set()),
-            frozen=any(rule.model == name and rule.frozen for rule in rules),
-            happened=any(rule.model == name and rule.happened for rule in rules),
-            copies=_copies(model, rules),
+            frozen=any(rule.frozen for rule in own_rules),
+            happened=any(rule.happened for rule in own_rules),
+            copies=_copies(model, own_rules),
         )
         if links or many or guarded.pairs or own_things:
             result[name] = guarded
@@ -155,7 +157,7 @@ def _copies(model, rules):
     return frozenset(
         line.field
         for rule in rules
-        if rule.model == model._name and rule.happened
+        if rule.happened
         for line in rule.field_ids
         if _repeats(line) and _stored(model, line.field)
     )
@@ -165,20 +167,18 @@ def _repeats(line):
     return line.term or (line.method == "clear" and line.category in _CARD)
 
 
-def _things(env, rules):
+def _things(env, by_model):
     """Models of things that somebody has, as a location, a device or a project: new
     records about them are records about the person.
 
+    :param dict by_model: ``{model: its rules}``
     :return: ``{model: fields that say whose it is}``
     """
-    mapped = {}
-    for rule in rules:
-        mapped.setdefault(rule.model, []).append(rule)
     result = {}
     for name, model in env.registry.items():
         if model._abstract or model._transient or name.startswith(_NO_THINGS):
             continue
-        rules_ = mapped.get(name, ())
+        rules_ = by_model.get(name, ())
         found = _whose(model, rules_)
         if found and not any(rule.retention_class for rule in rules_):
             result[name] = found

@@ -75,12 +75,12 @@ class PartnerAnonymization(models.Model):
 
     @api.model
     def _notify_managers(self, findings):
+        if not findings:
+            return
         group = self.env.ref("partner_anonymization.group_manager").sudo()
         managers = group.all_user_ids.filtered(
             lambda user: user.active and user.id != SUPERUSER_ID
         )
-        if not findings or not managers:
-            return
         for lang, speakers in managers.grouped("lang").items():
             env = self.with_context(lang=lang).sudo().env
             body = Markup("<ul>%s</ul>") % Markup().join(

@@ -32,6 +32,15 @@ class TestLog(unittest.TestCase):
     def test_passed(self):
         self.assert_counts(run(), 2, 0)
 
+    def test_times(self):
+        lines = [one.replace("12:00:00", "12:00:07") for one in run()[1:]]
+        times = log.check([run()[0], *lines]).times
+        self.assertEqual(times, {"TestA.test_one": 7.0, "TestA.test_two": 0.0})
+
+    def test_a_clock_that_a_test_has_set_is_no_time(self):
+        moved = record("INFO", "later").replace("2026-01-31", "2027-02-01")
+        self.assertEqual(log.check([run()[0], moved]).times, {})
+
     def test_failure(self):
         lines = run(
             record("INFO", "=" * 70),

@@ -24,9 +24,13 @@ _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 @dataclass
 class Table:
-    """A table and its columns that can hold words."""
+    """A table and its columns that can hold words.
+
+    :param may_have_large: PostgreSQL stores some values beside the table
+    """
 
     name: str
+    may_have_large: bool = False
     has_id: bool = False
     texts: list = field(default_factory=list)
     binaries: list = field(default_factory=list)
@@ -36,7 +40,8 @@ def tables(cr):
     """All tables with their columns, those of domains and arrays included."""
     cr.execute(
         """
-        SELECT c.relname, a.attname, coalesce(base.typname, t.typname)
+        SELECT c.relname, a.attname, coalesce(base.typname, t.typname),
+               coalesce(pg_relation_size(nullif(c.reltoastrelid, 0)) > 0, false)
           FROM pg_attribute a
           JOIN pg_class c ON c.oid = a.attrelid
           JOIN pg_type t ON t.oid = a.atttypid
@@ -51,8 +56,8 @@ def tables(cr):
         [list(_OWN_SECRETS)],
     )
     found = {}
-    for name, column, type_ in cr.fetchall():
-        table = found.setdefault(name, Table(name))
+    for name, column, type_, may_have_large in cr.fetchall():
+        table = found.setdefault(name, Table(name, may_have_large))
         if column == "id":
             table.has_id = True
         elif type_ in _BINARY:
@@ -82,9 +87,8 @@ class Reader:
         """Search one table."""
         if table.texts:
             self._table, self._rows, self._size = table, [], 0
-            self._may_have_large = _may_have_large(self._cr, table)
             self._has_large = False
-            listed = ", ".join(_listed(table, self._may_have_large))
+            listed = ", ".join(_listed(table))
             # A table that others inherit from would show their rows as its own.
             self._copy(f"SELECT {listed} FROM ONLY {_quoted(table.name)}", self)
             self._flush()
@@ -109,7 +113,7 @@ class Reader:
         rows, self._rows = self._rows, []
         self.bytes += self._size
         self._size = 0
-        if self._may_have_large and not self._has_large:
+        if self._table.may_have_large and not self._has_large:
             self._has_large = any(_SIGN in row for row in rows)
         suspicious = self._search.rows(rows) if rows else {}
         for number, suspects in suspicious.items():
@@ -171,11 +175,11 @@ class Reader:
             )
 
 
-def _listed(table, may_have_large):
+def _listed(table):
     """Expressions of what is read of a table. A value that is large, or may be, when
     it is unpacked, is replaced by a sign."""
     names = list(map(_quoted, table.texts))
-    if may_have_large:
+    if table.may_have_large:
         names = [
             f"CASE WHEN {_is_large(name)} THEN '{LARGE}' ELSE {name}::text END"
             for name in names
@@ -186,16 +190,6 @@ def _listed(table, may_have_large):
 def _is_large(name):
     # The stored size costs nothing to know, and is small for all but a few.
     return f"(pg_column_size({name}) > 2000 AND octet_length({name}::text) > {CHUNK})"
-
-
-def _may_have_large(cr, table):
-    """Whether anything can be large: what PostgreSQL stores beside a table may be."""
-    cr.execute(
-        "SELECT pg_relation_size(reltoastrelid) > 0 FROM pg_class"
-        " WHERE oid = %s::regclass AND reltoastrelid > 0",
-        [_quoted(table.name)],
-    )
-    return bool(cr.fetchone()[0]) if cr.rowcount else False
 
 
 def _quoted(name):
