@@ -12,8 +12,6 @@ from odoo.tools import SQL
 
 from . import daytime, idlist, paths
 
-# What an activity says about its partner; added up as bits.
-ROLES = {"business": 1, "purchase": 2, "quote": 4, "contact": 8}
 _CLASSES = ("", "accounting", "books", "correspondence", "oss")
 _FIRST_DAY = date(1, 1, 1)
 DAY_BITS, _RULE_BITS = 41, 32

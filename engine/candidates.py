@@ -11,7 +11,7 @@ from datetime import date
 
 from odoo.tools import SQL
 
-from . import activity, checks, family
+from . import activity, family, map_rules, system_users
 from .end_table import DAY_WIDTH, NAMES, EndTable
 from .policy import NOT_YET
 
@@ -160,7 +160,7 @@ def _system_partners(env):
     env.cr.execute(
         "SELECT partner_id FROM res_company UNION SELECT partner_id FROM res_users"
         " WHERE active AND share IS NOT TRUE OR id = ANY(%s)",
-        [checks.system_users(env)],
+        [system_users.system_users(env)],
     )
     return [partner_id for (partner_id,) in env.cr.fetchall()]
 
@@ -168,7 +168,7 @@ def _system_partners(env):
 def _category():
     """Quick customers were quoted, and never invoiced or delivered. Who was only ever
     ordered from has delivered, and was not delivered to."""
-    bits = activity.ROLES
+    bits = map_rules.ROLES
     return SQL(
         """
         CASE WHEN roles & %(business)s > 0
@@ -191,7 +191,7 @@ def _category():
 
 def _end():
     """The last day on which a person is kept, by law or by the company."""
-    bits = activity.ROLES
+    bits = map_rules.ROLES
     return SQL(
         """
         GREATEST(legal, CASE

@@ -4,10 +4,11 @@ from datetime import date
 
 from odoo.tools import SQL
 
-from . import hold, idlist, paths, retention, sight, unmapped
+from . import hold, idlist, paths, retention, retention_blockers, sight, unmapped
 from .blocker import Blocker
 from .matching import of_run
 from .subject import owners
+from .system_users import system_users
 
 
 def find(env, datamap, subjects, user, by_policy=False):
@@ -30,7 +31,7 @@ def find(env, datamap, subjects, user, by_policy=False):
         *_open_records(env, datamap, owner, user, lapsed),
         *_open_unlinked(env, datamap, subjects, user),
         *_out_of_sight(env, datamap, owner, user),
-        *retention.blockers(datamap, subjects, due, by_policy),
+        *retention_blockers.blockers(datamap, subjects, due, by_policy),
         *unmapped.blockers(env, datamap, owner, user),
     ]
     return sight.told(env, subjects, found, user)
@@ -60,20 +61,6 @@ def _state(env, owner, roots):
                 yield Blocker(
                     owner[partner_id], partner_id, code, "res.partner", [partner_id]
                 )
-
-
-def system_users(env):
-    """Ids of the users that Odoo itself needs; the administrator is a person."""
-    users = (env.ref(name, raise_if_not_found=False) for name in _SYSTEM_USERS)
-    return [user.id for user in users if user]
-
-
-_SYSTEM_USERS = (
-    "base.user_root",
-    "base.public_user",
-    "base.template_portal_user_id",
-    "base.default_user",
-)
 
 
 def _holds(env, owner):

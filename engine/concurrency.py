@@ -5,34 +5,12 @@ and misses what was committed between that and the lock. The checks are therefor
 repeated on a second connection whose snapshot is opened after the lock.
 """
 
-from psycopg2 import InterfaceError
-
 from odoo import SUPERUSER_ID, api
-from odoo.exceptions import ConcurrencyError, LockError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
 from . import checks, hold, links, subject
-from .errors import Held
-
-_PASSING = (LockError, ConcurrencyError, Held, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
-
-
-def is_fatal(error):
-    """Whether an error is none of what was being done: the process has used up its time
-    (Odoo raises a bare Exception then), or the connection is gone."""
-    return type(error) is Exception or isinstance(error, InterfaceError)
-
-
-def is_passing(error):
-    """Whether somebody else was in the way, or a legal hold: the next night looks
-    again. Odoo's message for a lock is a UserError that was raised from a LockError."""
-    return isinstance(error, _PASSING) or isinstance(error.__cause__, LockError)
-
-
-def is_retried(error):
-    """Whether Odoo does the whole transaction again after this error."""
-    return isinstance(error, (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY))
+from .hold import OnLegalHold as Held
 
 
 def has_written(cr):

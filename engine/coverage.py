@@ -4,7 +4,7 @@ import fnmatch
 from collections import defaultdict
 
 from . import paths
-from .datamap import OURS
+from .compile_rules import OURS
 from .known_modules import KNOWN
 
 # The fields that this module itself adds to other models.

@@ -4,38 +4,10 @@ Moments are stored in UTC. A receipt of New Year's morning is of the new year by
 of the place, and would be released a year too early if it counted in the old one.
 """
 
-import pytz
-
 from odoo.tools import SQL
 
 from . import paths
-
-DEFAULT = "UTC"
-
-
-def canonical(zone):
-    """The name of a time zone as the database is likely to know it."""
-    try:
-        return pytz.timezone(zone or DEFAULT).zone
-    except pytz.UnknownTimeZoneError:
-        return DEFAULT
-
-
-def day_of(policy, company_id, value):
-    """The day of a date or of a moment in UTC.
-
-    :param policy: ``engine.policy.Policy``, which knows the zones of the companies
-    :param company_id: 0 for none: the zone of the first company counts
-    """
-    if not hasattr(value, "hour"):
-        return value
-    zone = policy.zone(company_id)
-    if zone == DEFAULT:
-        return value.date()
-    try:
-        return pytz.utc.localize(value).astimezone(pytz.timezone(zone)).date()
-    except OverflowError:  # the last day of the calendar, as a marker for no end
-        return value.date()
+from .time_zones import DEFAULT
 
 
 def of_rule(env, datamap, rule, query):

@@ -10,7 +10,7 @@ from datetime import date
 from odoo.tools import SQL
 
 from . import idlist
-from .erase import Kept
+from .kept import Kept
 
 MODEL, FIELD, CODE = "account.move", "partner_id", "debtor"
 

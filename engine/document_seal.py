@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from odoo.tools import SQL
 
 from . import cipher, identity, keys, vault
-from .errors import SealUnusable
+from .seal_errors import SealUnusable
 from .terms import Term
 
 CARD_FIELDS = ("name", "street", "street2", "zip", "city", "vat")

@@ -10,8 +10,8 @@ from datetime import date
 
 from odoo.tools import SQL
 
-from . import daytime, idlist, paths
-from .activity import ROLES
+from . import idlist, paths, time_zones
+from .map_rules import ROLES
 from .matching import of_run
 from .subject import owners
 
@@ -212,7 +212,7 @@ class _Finder:
             if not moment:
                 continue
             company_id = document.company_id or 0
-            day = daytime.day_of(self.policy, company_id, moment)
+            day = time_zones.day_of(self.policy, company_id, moment)
             document.day = document.day or day
             if rule.retention:
                 end = self.policy.legal_end(company_id, rule.retention, day)

@@ -5,30 +5,13 @@ from dataclasses import dataclass
 
 from . import hold
 from .columns import Large
+from .kept import Kept
 from .map_rules import FieldRule
 
 OWNING_METHODS = ("clear", "placeholder", "display", "unique", "hash")
 MARKED = ("clear", "placeholder", "unique")
 # The field under which a record is listed that is known to another system.
 OUTSIDE = "id"
-
-
-@dataclass
-class Kept:
-    """A record of the subject that stays as it is, and until when.
-
-    :param reason: the code of a reason, or a sentence from the data map
-    :param more: number of other records of which the same is to say
-    """
-
-    subject: int
-    model: str
-    res_id: int
-    field: str
-    status: str
-    reason: str
-    until: object = None
-    more: int = 0
 
 
 @dataclass

@@ -6,7 +6,7 @@ import psycopg2
 
 from odoo.exceptions import UserError
 
-from .errors import FileUnusable
+from .database_errors import FileUnusable
 from .keyfile import KeyStoreError
 
 

@@ -13,8 +13,8 @@ import psycopg2
 
 from odoo import SUPERUSER_ID, api
 
-from .errors import FileUnusable
-from .keyfile import sync_directory
+from .database_errors import FileUnusable
+from .durable import sync_directory
 
 _logger = logging.getLogger(__name__)
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from . import (
+    caches,
     columns,
     document_seal,
     filestore,
+    held_subjects,
     hold,
     kept_files,
     large_values,
@@ -22,8 +24,6 @@ from . import (
     person,
     plan,
     recall,
-    resweep,
-    sweep,
     vault,
     waiting,
 )
@@ -74,7 +74,7 @@ def batch(env, run_id, line_ids, options, reasons):
     """
     env.flush_all()
     result = Finished()
-    held = resweep.lock(env, resweep.holders(env.cr, line_ids), result)
+    held = held_subjects.lock(env, held_subjects.holders(env.cr, line_ids), result)
     partner_ids = sorted(id_ for one in held for id_ in one.subject.partner_ids)
     on_hold = hold.held(env, partner_ids)
     held = [one for one in held if not one.subject.partner_ids & on_hold]
@@ -88,13 +88,13 @@ def batch(env, run_id, line_ids, options, reasons):
     hooks = env["partner.anonymization"]
     hooks._anonymization_before("finish", partners)
     env.flush_all()
-    for members, chosen in resweep.alike(env.cr, datamap, held, options):
+    for members, chosen in held_subjects.alike(env.cr, datamap, held, options):
         known = {i: terms.get(one.line_id, []) for i, one in enumerate(members)}
         planned, found = _plan(env, datamap, members, chosen, known)
         result.lines += _finish(env, run_id, planned, found, members, reasons)
     hooks._anonymization_after("finish", partners)
     _log_failed(env, run_id, result.failed, [one.line_id for one in held])
-    sweep.refresh(env)
+    caches.refresh(env)
     return result
 
 
@@ -234,7 +234,7 @@ def _seal(env, planned, members):
     }
     if sealing:
         vault.add(env, planned, sealing)
-        resweep.prove_again(env.cr, sealing.values())
+        held_subjects.prove_again(env.cr, sealing.values())
 
 
 def _log(env, run_id, members, sorted_, reasons, today):
@@ -294,6 +294,6 @@ def _log_failed(env, run_id, failed, done=()):
     waiting.looked_at(env.cr, done, tried, date.today())
     news = log.unsaid(env.cr, "finish", failed)
     if news:
-        resweep.log_failed(env, run_id(), news, "finish")
+        held_subjects.log_failed(env, run_id(), news, "finish")
     failed.clear()
     failed.update(news)

@@ -11,6 +11,18 @@ from odoo.tools import SQL
 
 from . import idlist, relatives
 
+
+class OnLegalHold(Exception):
+    """A partner is on legal hold.
+
+    :param holders: ``{partner id: ids of the partners with the hold}``
+    """
+
+    def __init__(self, holders):
+        super().__init__(f"on hold: {sorted(holders)}")
+        self.holders = holders
+
+
 # A hold may have been set or lifted since the record was anonymized, so that these
 # are as they are on it; '' says that there was one in the meantime and is none now.
 LATER = ("res_partner", "anonymization_hold_reason")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from odoo import fields
 
 from . import about, columns, paths, telling
-from .unmapped import OWN_PREFIX
+from .map_rules import OWN_PREFIX
 
 TEXT_TYPES = ("char", "text", "html", "json", "properties", "binary")
 RELATION_TYPES = ("many2one", "many2many")

@@ -20,6 +20,8 @@ from uuid import uuid4
 
 from odoo.exceptions import UserError
 
+from .durable import sync_directory
+
 _logger = logging.getLogger(__name__)
 
 TEMPORARY_SUFFIX = ".tmp"
@@ -287,12 +289,3 @@ def write_file(path: Path, content: bytes):
         draft.unlink(missing_ok=True)
         raise
     sync_directory(path.parent)
-
-
-def sync_directory(folder: Path):
-    """Make what was created, renamed or removed in a directory durable."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -11,7 +11,7 @@ from odoo.tools import SQL
 
 from . import cipher, columns, sealed_files, staging
 from .erase import FULL_TEXT
-from .restorable import NO_FIELD, NO_RECORD, Lost
+from .lost import NO_FIELD, NO_RECORD, Lost
 
 _PIECE = "piece"
 _GATHERED = SQL.identifier("pg_temp", "partner_anonymization_pieces")

@@ -7,7 +7,7 @@ themselves and not brought back by de-anonymizing.
 from odoo.tools import SQL
 
 from .escapes import unescaped
-from .redaction import TermIndex
+from .term_index import TermIndex
 
 QUEUED = ("outgoing", "exception")
 

@@ -6,9 +6,9 @@ change what Odoo runs, who may sign in and what he may do, or the log of this mo
 
 import re
 
+from .map_rules import OWN_PREFIX
 from .misfit import Misfit
 from .paths import PARTNER
-from .unmapped import OWN_PREFIX
 
 USERS = "res.users"
 # Models that hold code, rights, credentials or settings, whatever module adds to them.

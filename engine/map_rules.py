@@ -5,6 +5,12 @@ from dataclasses import dataclass, field
 
 from . import paths
 
+# What an activity says about its partner; added up as bits.
+ROLES = {"business": 1, "purchase": 2, "quote": 4, "contact": 8}
+
+OWN_PREFIX = "partner.anonymization"
+
+
 # Fields with a part of a name, which tell nothing alone, and additional
 # names, of which one word tells nothing either.
 NAME_PARTS = ("first", "middle", "last", "maiden", "alias")

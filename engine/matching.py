@@ -10,7 +10,8 @@ from functools import cached_property
 from odoo.tools import SQL
 
 from . import idlist, paths, person, recordsets, staging
-from .redaction import TermIndex, is_doubtful
+from .redaction import is_doubtful
+from .term_index import TermIndex
 from .terms import terms_from_values
 
 # Digits at the end of a phone number that are compared by SQL.

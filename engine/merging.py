@@ -6,22 +6,12 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from .aligning import Token, align
+from .spans import Span, apply_spans
 from .terms import UNSPACED
-
-Span = tuple[int, int, str]
 
 _TOKEN = re.compile(
     rf"&#?\w{{1,31}};|%[0-9a-fA-F]{{2}}|[{UNSPACED}]|[^\W_{UNSPACED}]+|\s+|.", re.DOTALL
 )
-
-
-def apply_spans(text: str, spans: Iterable[Span]) -> str:
-    """The text with each span (start, end, replacement) replaced."""
-    parts, done = [], 0
-    for start, end, replacement in spans:
-        parts += text[done:start], replacement
-        done = end
-    return "".join(parts) + text[done:]
 
 
 def merge_back(

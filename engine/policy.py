@@ -14,7 +14,7 @@ from functools import cache
 
 from dateutil.relativedelta import relativedelta
 
-from .daytime import DEFAULT, canonical
+from .time_zones import DEFAULT, canonical
 
 # A class that a company has no period of counts as this one; without any, the
 # company's own years are those of its accounting records.

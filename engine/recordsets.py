@@ -5,7 +5,7 @@ import json
 from odoo.tools import SQL
 
 from . import paths, staging
-from .redaction import TermIndex
+from .term_index import TermIndex
 
 _PATTERNS = "patterns"
 _PARTNER = f'%"{paths.PARTNER}"%'

@@ -4,19 +4,15 @@ A *span* is a triple (start, end, replacement): what stands in ``text[start:end]
 gives way to the replacement. Spans are sorted and do not overlap.
 """
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from .merging import Span, apply_spans, merge_back
 from .names import Name, Street
 from .numbers import LongNumber, Number, Phone, Vat
-from .spellings import TOKEN, Email, Literal, Matcher, Ref
-from .terms import UNSPACED, Term
+from .spans import Span, apply_spans
+from .spellings import Email, Literal, Matcher, Ref
+from .terms import Term
 from .textview import TextView
-
-__all__ = ["Redactor", "TermIndex", "apply_spans", "merge_back"]
 
 _MATCHERS = {
     "name": Name,
@@ -28,10 +24,8 @@ _MATCHERS = {
     "ref": Ref,
     "street": Street,
 }
-_LONG, _SHORT = 7, 4
 # What is longer is nobody's name, address or number, but somebody's attack or mistake.
 LONGEST, LONGEST_NUMBER, MOST_WORDS = 500, 64, 40
-_IS_UNSPACED = re.compile(f"[{UNSPACED}]").match
 
 
 class Redactor:
@@ -102,67 +96,6 @@ class Redactor:
         return [term for term, one in pairs if id(one) in found]
 
 
-class TermIndex:
-    """Says whose terms stand in a text, for many people at once.
-
-    Each term is filed under the rarest of its tokens (for numbers: under a window of
-    their digits). The tokens of a text lead to few terms, which are then looked for
-    exactly as a :class:`Redactor` does.
-
-    :param terms_by_subject: ``{subject id: terms}``, or the matchers of a Redactor
-    """
-
-    def __init__(self, terms_by_subject: Mapping[int, Iterable[Term | Matcher]]):
-        self._filed: dict[str, list[tuple[int, Matcher]]] = defaultdict(list)
-        self._unfiled: list[tuple[int, Matcher]] = []
-        self._windows: set[int] = set()
-        entries = []
-        frequency: Counter[str] = Counter()
-        for subject, terms in terms_by_subject.items():
-            for term in terms:
-                entry = (subject, matcher_of(term))
-                keys = [_keys(tokens) for tokens in entry[1].token_sets()]
-                entries.append((entry, keys))
-                for alternative in keys:
-                    frequency.update(alternative)
-        for entry, keys in entries:
-            self._file(entry, keys, frequency)
-
-    def _file(self, entry, keys, frequency):
-        if entry[1].squeezes:
-            keys = [self._number_key(entry[1].needle)]
-        if not all(keys):
-            self._unfiled.append(entry)
-            return
-        rarest = {min(some, key=lambda key: (frequency[key], -len(key), key))
-                  for some in keys}  # fmt: skip
-        for key in rarest:
-            self._filed[key].append(entry)
-
-    def _number_key(self, needle: str) -> set[str]:
-        digits = max(re.findall(r"\d+", needle), key=len, default="")
-        for size in (_LONG, _SHORT):
-            if len(digits) >= size:
-                self._windows.add(size)
-                return {f"#{digits[-size:]}"}
-        return set()
-
-    def hits(self, text: str, markup: bool = False) -> set[int]:
-        """The subjects of which at least one term stands in the text."""
-        view = TextView(text, markup)
-        keys = _keys(set(TOKEN.findall(view.low)))
-        for size in self._windows:
-            keys |= _windows(view, size)
-        entries = list(self._unfiled)
-        for key in self._filed.keys() & keys:
-            entries += self._filed[key]
-        found: set[int] = set()
-        for subject, candidate in entries:
-            if subject not in found and candidate.find(view):
-                found.add(subject)
-        return found
-
-
 def is_doubtful(term: Term) -> bool:
     """A name of one word may be an ordinary word as well."""
     return term.kind == "name" and len(term.text.split()) == 1
@@ -181,22 +114,3 @@ def matcher_of(term: Term | Matcher) -> Matcher:
 
 def _word_count(text: str) -> int:
     return 1 + sum(map(text.count, " -,"))
-
-
-def _keys(tokens: set[str]) -> set[str]:
-    """Tokens as they are; of a run of unspaced script each pair of characters."""
-    keys = set()
-    for token in tokens:
-        if token.isascii() or not _IS_UNSPACED(token):
-            keys.add(token)
-        else:
-            keys.update(token[i : i + 2] for i in range(len(token) - 1))
-    return keys
-
-
-def _windows(view: TextView, size: int) -> set[str]:
-    return {
-        f"#{run[i : i + size]}"
-        for run in re.findall(rf"\d{{{size},}}", view.squeezed)
-        for i in range(len(run) - size + 1)
-    }

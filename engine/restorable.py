@@ -7,34 +7,16 @@ unique values, it says when it is asked to take them.
 
 import json
 from collections import defaultdict
-from typing import NamedTuple
 
 from odoo.tools import SQL
 from odoo.tools.sql import existing_tables
 
 from . import idlist, log, paths
-from .erase import Kept
+from .kept import Kept
+from .lost import REFUSED, TAKEN
 
-# Why a value did not come back.
-NO_FIELD, NO_RECORD, NO_TARGET = "lost_field", "lost_record", "lost_target"
-NO_CHOICE, TAKEN, REFUSED = "lost_choice", "lost_taken", "lost_refused"
 _UNIQUE = "23505"
 _NO_OBJECT = {}
-
-
-class Lost(NamedTuple):
-    """A value, or a row of a many2many relation, that does not come back.
-
-    :param line_id: the line that holds its seal
-    :param name: the column, or that of a relation which names the record
-    :param code: one of the codes above
-    """
-
-    line_id: int
-    table: str
-    name: str
-    res_id: int
-    code: str
 
 
 def log_lost(env, holders, run, lost, reasons):

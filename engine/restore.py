@@ -19,8 +19,9 @@ from . import (
     staging,
     vault,
 )
-from .redaction import apply_spans, merge_back
-from .restorable import Lost
+from .lost import NO_CHOICE, NO_FIELD, NO_RECORD, NO_TARGET, Lost
+from .merging import merge_back
+from .spans import apply_spans
 
 
 @dataclass
@@ -135,10 +136,10 @@ def _gone(table, name, res_id):
     """Which name a value goes by whose place is gone, a whole record by that of its id,
     and why; None where it is there."""
     if not table.types:
-        return "id", restorable.NO_FIELD
+        return "id", NO_FIELD
     if res_id not in table.before:
-        return "id", restorable.NO_RECORD
-    return None if name in table.types else (name, restorable.NO_FIELD)
+        return "id", NO_RECORD
+    return None if name in table.types else (name, NO_FIELD)
 
 
 def _want(targets, tables, pairs):
@@ -157,9 +158,9 @@ def _without_what_is_gone(targets, table):
     lost = []
     for res_id, name, text in list(_special(targets, table)):
         if not restorable.fits(targets.field(table.name, name), text):
-            lost.append(table.lost(res_id, name, restorable.NO_CHOICE))
+            lost.append(table.lost(res_id, name, NO_CHOICE))
         elif not targets.are_there(table.name, name, text):
-            lost.append(table.lost(res_id, name, restorable.NO_TARGET))
+            lost.append(table.lost(res_id, name, NO_TARGET))
             if part := targets.existing_part(table.name, name, text):
                 table.changes[res_id][name] = part
     return lost
@@ -232,7 +233,7 @@ def _insert_pairs(cr, targets, types, key, rows):
         if is_there and all(targets.are_there(relation, n, str(i)) for n, i in ends):
             possible.append((ids, line_id))
         else:
-            code = restorable.NO_TARGET if is_there else restorable.NO_FIELD
+            code = NO_TARGET if is_there else NO_FIELD
             lost.append(Lost(line_id, relation, own, ids[0], code))
     if possible:
         staging.put(

@@ -2,15 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from odoo.fields import Domain
 from odoo.tools import SQL
 
-from . import activity, daytime, idlist, paths
-from .blocker import Blocker
-from .datamap import DataMap
-from .policy import NOT_YET, after
+from . import activity, idlist, map_rules
+from .policy import after
 from .subject import owners
 
 QUICK, CUSTOMER, SUPPLIER, CONTACT = "quick", "customer", "supplier", "contact"
@@ -50,57 +47,6 @@ class Due:
         return max(ends, default=None)
 
 
-class Ends:
-    """Until when each document of a model is kept by law."""
-
-    def __init__(self, env, model_name):
-        datamap = DataMap(env)
-        self.env = env
-        self.policy = datamap.policy
-        self.rules = [rule for rule in datamap.dated() if rule.model == model_name]
-
-    def of(self, record):
-        """The last day on which a record is kept; None when the law asks for none."""
-        ends = [None]
-        for rule in self.rules:
-            day = record.mapped(rule.activity_field)[:1]
-            if day and day[0] and record.filtered_domain(_domain(rule)):
-                company = record.company_id.id
-                day = daytime.day_of(self.policy, company, day[0])
-                ends.append(self.policy.legal_end(company, rule.retention, day))
-        return max(filter(None, ends), default=None)
-
-    def ended(self, day):
-        """The domain of the records whose retention has ended on a day."""
-        return Domain.AND(
-            Domain.OR(
-                Domain("company_id", "=", company_id)
-                & Domain(rule.activity_field, "<=", last)
-                for company_id in self.policy.companies
-                for last in [self.latest(company_id, rule.retention, day)]
-            )
-            | ~_domain(rule)
-            for rule in self.rules
-        )
-
-    def latest(self, company_id, class_, day):
-        """The latest day of documents whose retention has ended on ``day``; ends never
-        fall back from one day to the next."""
-        low, high = date(1900, 1, 1), day
-        while low < high:
-            middle = high - (high - low) // 2
-            end = self.policy.legal_end(company_id, class_, middle)
-            if end is None or end <= day:
-                low = middle
-            else:
-                high = middle - timedelta(days=1)
-        return low
-
-
-def _domain(rule):
-    return Domain(paths.domain_of(rule.domain)) if rule.domain else Domain.TRUE
-
-
 def due(env, datamap, subjects):
     """When each subject is due, by its activities in all companies.
 
@@ -134,7 +80,7 @@ def judge(policy, rows, card):
         (role, *policy.starts(company, activity.day_of(number)))
         for company, _class, role, number in rows
     ]
-    documents = [one[1] for one in starts if one[0] != activity.ROLES["contact"]]
+    documents = [one[1] for one in starts if one[0] != map_rules.ROLES["contact"]]
     starts = starts or [(0, *policy.starts(card.company, card.created))]
     category = categorize(roles, card)
     if card.years:
@@ -171,7 +117,7 @@ class Card:
 def categorize(roles, card):
     """Quick customers were quoted, and never invoiced or delivered. Who was only ever
     ordered from has delivered, and was not delivered to."""
-    bits = activity.ROLES
+    bits = map_rules.ROLES
     if roles & bits["business"]:
         ordered = roles & bits["purchase"] and not roles & bits["quote"]
         supplies = not card.buys and (card.supplies or ordered)
@@ -205,29 +151,3 @@ def _cards(env, owner):
         ranks = (any(supplier), any(customer))
         cards[index] = Card(max(years), *ranks, company, created or date.today())
     return cards
-
-
-def blockers(datamap, subjects, found, by_policy=False):
-    """One overridable blocker per subject whose retention has not ended.
-
-    By hand only what the law keeps blocks, and the years that somebody has set on the
-    card: a person who asks to be erased is not kept because of having asked.
-
-    :param found: what :func:`due` says of the subjects
-    :param by_policy: the company's own years count as well, as they do for scheduled
-        runs
-    """
-    today = date.today()
-    for index, one in found.items():
-        end = one.end if by_policy else one.request_end
-        if end and end >= today:
-            number = one.legal if end == one.legal_end else one.last
-            yield Blocker(
-                index,
-                subjects[index].root,
-                "retention",
-                "res.partner",
-                [subjects[index].root],
-                date=end if end < NOT_YET else None,
-                cause=activity.decode(datamap, number) if number else None,
-            )

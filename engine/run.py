@@ -3,23 +3,16 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import LockError
 
 from . import (
     checks,
     concurrency,
     debtor,
     document_seal,
-    filestore,
     guard,
-    kept_files,
     links,
     log,
-    newer,
-    person,
     plan,
-    restorable,
-    restore,
     subject,
     sweep,
     vault,
@@ -30,7 +23,8 @@ from .beside import Beside
 from .datamap import DataMap
 from .file_messages import all_or_nothing
 from .quiet import without_gc
-from .request import Outcome, Request
+from .request import Outcome
+from .steps import call_hooks, kind_of, members_of
 
 
 def blockers(env, partner_ids, user=None):
@@ -82,7 +76,7 @@ def anonymize(env, partner_ids, options, request):
     ]
     with all_or_nothing(env):
         if allowed:
-            _hook(env, "before", _kind(request), _members(allowed))
+            call_hooks(env, "before", kind_of(request), members_of(allowed))
             outcome.plan = _plan(env, datamap, allowed, options, request)
         outcome.run = _write(env, outcome, refused, request)
         guard.forget_written(env.cr)
@@ -103,22 +97,7 @@ def _plan(env, datamap, subjects, options, request):
 
 
 def _lock(env, subjects):
-    env["res.partner"].browse(_members(subjects)).lock_for_update()
-
-
-def _kind(request):
-    return "rehearsal" if request.rehearsal else "anonymize"
-
-
-def _members(subjects):
-    return sorted(id_ for one in subjects for id_ in one.partner_ids)
-
-
-def _hook(env, when, kind, partner_ids):
-    """Let other modules add what the map cannot say."""
-    method = getattr(env["partner.anonymization"], f"_anonymization_{when}")
-    method(kind, env["res.partner"].browse(partner_ids))
-    env.flush_all()
+    env["res.partner"].browse(members_of(subjects)).lock_for_update()
 
 
 def _codes(found, index):
@@ -127,7 +106,7 @@ def _codes(found, index):
 
 def _write(env, outcome, refused, request):
     """Seal, erase and log the allowed subjects; log the refused ones."""
-    kind = _kind(request)
+    kind = kind_of(request)
     count = len(outcome.done) + len(refused)
     run = env["partner.anonymization"]._start(
         kind, request.note, count, request.interactive
@@ -148,8 +127,8 @@ def _write(env, outcome, refused, request):
     lines = dict(enumerate(ids[: len(outcome.done)]))
     if outcome.plan:
         _erase(env, outcome.plan, lines, request, cards, waiting_)
-        worklist.drop(env.cr, _members(outcome.done))
-        _hook(env, "after", kind, _members(outcome.done))
+        worklist.drop(env.cr, members_of(outcome.done))
+        call_hooks(env, "after", kind, members_of(outcome.done))
     log.add_events(env, kind, ids[len(outcome.done) :], "refused")
     run._finish(len(refused))
     return run
@@ -173,102 +152,4 @@ def _erase(env, planned, lines, request, cards, waiting_):
         ids = [
             id_ for i, id_ in lines.items() if (i in waiting_) == (outcome == "partial")
         ]
-        log.add_events(env, _kind(request), ids, outcome)
-
-
-@without_gc
-def deanonymize(env, line_ids, note, check_note, reasons):
-    """Restore the subjects of these log lines.
-
-    :param check_note: called with the terms, raises when the note contains one
-    :return: the run; what did not come back is listed on its lines
-    :param reasons: ``{reason code: sentence}`` for what does not come back
-    :raise SealUnusable: nothing has been changed
-    :raise UserError: a disk is full; nothing has been changed
-    """
-    env.flush_all()
-    partner_ids = _partners_of(env, line_ids)
-    env["res.partner"].browse(partner_ids).lock_for_update()
-    opened = vault.load(env, line_ids)
-    check_note(person.sealed_terms(DataMap(env), opened))
-    with all_or_nothing(env):
-        return _restore(env, line_ids, opened, partner_ids, note, reasons)
-
-
-def _restore(env, line_ids, opened, partner_ids, note, reasons):
-    _hook(env, "before", "deanonymize", partner_ids)
-    restored = restore.restore(env, opened)
-    waiting.forget(env.cr, line_ids)
-    kept_files.release(env.cr, line_ids)
-    document_seal.drop(env, line_ids)
-    env.cr.execute(
-        "UPDATE res_partner"
-        " SET anonymization_state = NULL, anonymization_line_id = NULL"
-        " WHERE id = ANY(%s)",
-        [partner_ids],
-    )
-    restore.rename_by_company(env.cr, partner_ids)
-    sweep.refresh(env)
-    newer.compute(env, line_ids, restored)
-    run = _log_followup(env, "deanonymize", line_ids, note)
-    restorable.log_lost(env, line_ids, run, restored.lost, reasons)
-    sweep.refresh(env)
-    _hook(env, "after", "deanonymize", partner_ids)
-    return run
-
-
-@without_gc
-def purge(env, line_ids, note, options):
-    """Destroy the seals and keys of these log lines and mark the partners deleted.
-
-    A seal that cannot be opened any more is destroyed all the same.
-
-    :param note: for the log; the caller has checked it
-    :return: the run
-    :raise Held: one of the partners is on legal hold; nothing has been changed
-    :raise KeyStoreError: a key that is there, or may be, cannot be destroyed now;
-        nothing has been changed
-    """
-    env.flush_all()
-    partner_ids = _partners_of(env, line_ids)
-    env["res.partner"].browse(partner_ids).lock_for_update()
-    concurrency.check_hold(env, partner_ids)
-    concurrency.check_links(env, partner_ids)
-    for error in vault.undestroyable(env, line_ids).values():
-        raise error
-    datamap = DataMap(env)
-    opened, failed = vault.load_usable(env, line_ids)
-    terms = person.sealed_terms(datamap, opened)
-    _hook(env, "before", "purge", partner_ids)
-    lines = env["partner.anonymization.line"].browse(opened)
-    # They lead to the records that hang on no partner.
-    known = {line.partner_id.id: terms[line.id] for line in lines}
-    sweep.finalize(env, datamap, partner_ids, options, known)
-    # What a restore that was killed has left of them.
-    files = {name for sealed in opened.values() for name in sealed.files}
-    filestore.remove_at_commit(env, files, drafts=bool(files or failed))
-    vault.drop(env, line_ids)
-    run = _log_followup(env, "purge", line_ids, note)
-    sweep.refresh(env)
-    _hook(env, "after", "purge", partner_ids)
-    return run
-
-
-def _partners_of(env, line_ids):
-    env.cr.execute(
-        "SELECT id FROM res_partner WHERE anonymization_line_id = ANY(%s) ORDER BY id",
-        [list(line_ids)],
-    )
-    return [partner_id for (partner_id,) in env.cr.fetchall()]
-
-
-def _log_followup(env, kind, line_ids, note):
-    run = env["partner.anonymization"]._start(kind, note, len(line_ids))
-    roots = env["partner.anonymization.line"].browse(line_ids).mapped("partner_id")
-    ids = log.add_lines(env, run.id, [(root, "done", None, None) for root in roots.ids])
-    log.add_events(env, kind, ids, "done")
-    run._finish()
-    return run
-
-
-__all__ = ["LockError", "Outcome", "Request", "anonymize", "deanonymize", "purge"]
+        log.add_events(env, kind_of(request), ids, outcome)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from odoo.tools import SQL
 
 from . import cipher
-from .errors import FileUnusable, SealUnusable
+from .database_errors import FileUnusable
+from .seal_errors import SealUnusable
 
 # What is read at once of a file that is sealed in one part, as all once were.
 _SLICE = 1 << 20

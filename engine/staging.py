@@ -16,7 +16,7 @@ import psycopg2
 
 from odoo.tools import SQL
 
-from .errors import StatementRefused
+from .database_errors import StatementRefused
 
 VALUES, TERMS = "values", "terms"
 _HEADER = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)

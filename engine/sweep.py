@@ -5,8 +5,7 @@ from collections import defaultdict
 from odoo.tools import SQL
 
 from . import columns, filestore, kept_files, large_values, leftovers, optout, sessions
-from .scope import Scope
-from .subject import Subject
+from .caches import refresh
 
 
 def write(env, plan, state, line_ids, rehearsal=False):
@@ -86,61 +85,3 @@ def mark(plan, state, line_ids):
             plan.change(
                 table, partner_id, "anonymization_line_id", str(line_ids[index])
             )
-
-
-def refresh(env):
-    """Forget what this and, at commit, all other processes have cached."""
-    env.invalidate_all()
-    env.registry.clear_cache()
-
-
-def finalize(env, datamap, partner_ids, options, known=None):
-    """Make partners deleted: placeholders change, rows that the map deletes go.
-
-    :param dict known: ``{partner id: [Term]}`` of those whose seal can be opened
-    """
-    subjects = [Subject(id_, frozenset([id_])) for id_ in partner_ids]
-    terms = {i: known[id_] for i, id_ in enumerate(partner_ids) if id_ in (known or {})}
-    scope = Scope(env, datamap, subjects, known=terms)
-    for rule in datamap.rules:
-        hits = scope.by_rule.get(rule.id)
-        if not hits:
-            continue
-        ids = [res_id for res_id, hit in hits.items() if hit.owner is not None]
-        if rule.action == "delete":
-            env.cr.execute(
-                SQL(
-                    "DELETE FROM %s WHERE id = ANY(%s)",
-                    SQL.identifier(rule.table),
-                    ids,
-                )
-            )
-            continue
-        for column in rule.fields:
-            if column.method in ("placeholder", "display") and column.ftype == "char":
-                _rename(env.cr, rule.table, column.name, ids, options)
-    env.cr.execute(
-        """
-        UPDATE res_partner
-           SET anonymization_state = 'deleted', anonymization_hold_reason = NULL
-         WHERE id = ANY(%s)
-        """,
-        [partner_ids],
-    )
-
-
-def _rename(cr, table, name, ids, options):
-    """Swap the placeholder for anonymized partners for that of deleted ones."""
-    column = SQL.identifier(name)
-    cr.execute(
-        SQL(
-            "UPDATE %(table)s SET %(column)s ="
-            " left(%(column)s, -length(%(old)s)) || %(new)s"
-            " WHERE id = ANY(%(ids)s) AND right(%(column)s, length(%(old)s)) = %(old)s",
-            table=SQL.identifier(table),
-            column=column,
-            old=options.placeholder,
-            new=options.deleted,
-            ids=ids,
-        )
-    )

@@ -5,7 +5,7 @@ from datetime import date
 
 from odoo.tools import SQL
 
-from . import activity, daytime, paths
+from . import daytime, map_rules, paths
 from .blocker import Blocker
 
 
@@ -46,7 +46,7 @@ def models(env, datamap):
     found = {}
     for rule in datamap.activities:
         kinds = {path.kind for path in rule.match_paths}
-        if rule.links and "email" in kinds and rule.role == activity.ROLES["quote"]:
+        if rule.links and "email" in kinds and rule.role == map_rules.ROLES["quote"]:
             found.setdefault(rule.model, []).append(rule)
     return found
 

@@ -7,8 +7,7 @@ from odoo.tools.sql import existing_tables
 
 from . import idlist, paths
 from .blocker import Blocker
-
-OWN_PREFIX = "partner.anonymization"
+from .map_rules import OWN_PREFIX
 
 
 def relations(env, mapped_models):

@@ -19,7 +19,7 @@ from . import (
     sealing,
 )
 from .beside import Beside
-from .errors import SealUnusable
+from .seal_errors import SealUnusable
 
 
 @dataclass
@@ -234,18 +234,6 @@ def delete(env, table, line_ids):
         )
     )
     destruction.order(env, set(env.cr.fetchall()))
-
-
-def alive(cr, files):
-    """Which slots of key files still have a seal, of either kind, or opt-outs, as
-    ``keys.sweep_orphans`` asks."""
-    cr.execute(
-        "SELECT key_ref FROM partner_anonymization_seal"
-        " UNION SELECT key_ref FROM partner_anonymization_document_seal"
-        " UNION SELECT key_ref FROM partner_anonymization_opt_out"
-    )
-    refs = (keys.KeyRef.from_text(ref) for (ref,) in cr.fetchall())
-    return {(ref.file, ref.slot) for ref in refs if ref.file in set(files)}
 
 
 def memory_keys(_env, count):

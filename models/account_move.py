@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..engine import guard, retention
+from ..engine import document_end, guard
 
 
 class AccountMove(models.Model):
@@ -34,7 +34,7 @@ class AccountMove(models.Model):
         "company_id.anonymization_period_ids.suspended",
     )
     def _compute_anonymization_retention_end(self):
-        ends = retention.Ends(self.sudo().env, self._name)
+        ends = document_end.Ends(self.sudo().env, self._name)
         for move in self:
             move.anonymization_retention_end = ends.of(move.sudo()) or False
 
@@ -45,7 +45,7 @@ class AccountMove(models.Model):
         day = fields.Date.to_date(value)
         if operator in ("<", ">="):
             day = fields.Date.subtract(day, days=1)
-        ended = retention.Ends(self.sudo().env, self._name).ended(day)
+        ended = document_end.Ends(self.sudo().env, self._name).ended(day)
         return ended if operator in ("<", "<=") else ~ended
 
     def _reverse_moves(self, default_values_list=None, cancel=False):

@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..engine import debtor, retention
+from ..engine import debtor, document_end
 
 
 class AccountMove(models.Model):
@@ -60,7 +60,7 @@ class AccountMove(models.Model):
                     "does not ask for it, or its retention has ended."
                 )
             )
-        end = retention.Ends(self.sudo().env, self._name).of(self.sudo())
+        end = document_end.Ends(self.sudo().env, self._name).of(self.sudo())
         if not end or end < fields.Date.context_today(self):
             raise UserError(
                 self.env._(

@@ -11,8 +11,8 @@ from odoo.tools import SQL
 
 from odoo.addons.base.models.ir_qweb import QWebError
 
-from ..engine import filestore, idlist, log, parameters, retention
-from ..engine.erase import Kept
+from ..engine import document_end, filestore, idlist, log, parameters
+from ..engine.kept import Kept
 from . import messages
 
 _logger = logging.getLogger(__name__)
@@ -187,7 +187,7 @@ class AccountMove(models.Model):
     def _anonymization_kept_today(self):
         """The query of the posted invoices whose retention goes on."""
         yesterday = fields.Date.subtract(fields.Date.context_today(self), days=1)
-        ended = retention.Ends(self.sudo().env, self._name).ended(yesterday)
+        ended = document_end.Ends(self.sudo().env, self._name).ended(yesterday)
         invoices = Domain("state", "=", "posted") & Domain(
             "move_type", "in", ("out_invoice", "out_refund")
         )

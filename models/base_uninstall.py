@@ -3,7 +3,7 @@ from odoo import models
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 from ..engine import loading
-from ..engine.unmapped import OWN_PREFIX
+from ..engine.map_rules import OWN_PREFIX
 
 # Other models of which this module refuses to delete some records.
 _GUARDED = ("res.partner", "ir.attachment", "account.partial.reconcile")

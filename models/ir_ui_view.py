@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..engine import datamap
+from ..engine import compile_rules
 
 _TELLING = {"arch", "arch_db", "arch_base", "arch_fs", "active", "model"}
 
@@ -23,4 +23,4 @@ class IrUiView(models.Model):
     def _partner_widgets_changed(self):
         """The widgets of a contact's fields tell what stands in them."""
         if "res.partner" in self.mapped("model"):
-            datamap.changed(self.env)
+            compile_rules.changed(self.env)

@@ -3,7 +3,7 @@ import traceback
 
 from odoo import api, models
 
-from ..engine import concurrency, key_watch, log, resweep
+from ..engine import failures, held_subjects, key_watch, log
 from ..engine.keys import KeyStoreError
 
 _logger = logging.getLogger(__name__)
@@ -37,8 +37,8 @@ class PartnerAnonymization(models.Model):
             self._tell_managers([key_watch.Finding("directory", str(error))])
             return dict.fromkeys(ids, LOCKED)
         except Exception as error:  # whatever it is
-            is_retried = not by_night and concurrency.is_retried(error)
-            if is_retried or concurrency.is_fatal(error):
+            is_retried = not by_night and failures.is_retried(error)
+            if is_retried or failures.is_fatal(error):
                 raise
             if len(ids) == 1:
                 return {ids[0]: _code(error, kind, ids[0], tell or _tell)}
@@ -60,13 +60,13 @@ class PartnerAnonymization(models.Model):
         news = log.unsaid(env.cr, kind, failed)
         if news:
             run = self._start(kind, None, len(news))
-            resweep.log_failed(env, run.id, news, kind)
+            held_subjects.log_failed(env, run.id, news, kind)
             run._finish(len(news))
 
 
 def _code(error, kind, id_, tell):
     """What is told of an error; its text may name the person."""
-    if concurrency.is_passing(error):
+    if failures.is_passing(error):
         return LOCKED
     name = type(error).__name__
     tell(kind, id_, name, _where(error))

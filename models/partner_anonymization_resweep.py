@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..engine import log_rows, resweep
+from ..engine import held_subjects, log_rows, resweep
 from . import messages
 
 BATCH = 500
@@ -57,7 +57,7 @@ class PartnerAnonymization(models.Model):
         """
         self.ensure_one()
         env = self.sudo().env
-        lines = resweep.lines_after(env.cr, self.position, BATCH, partner_ids)
+        lines = held_subjects.lines_after(env.cr, self.position, BATCH, partner_ids)
         if not lines:
             return 0
         count, refused = self._resweep_lines(lines)
@@ -85,7 +85,7 @@ class PartnerAnonymization(models.Model):
             swept.append(resweep.batch(env, self.id, ids, options, reasons))
 
         failed = self._try_halves("resweep", line_ids, sweep)
-        resweep.log_failed(env, self.id, failed)
+        held_subjects.log_failed(env, self.id, failed)
         refused = len(failed) + sum(len(one.failed) for one in swept)
         return sum(one.count for one in swept), refused
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..engine import datamap, loading, own_rules
+from ..engine import compile_rules, loading, own_rules
 from ..engine.misfit import Misfit
 from . import labels, misfit_messages
 from .partner_anonymization_period_mixin import RETENTION_CLASSES
@@ -240,7 +240,9 @@ class PartnerAnonymizationRule(models.Model):
     def create(self, vals_list):
         misfit_messages.check_texts(self.env, vals_list)
         rules = super().create([{**vals, "shipped": False} for vals in vals_list])
-        datamap.changed(self.env)  # not before: what is saved may be asked for the map
+        compile_rules.changed(
+            self.env
+        )  # not before: what is saved may be asked for the map
         return rules
 
     def _load_records(self, data_list, update=False):
@@ -255,7 +257,7 @@ class PartnerAnonymizationRule(models.Model):
         self._check_not_shipped(vals)
         misfit_messages.check_texts(self.env, [vals])
         result = super().write(vals)
-        datamap.changed(self.env)
+        compile_rules.changed(self.env)
         return result
 
     def _check_not_shipped(self, vals):
@@ -295,5 +297,5 @@ class PartnerAnonymizationRule(models.Model):
 
     def unlink(self):
         result = super().unlink()
-        datamap.changed(self.env)
+        compile_rules.changed(self.env)
         return result

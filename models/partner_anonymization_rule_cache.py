@@ -1,6 +1,6 @@
 from odoo import api, models, tools
 
-from ..engine import datamap, guard_map, paths
+from ..engine import compile_rules, guard_map, paths
 
 
 class PartnerAnonymizationRule(models.Model):
@@ -12,13 +12,13 @@ class PartnerAnonymizationRule(models.Model):
     def _compiled(self):
         """The rules as the engine uses them, remembered by a complete registry."""
         if not self.env.registry.ready:
-            return datamap.compile_rules(self.env)
+            return compile_rules.compile_rules(self.env)
         return self._remembered()
 
     @api.model
     @tools.ormcache("self.env.lang", cache="stable")
     def _remembered(self):
-        return datamap.compile_rules(self.env)
+        return compile_rules.compile_rules(self.env)
 
     @api.model
     @tools.ormcache(cache="stable")

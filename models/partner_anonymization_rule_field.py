@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..engine import datamap, loading, own_fields
+from ..engine import compile_rules, loading, own_fields
 from . import labels, misfit_messages
 
 CATEGORIES = [
@@ -98,7 +98,7 @@ class PartnerAnonymizationRuleField(models.Model):
     def create(self, vals_list):
         misfit_messages.check_texts(self.env, vals_list)
         lines = super().create(vals_list)
-        datamap.changed(self.env)
+        compile_rules.changed(self.env)
         lines._check_not_shipped()
         return lines
 
@@ -106,7 +106,7 @@ class PartnerAnonymizationRuleField(models.Model):
         self._check_not_shipped()
         misfit_messages.check_texts(self.env, [vals])
         result = super().write(vals)
-        datamap.changed(self.env)
+        compile_rules.changed(self.env)
         if "rule_id" in vals:
             self._check_not_shipped()
         return result
@@ -114,7 +114,7 @@ class PartnerAnonymizationRuleField(models.Model):
     def unlink(self):
         self._check_not_shipped()
         result = super().unlink()
-        datamap.changed(self.env)
+        compile_rules.changed(self.env)
         return result
 
     def _check_not_shipped(self):

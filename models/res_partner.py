@@ -1,8 +1,11 @@
 from odoo import fields, models
 from odoo.exceptions import LockError, UserError
 
-from ..engine import key_watch, parameters, run
-from ..engine.errors import SealUnusable, StatementRefused
+from ..engine import deanonymize, key_watch, parameters, run
+from ..engine.database_errors import StatementRefused
+from ..engine.plan import Options
+from ..engine.request import Request
+from ..engine.seal_errors import SealUnusable
 from . import lost_messages, messages, seal_messages
 from .partner_anonymization_rule_field import CATEGORIES
 
@@ -140,7 +143,7 @@ class ResPartner(models.Model):
         self._anonymization_check_parents(lines)
         env = self.sudo().env
         try:
-            done = run.deanonymize(
+            done = deanonymize.deanonymize(
                 env,
                 lines.ids,
                 note,
@@ -182,11 +185,11 @@ class ResPartner(models.Model):
         """Run the engine on these partners; rights have been checked.
 
         :param choices: ``ticked`` and ``spared`` of ``engine.plan.Options``
-        :return: ``engine.run.Outcome``
+        :return: ``engine.runs.Outcome``
         """
         if not rehearsal:
             key_watch.check_place(self.sudo().env)
-        request = run.Request(
+        request = Request(
             note=note,
             override=override,
             one_by_one=one_by_one,
@@ -213,7 +216,7 @@ class ResPartner(models.Model):
         params = self.env["ir.config_parameter"].sudo()
         prefix = "partner_anonymization."
         every = {code for code, _label in CATEGORIES}
-        return run.plan.Options(
+        return Options(
             categories=frozenset(every if categories is None else categories)
             | {"name"},
             placeholder=params.get_param(prefix + "placeholder_anonymized")

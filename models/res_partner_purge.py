@@ -4,9 +4,9 @@ import random
 from odoo import api, fields, models
 from odoo.exceptions import LockError, RedirectWarning, UserError
 
-from ..engine import hold, key_watch, person, run, vault
+from ..engine import hold, key_usage, key_watch, person, purge, vault
 from ..engine.datamap import DataMap
-from ..engine.errors import Held
+from ..engine.hold import OnLegalHold as Held
 from . import hold_messages, messages
 
 _logger = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class ResPartner(models.Model):
         self._anonymization_check_proof(lines)
         options = self._anonymization_options()
         try:
-            done = run.purge(self.sudo().env, lines.ids, note, options)
+            done = purge.purge(self.sudo().env, lines.ids, note, options)
         except LockError as error:
             raise UserError(messages.locked(self.env)) from error
         except Held as error:
@@ -157,7 +157,7 @@ class ResPartner(models.Model):
             return 0
         env, log = self.sudo().env, self.env["partner.anonymization"]
         failed = log._try_halves(
-            "purge", lines.ids, lambda ids: run.purge(env, ids, None, options)
+            "purge", lines.ids, lambda ids: purge.purge(env, ids, None, options)
         )
         log._log_failures("purge", failed)
         return len(lines) - len(failed)
@@ -179,7 +179,7 @@ class ResPartner(models.Model):
     def _anonymization_sweep_keys(self):
         """Destroy keys whose seal is gone: left by a crash or a rolled back run."""
         try:
-            return vault.keys.sweep_orphans(self.env, vault.alive)
+            return vault.keys.sweep_orphans(self.env, key_usage.alive)
         except vault.keys.KeyStoreError as error:
             _logger.warning("No orphaned keys were looked for. %s", error)
             return 0

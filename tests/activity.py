@@ -4,7 +4,7 @@ from datetime import datetime
 
 from odoo.tools import SQL
 
-from ..engine import activity, retention
+from ..engine import activity, map_rules, retention
 from ..engine.datamap import DataMap
 from ..engine.subject import Subject
 
@@ -20,7 +20,7 @@ class ActivityMixin:
             return None
         _partner, _company, _class, role, number = max(rows, key=lambda row: row[-1])
         found = activity.decode(datamap, number)
-        names = {bit: name for name, bit in activity.ROLES.items()}
+        names = {bit: name for name, bit in map_rules.ROLES.items()}
         return found.day, found.rule.model, found.res_id, names[role]
 
     def assertLast(self, day, record, role, partner=None):

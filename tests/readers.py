@@ -2,9 +2,11 @@
 
 from ..engine import person
 from ..engine.escapes import unescaped
-from ..engine.merging import apply_spans, merge_back
+from ..engine.merging import merge_back
 from ..engine.proof import needles
-from ..engine.redaction import Redactor, TermIndex, matcher_of
+from ..engine.redaction import Redactor, matcher_of
+from ..engine.spans import apply_spans
+from ..engine.term_index import TermIndex
 from ..engine.terms import terms_from_values
 from ..engine.textview import TextView
 

@@ -8,7 +8,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..engine import vault
+from ..engine import key_usage
 from ..models import partner_anonymization_finish
 from .finish_case import LAST_DAYS, YEARS, FinishCase
 
@@ -265,7 +265,9 @@ class TestFinishPolicy(FinishCase):
         self._anonymize()
         self._purge()
         (ref,) = self._refs()
-        self.assertEqual(vault.alive(self.env.cr, [ref.file]), {(ref.file, ref.slot)})
+        self.assertEqual(
+            key_usage.alive(self.env.cr, [ref.file]), {(ref.file, ref.slot)}
+        )
         settings = self.env["res.config.settings"].create({})
         self.assertNotIn(ref.identity, settings._anonymization_foreign_identities())
 

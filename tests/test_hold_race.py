@@ -5,7 +5,7 @@ from odoo.exceptions import LockError, UserError
 from odoo.tests import tagged
 
 from ..engine import concurrency, hold
-from ..engine.errors import Held
+from ..engine.hold import OnLegalHold as Held
 from .common import AnonymizationCase
 
 

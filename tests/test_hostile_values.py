@@ -6,9 +6,10 @@ import time
 from odoo.tests import BaseCase, tagged
 
 from ..engine import person, streets
-from ..engine.merging import apply_spans, merge_back
+from ..engine.merging import merge_back
 from ..engine.proof import contents, needles
 from ..engine.redaction import Redactor
+from ..engine.spans import apply_spans
 from ..engine.terms import Term, terms_from_values
 from ..engine.textview import TextView
 from .hostile import UNITS, hostile

@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from ..engine import datamap
+from ..engine import compile_rules
 from .fakes import FakeModelsCase
 from .mixin import AnonymizationTestMixin
 
@@ -68,7 +68,7 @@ class TestMixin(AnonymizationTestMixin, FakeModelsCase):
             [self.rule.id],
         )
         self.env.invalidate_all()
-        datamap.changed(self.env)
+        compile_rules.changed(self.env)
         with self.assertRaisesRegex(
             AssertionError, rf"pa\.fake\.case\({self.case.id}\)\.contact_email"
         ):

@@ -8,7 +8,10 @@ from lxml import html
 
 from odoo.tests import BaseCase, tagged
 
-from ..engine.redaction import Redactor, TermIndex, apply_spans, merge_back
+from ..engine.redaction import Redactor
+from ..engine.merging import merge_back
+from ..engine.spans import apply_spans
+from ..engine.term_index import TermIndex
 from ..engine.terms import Term, terms_from_values
 from .redaction_cases import (
     ADDRESSES,

@@ -123,12 +123,14 @@ class TestRestoreAfterDeletions(AfterDeletionsCase):
         return set(self.env.cr.fetchall())
 
     def _engine_restore(self, line_ids):
-        from ..engine import run
+        from ..engine import deanonymize
         from ..models import messages
 
         reasons = messages.kept_reasons(self.env)
         env = self.env(su=True)
-        return run.deanonymize(env, line_ids, None, lambda _terms: None, reasons)
+        return deanonymize.deanonymize(
+            env, line_ids, None, lambda _terms: None, reasons
+        )
 
     def test_deleted_record(self):
         self._rule()

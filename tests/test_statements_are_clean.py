@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
 from odoo.addons.partner_anonymization.engine import columns, optout, staging
-from odoo.addons.partner_anonymization.engine.errors import StatementRefused
+from odoo.addons.partner_anonymization.engine.database_errors import StatementRefused
 
 from .common import digest
 from .fakes import FakeModelsCase

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from .. import hold, links, person, vault
 from ..datamap import DataMap
-from ..erase import Kept
+from ..kept import Kept
 from ..log import add_kept
 from ..quiet import without_gc
 from ..scope import Scope

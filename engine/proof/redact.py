@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from .. import columns, erase, limits, plan, vault
 from ..catalog import Table
-from ..datamap import is_markup
+from ..compile_rules import is_markup
 from ..redaction import Redactor
 
 

@@ -1,30 +1,4 @@
-"""Errors of the engine; the models turn them into messages for users."""
-
-
-class SealUnusable(Exception):
-    """A seal cannot be opened.
-
-    :param line_id: the line of the log that holds it
-    :param reason: ``seal_missing``, ``seal_corrupt``, ``key_missing`` or
-        ``key_unreadable``
-    """
-
-    def __init__(self, line_id, reason, detail=""):
-        super().__init__(f"line {line_id}: {reason} {detail}".strip())
-        self.line_id = line_id
-        self.reason = reason
-        self.detail = detail
-
-
-class Held(Exception):
-    """A partner is on legal hold.
-
-    :param holders: ``{partner id: ids of the partners with the hold}``
-    """
-
-    def __init__(self, holders):
-        super().__init__(f"on hold: {sorted(holders)}")
-        self.holders = holders
+"""What the database or the file store does not take."""
 
 
 class FileUnusable(Exception):
