@@ -6,9 +6,8 @@ from odoo.fields import Domain
 from odoo.tools.sql import column_exists, existing_tables
 
 from . import card, limits, own_rules, paths, telling, whose
-from .map_rules import ROLES
 from .datamap import OWNING
-from .map_rules import NAME_PARTS, FieldRule, ModelRule, names_like
+from .map_rules import NAME_PARTS, ROLES, FieldRule, ModelRule, names_like
 from .misfit import Misfit
 
 _CHANGED = "partner_anonymization.map"

@@ -7,7 +7,12 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from .hold import OnLegalHold
 
-_PASSING = (LockError, ConcurrencyError, OnLegalHold, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
+_PASSING = (
+    LockError,
+    ConcurrencyError,
+    OnLegalHold,
+    *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY,
+)
 
 
 def is_fatal(error):
@@ -24,4 +29,4 @@ def is_passing(error):
 
 def is_retried(error):
     """Whether Odoo does the whole transaction again after this error."""
-    return isinstance(error, (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY))
+    return isinstance(error, _RETRIED)

@@ -3,182 +3,19 @@ that it prints is erased."""
 
 import logging
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.models import BaseModel
-from odoo.tools import SQL
 
 from odoo.addons.base.models.ir_qweb import QWebError
 
-from ..engine import document_end, filestore, idlist, log, parameters
-from ..engine.kept import Kept
-from . import messages
+from ..engine import document_end, filestore
 
 _logger = logging.getLogger(__name__)
 RENDER_PARAMETER = "partner_anonymization.render_missing_pdf"
 PDF_FIELD = "invoice_pdf_report_file"
 AT_ONCE = 50
-
-
-class PartnerAnonymization(models.Model):
-    _inherit = "partner.anonymization"
-
-    @api.model
-    def _anonymization_before(self, kind, partners):
-        result = super()._anonymization_before(kind, partners)
-        if kind == "deanonymize":
-            partners._anonymization_remove_pdf()
-        elif kind == "anonymize":
-            moves = partners._anonymization_invoices_without_pdf()
-            for _company, group in moves.grouped("company_id").items():
-                for start in range(0, len(group), AT_ONCE):
-                    group[start : start + AT_ONCE]._anonymization_store_pdf()
-        return result
-
-    @api.model
-    def _anonymization_after(self, kind, partners):
-        result = super()._anonymization_after(kind, partners)
-        if kind == "anonymize":
-            partners._anonymization_own_rendered()
-            moves = partners._anonymization_invoices_without_pdf()
-            if moves:
-                partners._anonymization_list_without_pdf(moves)
-        return result
-
-
-class IrAttachment(models.Model):
-    _inherit = "ir.attachment"
-
-    anonymization_rendered = fields.Boolean(
-        readonly=True,
-        copy=False,
-        help="A PDF of an invoice that was made when its customer was anonymized.",
-    )
-    anonymization_rendered_line_id = fields.Many2one(
-        "partner.anonymization.line",
-        string="Made For",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        help="The PDF goes when this is undone.",
-    )
-    _anonymization_rendered_idx = models.Index(
-        "(res_id) WHERE anonymization_rendered"
-        " AND anonymization_rendered_line_id IS NULL"
-    )
-
-
-class ResPartner(models.Model):
-    _inherit = "res.partner"
-
-    def _anonymization_invoices_without_pdf(self):
-        """Posted invoices of these partners within their retention."""
-        moves = self.env["account.move"]
-        if not parameters.flag(self.env, "render_missing_pdf"):
-            return moves
-        names = ("state", "move_type", "date", "partner_id", "commercial_partner_id")
-        moves.flush_model(names)
-        query = moves._anonymization_kept_today()
-        move = SQL.identifier(query.table, "id")
-        own = SQL(" UNION ").join(self._anonymization_moves())
-        query.add_where(SQL("%s IN (%s)", move, own))
-        query.add_where(
-            SQL(
-                """
-                NOT EXISTS (SELECT FROM ir_attachment file
-                             WHERE file.res_model = 'account.move'
-                               AND file.res_id = %s AND file.res_field = %s)
-                """,
-                move,
-                PDF_FIELD,
-            )
-        )
-        query.order = move
-        rows = self.env.execute_query(query.select(move))
-        return moves.browse(move_id for (move_id,) in rows)
-
-    def _anonymization_moves(self):
-        """Queries of the ids of these partners' entries."""
-        return [
-            SQL(
-                "SELECT id FROM account_move WHERE %s = ANY(%s)",
-                SQL.identifier(name),
-                idlist.array(self.ids),
-            )
-            for name in ("partner_id", "commercial_partner_id")
-        ]
-
-    def _anonymization_own_rendered(self):
-        """Note for which line the PDFs of a run were made: a contact and its company
-        may have one each, and each is undone on its own."""
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE ir_attachment file
-                   SET anonymization_rendered_line_id = made.line_id
-                  FROM (SELECT file.id,
-                               COALESCE(file.anonymization_kept_line_id,
-                                        max(partner.anonymization_line_id)) AS line_id
-                          FROM ir_attachment file
-                          JOIN account_move move ON move.id = file.res_id
-                          JOIN res_partner partner
-                            ON partner.id IN (move.partner_id,
-                                              move.commercial_partner_id)
-                         WHERE file.anonymization_rendered
-                           AND file.anonymization_rendered_line_id IS NULL
-                           AND partner.id = ANY(%s)
-                         GROUP BY file.id) made
-                 WHERE file.id = made.id
-                """,
-                idlist.array(self.ids),
-            )
-        )
-        self.env["ir.attachment"].invalidate_model(["anonymization_rendered_line_id"])
-
-    def _anonymization_remove_pdf(self):
-        """De-anonymizing undoes what the run has made; by SQL, since the audit trail
-        of accounting detaches such a file only."""
-        line_ids = self.sudo().anonymization_line_id.ids
-        rows = self.env.execute_query(
-            SQL(
-                """
-                DELETE FROM ir_attachment
-                 WHERE anonymization_rendered AND res_model = 'account.move'
-                   AND res_field = %s
-                   AND (anonymization_rendered_line_id = ANY(%s)
-                        OR anonymization_rendered_line_id IS NULL
-                           AND anonymization_kept_line_id = ANY(%s))
-             RETURNING store_fname
-                """,
-                PDF_FIELD,
-                line_ids,
-                line_ids,
-            )
-        )
-        filestore.remove_at_commit(self.env, {name for (name,) in rows if name})
-        self.env.invalidate_all()
-
-    def _anonymization_list_without_pdf(self, moves):
-        """On the trace of the partner that each invoice belongs to."""
-        found = []
-        for move in moves:
-            for partner in move.partner_id | move.commercial_partner_id:
-                line_id = partner.anonymization_line_id.id
-                if partner in self and line_id:
-                    found.append(
-                        Kept(
-                            line_id,
-                            move._name,
-                            move.id,
-                            PDF_FIELD,
-                            "declined",
-                            "no_pdf",
-                        )
-                    )
-                    break
-        lines = {kept.subject: kept.subject for kept in found}
-        log.add_kept(self.env, found, lines, messages.kept_reasons(self.env))
 
 
 class AccountMove(models.Model):

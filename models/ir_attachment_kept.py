@@ -1,9 +1,8 @@
 """Files that the law keeps of anonymized partners: readable by accounting only."""
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.http import request
 
 from odoo.addons.mail.tools.discuss import Store
 
@@ -20,47 +19,6 @@ READERS = (
     "account.group_account_invoice",
     "partner_anonymization.group_manager",
 )
-
-
-class PartnerAnonymization(models.Model):
-    _inherit = "partner.anonymization"
-
-    @api.model
-    def _may_read_kept(self):
-        """Whether the user may read what the law keeps; being superuser is no right.
-
-        The portal works as superuser: who has sent the request counts."""
-        user = self.env.user
-        if self.env.uid == SUPERUSER_ID and request and request.env:
-            user = request.env.user
-        return any(map(user.has_group, READERS))
-
-    @api.model
-    def _check_may_read_kept(self):
-        """:raise AccessError: the user belongs neither to accounting nor to those who
-        manage anonymization"""
-        if not self._may_read_kept():
-            raise self._kept_error()
-
-    @api.model
-    def _kept_error(self):
-        return AccessError(
-            self.env._(
-                "This document belongs to an anonymized partner and is kept by law "
-                "only: accounting may read it. Ask somebody in accounting, or an "
-                "administrator for that right."
-            )
-        )
-
-
-class IrRule(models.Model):
-    _inherit = "ir.rule"
-
-    def _make_access_error(self, operation, records):
-        """What the rules of kept files forbid comes with a remedy, too."""
-        if records._name == "ir.attachment" and (kept := records._anonymization_kept()):
-            return kept._anonymization_error(operation)
-        return super()._make_access_error(operation, records)
 
 
 class IrAttachment(models.Model):

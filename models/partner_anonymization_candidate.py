@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ..engine import unlinked
 from ..engine.datamap import DataMap
 from . import labels
+from .loose_many2one import LooseMany2one
 
 CATEGORIES = [
     ("customer", "Customer"),
@@ -11,14 +12,6 @@ CATEGORIES = [
     ("quick", "Quick customer"),
     ("contact", "Other contact"),
 ]
-
-
-class LooseMany2one(fields.Many2one):
-    """Without a foreign key, which is looked up for each of the many rows that are
-    written at once; rows of deleted partners go with them, or at the next refresh."""
-
-    def update_db_foreign_key(self, model, column):
-        return
 
 
 class PartnerAnonymizationCandidate(models.Model):

@@ -8,8 +8,8 @@ from lxml import html
 
 from odoo.tests import BaseCase, tagged
 
-from ..engine.redaction import Redactor
 from ..engine.merging import merge_back
+from ..engine.redaction import Redactor
 from ..engine.spans import apply_spans
 from ..engine.term_index import TermIndex
 from ..engine.terms import Term, terms_from_values

@@ -235,47 +235,6 @@ class PartnerAnonymizationSimulation(models.TransientModel):
         )
 
 
-class PartnerAnonymizationSimulationPeriod(models.TransientModel):
-    _name = "partner.anonymization.simulation.period"
-    _inherit = "partner.anonymization.period.mixin"
-    _description = "Legal period that is tried out"
-
-    simulation_id = fields.Many2one(
-        "partner.anonymization.simulation", ondelete="cascade"
-    )
-    years = fields.Integer(default=5)
-
-    _years = models.Constraint(
-        "CHECK (years BETWEEN 1 AND 999)", "A legal period has 1 to 999 years."
-    )
-
-
-class PartnerAnonymizationSimulationLine(models.TransientModel):
-    _name = "partner.anonymization.simulation.line"
-    _description = "Persons due in a year"
-    _order = "year, category"
-
-    simulation_id = fields.Many2one(
-        "partner.anonymization.simulation", ondelete="cascade"
-    )
-    category = fields.Selection(CATEGORIES, readonly=True)
-    year = fields.Integer(readonly=True)
-    year_label = fields.Char(string="Due", compute="_compute_year_label")
-    before = fields.Integer(string="Now", readonly=True)
-    after = fields.Integer(string="Proposed", readonly=True)
-    difference = fields.Integer(compute="_compute_difference")
-
-    @api.depends("year")
-    def _compute_year_label(self):
-        for line in self:
-            line.year_label = year_label(self.env, line.year)
-
-    @api.depends("before", "after")
-    def _compute_difference(self):
-        for line in self:
-            line.difference = line.after - line.before
-
-
 def year_label(env, year):
     if year == ALREADY:
         return env._("due already")

@@ -1,0 +1,28 @@
+from odoo import models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def action_print_pdf(self):
+        self._anonymization_refuse_printing()
+        return super().action_print_pdf()
+
+    def _anonymization_printing_refusal(self):
+        """An entry of somebody else, with a file of an anonymized partner, is."""
+        files = self._anonymization_kept_files()
+        moves = self.browse(dict.fromkeys(files.mapped("res_id"))).sudo()
+        moves = moves.filtered(
+            lambda move: (
+                move.partner_id.anonymization_state
+                or move.commercial_partner_id.anonymization_state
+            )
+        )
+        if not moves:
+            return "", files.browse()
+        message = self.env._(
+            "The customer of %(invoices)s is anonymized: printing again would not show "
+            "what was sent. The original file is kept by law; open that instead.",
+            invoices=moves._anonymization_names(),
+        )
+        return message, files.filtered(lambda file: file.res_id in moves.ids)
