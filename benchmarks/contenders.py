@@ -10,7 +10,10 @@ import time
 from odoo import api
 from odoo.modules.registry import Registry
 
-from odoo.addons.partner_anonymization.engine import columns, datamap, run, subject
+from odoo.addons.partner_anonymization.engine.database import columns
+from odoo.addons.partner_anonymization.engine.datamap import datamap
+from odoo.addons.partner_anonymization.engine.plan import plan as planning
+from odoo.addons.partner_anonymization.engine.subject import membership
 
 ADMIN = 2
 
@@ -82,9 +85,9 @@ class Planner(Database):
         with self.registry.cursor() as cr:
             partners = self.partners(cr, ids).sudo()
             options = partners._anonymization_options()
-            subjects = subject.collect(cr, ids)
+            subjects = membership.collect(cr, ids)
             rules = datamap.DataMap(partners.env)
-            plan = run.plan.build(partners.env, rules, subjects, options)
+            plan = planning.build(partners.env, rules, subjects, options)
             cr.rollback()
         return {table: rows for table, rows in plan.changes.items() if rows}, plan
 

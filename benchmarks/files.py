@@ -177,12 +177,12 @@ def _step(env, partner_id, step):
 
 def _finish(env, line):
     """Open the seals and plan, as on the day on which something is due."""
-    from odoo.addons.partner_anonymization.engine import finish
-    from odoo.addons.partner_anonymization.models import messages
+    from odoo.addons.partner_anonymization.engine.runs import finish
+    from odoo.addons.partner_anonymization.wording import refusals
 
     env = env(su=True)
     options = env["res.partner"]._anonymization_options()
-    reasons = messages.kept_reasons(env)
+    reasons = refusals.kept_reasons(env)
     run = env["partner.anonymization"]._start("finish", None, 1)
     finish.batch(env, lambda: run.id, line.ids, options, reasons)
 

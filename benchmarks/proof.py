@@ -89,7 +89,7 @@ def _people(name, count):
 
 def _search(people):
     from odoo.addons.partner_anonymization.engine.proof import needles
-    from odoo.addons.partner_anonymization.engine.terms import terms_from_values
+    from odoo.addons.partner_anonymization.engine.text.terms import terms_from_values
 
     return needles.Needles(
         term for values in people for term in terms_from_values(values)
@@ -97,8 +97,8 @@ def _search(people):
 
 
 def _proof(name, people):
+    from odoo.addons.partner_anonymization.engine.database.gc_pause import without_gc
     from odoo.addons.partner_anonymization.engine.proof import tables
-    from odoo.addons.partner_anonymization.engine.quiet import without_gc
 
     @without_gc  # as the module's proof is
     def search():
@@ -114,14 +114,14 @@ def _proof(name, people):
 def _files(name, people, sizes):
     from odoo import api
 
-    from odoo.addons.partner_anonymization.engine.proof import files
+    from odoo.addons.partner_anonymization.engine.proof import stored_files
 
     with _cursor(name) as cr:
         env = api.Environment(cr, api.SUPERUSER_ID, {})
         search = _search(people)
         begin = time.perf_counter()
         found = []
-        sizes["files"] = files.read(
+        sizes["files"] = stored_files.read(
             env, search, lambda *hit: found.append(hit), found.append
         )
         if not found:

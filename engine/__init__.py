@@ -1,4 +1,8 @@
-"""Finding, sealing, erasing and restoring a person's data: plain Python over SQL.
+"""Finding, sealing, erasing and proving: plain Python over a cursor and plain values.
 
-The steps, in the order data takes: subject, checks, plan, vault, sweep, log.
+The wings, in the order in which data goes through them; each one knows those before it
+and none behind it, and outside of a wing only what its ``__init__`` lists is used:
+
+text, database, periods, vault, datamap, log, subject, due, unmapped, plan, sweep,
+checks, proof, worklist, runs
 """

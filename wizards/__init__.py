@@ -12,7 +12,7 @@ from . import (
     partner_anonymization_suggestion,
     partner_anonymization_suggestion_line,
     partner_anonymization_use_presets,
-    partner_anonymization_wizard,
+    partner_anonymization_wizard_mixin,
     partner_anonymize,
     partner_anonymize_match,
     partner_deanonymize,

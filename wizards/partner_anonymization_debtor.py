@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine import debtor, document_seal, log
-from ..models import seal_messages
+from ..engine.log import log_entries
+from ..engine.plan import kept_debtor
+from ..engine.vault import document_seal
+from ..wording import seals
 
 
 class PartnerAnonymizationDebtor(models.TransientModel):
@@ -50,13 +52,15 @@ class PartnerAnonymizationDebtor(models.TransientModel):
             cards.update(opened[line_id].cards)
         partner = move.sudo().partner_id
         partners = partner | move.sudo().commercial_partner_id
-        card = debtor.card(cards, partners.ids)
+        card = kept_debtor.card(cards, partners.ids)
         if failed and partner.id not in cards:
             line_id, reason = next(iter(failed.items()))
-            raise UserError(seal_messages.cannot_read(self.env, line_id, reason))
+            raise UserError(seals.cannot_read(self.env, line_id, reason))
         if not card:
             raise UserError(
                 self.env._("The debtor of this entry was not sealed: see its file.")
             )
-        log.add_events(lines.env(user=self.env.uid), "read", list(opened), "done")
+        log_entries.add_events(
+            lines.env(user=self.env.uid), "read", list(opened), "done"
+        )
         return card

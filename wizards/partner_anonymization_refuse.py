@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..models.partner_anonymization_request import GROUNDS
+from ..models.requests.partner_anonymization_request import GROUNDS
 
 
 class PartnerAnonymizationRefuse(models.TransientModel):

@@ -1,10 +1,10 @@
 from odoo import Command, api, fields, models
 
-from ..engine import simulate
 from ..engine.datamap import DataMap
-from ..engine.policy import Period
-from ..models.partner_anonymization_candidate import CATEGORIES
-from ..models.res_company import RETENTION_STARTS
+from ..engine.periods import Period
+from ..engine.worklist import what_if
+from ..models.retention.res_company import RETENTION_STARTS
+from ..models.worklist.partner_anonymization_candidate import CATEGORIES
 
 ALREADY, NOT_SOON = 0, 9999
 COLORS = {
@@ -132,7 +132,7 @@ class PartnerAnonymizationSimulation(models.TransientModel):
         datamap = DataMap(env)
         listing = env["partner.anonymization.candidate"]._listing()
         today = fields.Date.context_today(self)
-        rows, changes = simulate.compare(
+        rows, changes = what_if.compare(
             env, datamap, listing, self._proposed(datamap.policy), today
         )
         self.line_ids = [

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.partner_anonymization_candidate import CATEGORIES
+from ..models.worklist.partner_anonymization_candidate import CATEGORIES
 from .partner_anonymization_simulation import year_label
 
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine import reach
+from ..engine.unmapped import suggestion_reach
 
 
 class PartnerAnonymizationSuggestion(models.TransientModel):
@@ -17,7 +17,7 @@ class PartnerAnonymizationSuggestion(models.TransientModel):
         """The action that shows what rows of the list of unmapped fields suggest."""
         lines = []
         for row in rows.filtered("suggested_path"):
-            row_count, people = reach.reach(
+            row_count, people = suggestion_reach.reach(
                 self.sudo().env, row.model, row.field, row.suggested_path
             )
             values = {"unmapped_id": row.id, "row_count": row_count}

@@ -1,11 +1,16 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine import checks, datamap, log, open_period, parameters, run, scope, subject
-from ..models import messages
-from ..models.partner_anonymization import REHEARSAL_HOURS
-from ..models.partner_anonymization_rule_field import CATEGORIES
-from . import report, report_open_period
+from .. import parameters
+from ..engine import runs
+from ..engine.checks import find_blockers, open_period
+from ..engine.datamap import datamap
+from ..engine.log import log_entries
+from ..engine.subject import membership, scope
+from ..models.datamap.partner_anonymization_rule_field import CATEGORIES
+from ..models.log.partner_anonymization import REHEARSAL_HOURS
+from ..wording import refusals
+from . import anonymize_open_periods, anonymize_report
 
 
 class PartnerAnonymize(models.TransientModel):
@@ -70,8 +75,10 @@ class PartnerAnonymize(models.TransientModel):
         env.flush_all()
         map_ = datamap.DataMap(env)
         for wizard in self:
-            subjects = subject.collect(env.cr, wizard.partner_ids._origin.ids)
-            found = checks.find(env, map_, subjects, self.env.user, wizard.by_policy)
+            subjects = membership.collect(env.cr, wizard.partner_ids._origin.ids)
+            found = find_blockers.find(
+                env, map_, subjects, self.env.user, wizard.by_policy
+            )
             effective = [
                 one
                 for one in found
@@ -82,23 +89,29 @@ class PartnerAnonymize(models.TransientModel):
                 one for index, one in enumerate(subjects) if index not in blocked
             ]
             wizard.blocked_count = len(blocked)
-            wizard.blocker_summary = report.summary(self.env, blocked, allowed)
+            wizard.blocker_summary = anonymize_report.summary(
+                self.env, blocked, allowed
+            )
             wizard.can_override = wizard._may_override() and any(
                 one.overridable for one in found
             )
             wizard.can_proceed = bool(allowed)
             wizard.rehearsal_required = wizard._misses_rehearsal(allowed)
-            wizard.blocker_groups = report.blockers(self.env, effective, subjects)
+            wizard.blocker_groups = anonymize_report.blockers(
+                self.env, effective, subjects
+            )
             wizard._warn_of_open_periods(
                 open_period.unclosed(env, map_, subjects), subjects
             )
-            wizard.preview_html = allowed and report.preview(
+            wizard.preview_html = allowed and anonymize_report.preview(
                 self.env, scope.Scope(env, map_, allowed), wizard._purge_days()
             )
 
     def _warn_of_open_periods(self, found, subjects):
-        self.open_period_summary = report_open_period.summary(self.env, found)
-        self.open_period_groups = report_open_period.groups(self.env, found, subjects)
+        self.open_period_summary = anonymize_open_periods.summary(self.env, found)
+        self.open_period_groups = anonymize_open_periods.groups(
+            self.env, found, subjects
+        )
 
     def _misses_rehearsal(self, subjects):
         """Whether the settings want a rehearsal and one of the subjects had no
@@ -112,7 +125,7 @@ class PartnerAnonymize(models.TransientModel):
                 ("outcome", "in", ("done", "partial")),
                 ("date", ">=", since),
                 ("run_id.user_id", "=", self.env.uid),
-                ("partner_id", "in", list(subject.owners(subjects))),
+                ("partner_id", "in", list(membership.owners(subjects))),
             ]
         )
         rehearsed = set(lines.partner_id.ids)
@@ -136,7 +149,7 @@ class PartnerAnonymize(models.TransientModel):
         env = self.sudo().env
         ids = self.partner_ids._origin.ids
         options = env["res.partner"]._anonymization_options(show_doubtful=True)
-        found = run.preview(env, ids, options)
+        found = runs.preview(env, ids, options)
         values, hidden = self.env["partner.anonymize.match"]._values(found)
         self.match_ids = [Command.clear(), *map(Command.create, values)]
         self.match_hidden = hidden
@@ -179,7 +192,7 @@ class PartnerAnonymize(models.TransientModel):
         savepoint = self.env.cr.savepoint(flush=True)
         try:
             outcome = self._run(rehearsal=True)
-            html = report.outcome(self.env, outcome)
+            html = anonymize_report.outcome(self.env, outcome)
         finally:
             savepoint.rollback()
             savepoint.close(rollback=False)
@@ -195,11 +208,11 @@ class PartnerAnonymize(models.TransientModel):
         refused = {}
         for one in outcome.blockers:
             refused.setdefault(one.subject, set()).add(one.code)
-        subjects = subject.collect(env.cr, partner_ids)
+        subjects = membership.collect(env.cr, partner_ids)
         count = len(outcome.done) + len(refused)
-        waiting = log.waiting(outcome.plan.kept) if outcome.plan else ()
+        waiting = log_entries.waiting(outcome.plan.kept) if outcome.plan else ()
         record = env["partner.anonymization"]._start("rehearsal", self.note, count)
-        log.add_lines(
+        log_entries.add_lines(
             env,
             record.id,
             [
@@ -254,6 +267,6 @@ class PartnerAnonymize(models.TransientModel):
         self._check_confirmation()
         outcome = self._run()
         if not outcome.done:
-            raise messages.unlogged(messages.refusal(self.env, outcome.blockers))
+            raise refusals.unlogged(refusals.refusal(self.env, outcome.blockers))
         self.request_id._link_run(outcome.run)
-        return report.anonymized(self.env, outcome)
+        return anonymize_report.anonymized(self.env, outcome)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import html2plaintext
 
-from ..models import labels
+from ..wording import labels
 
 EXCERPT = 60
 SHOWN = 200

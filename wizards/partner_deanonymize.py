@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-from ..models import lost_messages
-from . import report
+from ..wording import lost_values
+from . import anonymize_report
 
 
 class PartnerDeanonymize(models.TransientModel):
@@ -31,17 +31,17 @@ class PartnerDeanonymize(models.TransientModel):
         self.ensure_one()
         run = self.partner_ids.deanonymize(note=self.note)
         message = self.env._("Partners restored: %s.", run.partner_count)
-        lost = lost_messages.describe(self.env, run)
+        lost = lost_values.describe(self.env, run)
         if not lost:
-            return report.done(self.env, run, message)
+            return anonymize_report.done(self.env, run, message)
         head = self.env._(
             "Not all could be brought back; the log lists what is missing."
         )
         text = "\n".join([message, head, *lost])
-        return report.done(self.env, run, text, "warning")
+        return anonymize_report.done(self.env, run, text, "warning")
 
     def action_purge(self):
         self.ensure_one()
         run = self.partner_ids.purge_anonymized(note=self.note)
         message = self.env._("Partners deleted for good: %s.", run.partner_count)
-        return report.done(self.env, run, message)
+        return anonymize_report.done(self.env, run, message)

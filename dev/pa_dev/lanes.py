@@ -42,7 +42,7 @@ def _weights(times):
     for test, seconds in times.items():
         known[test.split(".")[0]] += seconds
     result = {}
-    for path in (paths.REPO / "tests").glob("*.py"):
+    for path in (paths.REPO / "tests").rglob("*.py"):
         text = path.read_text(errors="replace")
         names = CLASS.findall(text)
         for name in names:

@@ -8,3 +8,7 @@ The files, in the order in which data goes through them:
 - ``verdict``: what each find means
 - ``prove``: the whole of it, and what it leaves in the log
 """
+
+from . import prove
+
+__all__ = ["prove"]

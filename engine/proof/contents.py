@@ -8,7 +8,7 @@ import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
-from ..escapes import unescaped
+from ..text import unescaped
 from . import needles
 from .readers import formats
 from .readers.pieces import EMBEDDED

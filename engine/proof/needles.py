@@ -17,10 +17,7 @@ import hyperscan
 
 from odoo.tools import split_every
 
-from ..redaction import LONGEST_NUMBER, matcher_of
-from ..spellings import Literal, Matcher, Stretch
-from ..terms import Term
-from ..textview import TextView
+from ..text import LONGEST_NUMBER, Literal, Matcher, Stretch, Term, TextView, matcher_of
 
 SHORTEST = 3
 # Of a longer term a stretch is looked for: files are read in overlapping blocks.

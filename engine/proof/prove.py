@@ -6,14 +6,12 @@ from functools import cached_property
 
 from odoo.tools import SQL
 
-from .. import hold, links, person, vault
+from ..database import without_gc
 from ..datamap import DataMap
-from ..kept import Kept
-from ..log import add_kept
-from ..quiet import without_gc
-from ..scope import Scope
-from ..subject import Subject
-from . import files, needles, redact, tables, unreadable, verdict
+from ..log import Kept, add_kept
+from ..subject import Scope, Subject, identifying_values, legal_hold, links
+from ..vault import subject_seal
+from . import needles, redact_finds, stored_files, tables, unreadable, verdict
 
 
 @dataclass
@@ -60,7 +58,7 @@ def prove(env, line_ids, reasons, placeholder, asked=()):
     """
     env.flush_all()
     result = Proof()
-    opened, result.failed = vault.load_usable(env, line_ids)
+    opened, result.failed = subject_seal.load_usable(env, line_ids)
     if not opened:
         return result
     datamap = DataMap(env)
@@ -94,7 +92,9 @@ def _prepare(env, datamap, opened, result):
     terms, searches = {}, []
 
     def prepare(ids):
-        found = person.sealed_terms(datamap, {id_: opened[id_] for id_ in ids})
+        found = identifying_values.sealed_terms(
+            datamap, {id_: opened[id_] for id_ in ids}
+        )
         searches.append(
             needles.Needles(term for some in found.values() for term in some)
         )
@@ -137,7 +137,7 @@ class _Judged:
             env, self._datamap, lambda: self._scope, users, self._terms, self._hits
         )
         finds = judge.judge()
-        held = hold.held_lines(env, self._ids)
+        held = legal_hold.held_lines(env, self._ids)
         wanted = _wanted(self._datamap, finds, users, asked, held)
         if not wanted:
             return finds
@@ -146,7 +146,9 @@ class _Judged:
             is_asked = (find.line_id, find.model, find.column) in asked
             return find.terms if is_asked else judge.exact(find)
 
-        done = redact.redact(env, self._scope, self._ids, wanted, words, placeholder)
+        done = redact_finds.redact(
+            env, self._scope, self._ids, wanted, words, placeholder
+        )
         self.redacted = len(done)
         finished = set(map(id, done))
         return [find for find in finds if id(find) not in finished]
@@ -204,13 +206,15 @@ def _search(env, search, erased, result):
         reader.search(table)
     result.table_bytes = reader.bytes
     in_files, silent = {}, []
-    result.file_bytes = files.read(env, search, in_files.__setitem__, silent.append)
-    known = files.attachments(env.cr, [*in_files, *silent])
+    result.file_bytes = stored_files.read(
+        env, search, in_files.__setitem__, silent.append
+    )
+    known = stored_files.attachments(env.cr, [*in_files, *silent])
     for name, matched in in_files.items():
         for attachment_id in known.get(name, ()):
             found(*verdict.FILE, attachment_id, matched)
         if name not in known and name not in erased:
-            to_clean = files.is_to_be_cleaned(env, name)
+            to_clean = stored_files.is_to_be_cleaned(env, name)
             found(*(verdict.GARBAGE if to_clean else verdict.ORPHAN), None, matched)
     for name in silent:
         places[verdict.FILE].update(known.get(name, ()))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ..escapes import unescaped
+from ..text import unescaped
 from . import cells, contents, needles
 
 CHUNK = 1 << 20

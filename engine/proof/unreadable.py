@@ -2,7 +2,8 @@
 
 from odoo.tools import SQL
 
-from .. import columns, restorable
+from ..database import columns
+from ..sweep import restorable
 from . import verdict
 
 _DATES = ("create_date", "write_date")

@@ -7,10 +7,11 @@ from functools import cached_property
 
 from odoo.tools import SQL
 
-from .. import limits, scope
-from ..redaction import is_doubtful
-from ..restorable import models_by_table
-from . import shared
+from ..datamap import own_rule_limits
+from ..subject import scope
+from ..sweep import models_by_table
+from ..text import is_doubtful
+from . import shared_terms
 
 # Records listed of a term that somebody living has as well, per field and line.
 MOST_SHARED = 20
@@ -59,7 +60,7 @@ class Judge:
         self.users = users
         self._hits = hits
         self._models = models_by_table(env)
-        self._shared = shared.terms(env, datamap, hits)
+        self._shared = shared_terms.terms(env, datamap, hits)
         self._known = _known(env, users)
         self._lines = defaultdict(list)
         for line_id, found in terms.items():
@@ -139,7 +140,9 @@ class Judge:
             find.status, find.reason = "declined", "name_only"
         elif not self.exact(find) and not self.users[find.line_id]:
             find.status, find.reason = "declined", "ambiguous"
-        elif not limits.may_redact(self.env, self._datamap, find.model, find.column):
+        elif not own_rule_limits.may_redact(
+            self.env, self._datamap, find.model, find.column
+        ):
             find.reason = "technical"
 
     def _kept_by_law(self, finds):

@@ -11,7 +11,9 @@ from odoo import SUPERUSER_ID, Command, api
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.service import model as service
 
-from odoo.addons.partner_anonymization.engine import concurrency, run
+from odoo.addons.partner_anonymization.engine.checks import since_the_lock
+from odoo.addons.partner_anonymization.engine.runs import anonymization
+from odoo.addons.partner_anonymization.engine.subject import membership
 
 DONE, REFUSED, CONFLICT = "done", "refused", "conflict"
 PATIENCE = 30
@@ -224,10 +226,10 @@ class Anonymizer:
     def _stops(self):
         with contextlib.ExitStack() as stack:
             for point, holder, name in (
-                ("collected", run.subject, "collect"),
-                ("locked", run, "_lock"),
-                ("checked", concurrency, "blockers_since"),
-                ("written", run, "_write"),
+                ("collected", membership, "collect"),
+                ("locked", anonymization, "_lock"),
+                ("checked", since_the_lock, "blockers_since"),
+                ("written", anonymization, "_write"),
             ):
                 wrapped = self._stopping(point, getattr(holder, name))
                 stack.enter_context(patch.object(holder, name, wrapped))

@@ -42,10 +42,12 @@ class CopyCase(harness.StandaloneCase):
 
     @staticmethod
     def identity_of(db):
-        from odoo.addons.partner_anonymization.engine import identity
+        from odoo.addons.partner_anonymization.engine.vault import (
+            key_directory,
+        )
 
         with db.env() as env:
-            return identity.current(env).uuid
+            return key_directory.current(env).uuid
 
     def key_files(self, identity=None):
         return harness.tree(self.keys / (identity or self.identity))

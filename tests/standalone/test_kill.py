@@ -14,17 +14,18 @@ from harness import die, killed
 
 from odoo.tools.misc import Callbacks
 
-from odoo.addons.partner_anonymization.engine import (
-    columns,
-    filestore,
-    keys,
-    leftovers,
-    log,
-    plan,
+from odoo.addons.partner_anonymization.engine import runs
+from odoo.addons.partner_anonymization.engine.database import columns, file_store
+from odoo.addons.partner_anonymization.engine.log import log_entries
+from odoo.addons.partner_anonymization.engine.plan import plan
+from odoo.addons.partner_anonymization.engine.sweep import (
     restore,
-    run,
-    sweep,
-    vault,
+    throwaway_rows,
+    writing,
+)
+from odoo.addons.partner_anonymization.engine.vault import (
+    key_store,
+    subject_seal,
 )
 
 ALONE = True
@@ -32,29 +33,29 @@ SIGKILL = 9
 AFTER, BEFORE = "after", "before"
 # (function after or before which the process dies; at which call)
 ANONYMIZE = {
-    "locked": (run, "_lock", AFTER),
+    "locked": (runs, "_lock", AFTER),
     "planned": (plan, "build", AFTER),
-    "keys written": (keys, "create_keys", AFTER),
-    "sealed": (vault, "_insert", AFTER),
+    "keys written": (key_store, "create_keys", AFTER),
+    "sealed": (subject_seal, "_insert", AFTER),
     "updating": (columns, "update", AFTER, 2),
-    "leftovers removed": (leftovers, "remove", AFTER),
-    "marked": (sweep, "mark", AFTER),
-    "logged": (log, "add_events", AFTER),
+    "leftovers removed": (throwaway_rows, "remove", AFTER),
+    "marked": (writing, "mark", AFTER),
+    "logged": (log_entries, "add_events", AFTER),
 }
 DEANONYMIZE = {
     "locked": (restore, "restore", BEFORE),
-    "opened": (vault, "load", AFTER),
+    "opened": (subject_seal, "load", AFTER),
     "updating": (columns, "update", AFTER, 2),
-    "files written": (filestore, "put_back", AFTER),
-    "seal dropped": (vault, "drop", AFTER),
-    "logged": (log, "add_events", AFTER),
+    "files written": (file_store, "put_back", AFTER),
+    "seal dropped": (subject_seal, "drop", AFTER),
+    "logged": (log_entries, "add_events", AFTER),
 }
 PURGE = {
-    "locked": (sweep, "finalize", BEFORE),
-    "renaming": (sweep, "_rename", AFTER),
-    "finalized": (sweep, "finalize", AFTER),
-    "seal dropped": (vault, "drop", AFTER),
-    "logged": (log, "add_events", AFTER),
+    "locked": (writing, "finalize", BEFORE),
+    "renaming": (writing, "_rename", AFTER),
+    "finalized": (writing, "finalize", AFTER),
+    "seal dropped": (subject_seal, "drop", AFTER),
+    "logged": (log_entries, "add_events", AFTER),
 }
 UNCOMMITTED = {"uncommitted": None}
 COMMITTED = {"committed": (Callbacks, "run", BEFORE)}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import harness
 from race_sides import USES, Anonymizer, Rival, draft_invoice
 
-from odoo.addons.partner_anonymization.engine import log_rows
+from odoo.addons.partner_anonymization.engine.log import log_rows
 
 ALONE = True
 ROUNDS, SEED = 260, 19

@@ -1,0 +1,26 @@
+"""May we: every reason against a run, looked at again behind the lock, and the guard
+that keeps anonymized partners out of anything new.
+
+``find_blockers`` asks all of them, ``since_the_lock`` what was committed meanwhile,
+``visibility`` what the user may be told; ``guard`` works by ``guarded_models``.
+"""
+
+from . import (
+    automatic_actions,
+    find_blockers,
+    guard,
+    guarded_models,
+    open_period,
+    since_the_lock,
+    visibility,
+)
+
+__all__ = [
+    "automatic_actions",
+    "find_blockers",
+    "guard",
+    "guarded_models",
+    "open_period",
+    "since_the_lock",
+    "visibility",
+]

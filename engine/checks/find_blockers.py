@@ -1,0 +1,280 @@
+"""May we: every reason why a subject must not be anonymized now, all at once."""
+
+from datetime import date
+
+from odoo.tools import SQL
+
+from ..database import id_arrays
+from ..datamap import paths
+from ..due import due_date
+from ..subject import Blocker, legal_hold, of_run, owners, system_users
+from ..unmapped import unmapped_records
+from . import retention, visibility
+
+
+def find(env, datamap, subjects, user, by_policy=False):
+    """All blockers of the subjects, as the cursor of ``env`` sees the database.
+
+    :param by_policy: the company's own retention blocks as well, not the law's alone
+    :param user: the user who asks; decides what may be named
+    :return: list of :class:`Blocker`
+    """
+    owner = owners(subjects)
+    if not owner:
+        return []
+    due = due_date.due(env, datamap, subjects)
+    lapsed = {index for index, one in due.items() if one.has_lapsed(date.today())}
+    found = [
+        *_state(env, owner, {subject.root for subject in subjects}),
+        *_holds(env, owner),
+        *_protected(env, owner),
+        *_users(env, owner),
+        *_open_records(env, datamap, owner, user, lapsed),
+        *_open_unlinked(env, datamap, subjects, user),
+        *_out_of_sight(env, datamap, owner, user),
+        *retention.blockers(datamap, subjects, due, by_policy),
+        *unmapped_records.blockers(env, datamap, owner, user),
+    ]
+    return visibility.told(env, subjects, found, user)
+
+
+def _rows(env, query, **params):
+    return env.execute_query(SQL(query, **params))
+
+
+def _state(env, owner, roots):
+    """Flags on the partner card itself. A contact that was anonymized before on its
+    own does not keep its company from following."""
+    rows = _rows(
+        env,
+        """
+        SELECT id, anonymization_state, anonymization_exempt
+          FROM res_partner
+         WHERE id = ANY(%(ids)s)
+           AND (anonymization_state IS NOT NULL OR anonymization_exempt)
+        """,
+        ids=id_arrays.array(owner),
+    )
+    for partner_id, state, exempt in rows:
+        already = state and partner_id in roots
+        for code, found in (("already", already), ("exempt", exempt)):
+            if found:
+                yield Blocker(
+                    owner[partner_id], partner_id, code, "res.partner", [partner_id]
+                )
+
+
+def _holds(env, owner):
+    """Legal holds that are not over: on an address itself, or on what is above it. Each
+    hold is named once per subject, at the address that it is on if that is one of them.
+    """
+    named = set()
+    for partner_id, holders in sorted(
+        legal_hold.holders(env, list(owner)).items(),
+        key=lambda item: item[0] not in item[1],
+    ):
+        for holder in holders:
+            subject = owner[partner_id]
+            if (subject, holder) not in named:
+                named.add((subject, holder))
+                at = holder if owner.get(holder) == subject else partner_id
+                yield Blocker(subject, at, "hold", "res.partner", [holder])
+
+
+def _protected(env, owner):
+    """A company's own partner, and the partners of the system's own users."""
+    rows = _rows(
+        env,
+        """
+        SELECT partner_id, 'res.company', id FROM res_company
+         WHERE partner_id = ANY(%(ids)s)
+         UNION ALL
+        SELECT partner_id, 'res.users', id FROM res_users
+         WHERE partner_id = ANY(%(ids)s) AND id = ANY(%(users)s)
+        """,
+        ids=id_arrays.array(owner),
+        users=system_users(env),
+    )
+    for partner_id, model, res_id in rows:
+        yield Blocker(owner[partner_id], partner_id, "protected", model, [res_id])
+
+
+def _users(env, owner):
+    """Active internal users; a portal user is closed along with the partner."""
+    rows = _rows(
+        env,
+        """
+        SELECT partner_id, array_agg(id ORDER BY id) FROM res_users
+         WHERE partner_id = ANY(%(ids)s) AND active AND share IS NOT TRUE
+         GROUP BY partner_id
+        """,
+        ids=id_arrays.array(owner),
+    )
+    for partner_id, ids in rows:
+        yield Blocker(owner[partner_id], partner_id, "internal_user", "res.users", ids)
+
+
+def _open_records(env, datamap, owner, user, lapsed):
+    """Records that a rule of the map calls open.
+
+    :param lapsed: quick customers whose quotations do not count any more
+    """
+    ids = list(owner)
+    for rule in _hit(
+        env,
+        datamap.blocking(),
+        lambda rule, path: paths.field_query(
+            env, rule.model, path, ids, rule.open_domain
+        )[0],
+    ):
+        for one in _open_of_rule(env, rule, owner, user):
+            if not (rule.open_lapses and one.subject in lapsed):
+                yield one
+
+
+def _open_unlinked(env, datamap, subjects, user):
+    """Open records that hang on no partner and carry the subject's e-mail or phone."""
+    contacts = of_run(env, datamap, owners(subjects))
+    search = contacts.search(env)
+    for rule in datamap.blocking():
+        found = {}
+        for path in rule.match_paths:
+            if path.kind != "name":
+                records = search.records(rule, path, rule.open_domain)
+                for res_id, indexes in records.items():
+                    for index in indexes:
+                        found.setdefault(subjects[index].root, set()).add(res_id)
+        companies = found and _companies(env, rule.model, set().union(*found.values()))
+        for root, ids in found.items():
+            records = {res_id: companies.get(res_id) for res_id in ids}
+            yield from _visible(rule, contacts.owner, {root: records}, user)
+
+
+def _companies(env, model_name, ids):
+    """``{record id: company id or None}``"""
+    if not _has_company(env, model_name):
+        return {}
+    table = SQL.identifier(env[model_name]._table)
+    return dict(
+        env.execute_query(
+            SQL(
+                "SELECT id, company_id FROM %s WHERE id = ANY(%s)",
+                table,
+                id_arrays.array(ids),
+            )
+        )
+    )
+
+
+def _hit(env, rules, query_of):
+    """The rules of which any path leads to a record, asked in one statement."""
+    parts = [
+        SQL("SELECT %s WHERE EXISTS %s", rule.id, query_of(rule, path).subselect("1"))
+        for rule in rules
+        for path in rule.partner_paths
+    ]
+    if not parts:
+        return []
+    hits = {row[0] for row in env.execute_query(SQL(" UNION ALL ").join(parts))}
+    return [rule for rule in rules if rule.id in hits]
+
+
+def _out_of_sight(env, datamap, owner, user):
+    """Documents in companies that the user cannot see want a manager, who is told
+    the kind of document and no figures."""
+    if user.has_group("partner_anonymization.group_manager"):
+        return
+    visible = user.company_ids.ids
+    rules = [rule for rule in datamap.rules if _has_company(env, rule.model)]
+
+    def query_of(rule, path):
+        query, _record, _target = paths.field_query(
+            env, rule.model, path, list(owner), rule.domain
+        )
+        company = SQL.identifier(query.table, "company_id")
+        query.add_where(SQL("%s <> ALL(%s)", company, visible))
+        return query
+
+    seen = set()
+    for rule in _hit(env, rules, query_of):
+        for path in rule.partner_paths:
+            query = query_of(rule, path)
+            target = paths.walk(env, query, rule.model, path.names)
+            query.groupby = target
+            for (partner_id,) in env.execute_query(query.select(target)):
+                if (partner_id, rule.model) not in seen:
+                    seen.add((partner_id, rule.model))
+                    yield Blocker(
+                        owner[partner_id], partner_id, "company_access", rule.model
+                    )
+
+
+def _open_of_rule(env, rule, owner, user):
+    """One blocker per address; a record that names several of a subject's addresses
+    counts for the one it names first in the rule."""
+    found, seen = {}, set()
+    for path in rule.partner_paths:
+        query, record, target = paths.field_query(
+            env, rule.model, path, list(owner), rule.open_domain
+        )
+        company = _company_column(env, rule.model, query)
+        for res_id, partner_id, company_id in env.execute_query(
+            query.select(record, target, company)
+        ):
+            if (owner[partner_id], res_id) not in seen:
+                seen.add((owner[partner_id], res_id))
+                found.setdefault(partner_id, {})[res_id] = company_id
+    if rule.open_code == "invoice_recipient":
+        _drop_own_documents(env, rule, owner, found)
+    yield from _visible(rule, owner, found, user)
+
+
+def _visible(rule, owner, found, user):
+    """Blockers for ``{partner id: {record id: company id}}``: what the user may see,
+    and that there is more."""
+    visible = set(user.company_ids.ids)
+    for partner_id, records in sorted(found.items()):
+        seen = sorted(id_ for id_, c in records.items() if not c or c in visible)
+        for ids, hidden in ((seen, False), ([], True)):
+            if ids or (hidden and len(seen) < len(records)):
+                yield Blocker(
+                    owner[partner_id],
+                    partner_id,
+                    rule.open_code,
+                    rule.model,
+                    ids,
+                    hidden,
+                    label=rule.name,
+                    advice=rule.open_advice,
+                )
+
+
+def _has_company(env, model_name):
+    field_ = env[model_name]._fields.get("company_id")
+    return bool(field_ and field_.store)
+
+
+def _company_column(env, model_name, query):
+    if _has_company(env, model_name):
+        return SQL.identifier(query.table, "company_id")
+    return SQL("NULL::int")
+
+
+def _drop_own_documents(env, rule, owner, found):
+    """Being invoiced for one's own document is no service to somebody else."""
+    ids = {res_id for records in found.values() for res_id in records}
+    rows = _rows(
+        env,
+        "SELECT id, partner_id FROM %(table)s WHERE id = ANY(%(ids)s)",
+        table=SQL.identifier(rule.table),
+        ids=id_arrays.array(ids),
+    )
+    document_owner = {res_id: owner.get(partner_id) for res_id, partner_id in rows}
+    for partner_id in list(found):
+        found[partner_id] = {
+            id_: company
+            for id_, company in found[partner_id].items()
+            if document_owner[id_] != owner[partner_id]
+        }
+        if not found[partner_id]:
+            del found[partner_id]

@@ -1,0 +1,165 @@
+"""What other transactions did meanwhile.
+
+Odoo's transactions are REPEATABLE READ: a check sees the snapshot of its first query
+and misses what was committed between that and the lock. The checks are therefore
+repeated on a second connection whose snapshot is opened after the lock.
+"""
+
+from odoo import SUPERUSER_ID, api
+from odoo.exceptions import ConcurrencyError
+from odoo.tools import SQL
+
+from ..subject import OnLegalHold, legal_hold, links, membership
+from . import find_blockers
+
+
+def has_written(cr):
+    """Whether this transaction has changed anything so far."""
+    cr.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+    return cr.fetchone()[0]
+
+
+def blockers_since(
+    env, datamap, subjects, known, partner_ids, changed_before, by_policy=False
+):
+    """Blockers that only a snapshot opened after the lock shows.
+
+    :param known: the blockers found in this transaction
+    :param changed_before: this transaction had changes of its own before the lock; a
+        blocker that it has itself removed is not one
+    :param by_policy: as in ``engine.checks.find``
+    :raise ConcurrencyError: an address was added meanwhile; Odoo retries
+    """
+    if _has_changed_schema(env.cr):
+        return []
+    with env.registry.cursor() as cr:
+        cr.execute("SET LOCAL lock_timeout TO '10s'")
+        fresh = api.Environment(cr, SUPERUSER_ID, {})
+        _check_members(cr, subjects, partner_ids)
+        _check_links(env, cr, [id_ for one in subjects for id_ in one.partner_ids])
+        found = find_blockers.find(fresh, datamap, subjects, env.user, by_policy)
+        seen = {blocker.key: set(blocker.res_ids) for blocker in known}
+        news = []
+        for blocker in found:
+            blocker.res_ids = [
+                id_ for id_ in blocker.res_ids if id_ not in seen.get(blocker.key, ())
+            ]
+            if blocker.res_ids or (blocker.hidden and blocker.key not in seen):
+                news.append(blocker)
+        if changed_before:
+            news = [one for one in news if _is_news(env, cr, one.model, one.res_ids)]
+    return news
+
+
+def check_hold(env, partner_ids):
+    """Refuse partners on legal hold, by what this transaction sees and by what others
+    have committed before it locked them; call it behind the lock.
+
+    :raise OnLegalHold: nothing has been changed
+    """
+    found = legal_hold.holders(env, partner_ids) or _holds_since(env, partner_ids)
+    if found:
+        raise OnLegalHold(found)
+
+
+def check_links(env, partner_ids):
+    """Refuse partners on which others have hung something since this transaction's
+    snapshot; call it behind the lock.
+
+    :raise ConcurrencyError: Odoo, or the next night, tries again
+    """
+    if partner_ids and not _has_changed_schema(env.cr):
+        with env.registry.cursor() as cr:
+            cr.execute("SET LOCAL lock_timeout TO '10s'")
+            _check_links(env, cr, partner_ids)
+
+
+def _check_links(env, cr, partner_ids):
+    own, seen = _snapshot(env.cr)
+    other, now = _snapshot(cr)
+    if own == other or not _has_ended(seen, now):
+        return
+    if links.changed(env, cr, partner_ids, seen):
+        raise ConcurrencyError("something was added to the subject meanwhile")
+
+
+def _snapshot(cr):
+    """The process that serves a cursor, and the snapshot that it sees."""
+    cr.execute("SELECT pg_backend_pid(), pg_current_snapshot()::text")
+    return cr.fetchone()
+
+
+def _has_ended(before, after):
+    """Whether a transaction that one snapshot does not show has ended in another."""
+    _first, last, running = before.split(":")
+    _first, now, still = after.split(":")
+    started = set(running.split(",")) - {""}
+    if int(now) - int(last) > 1000:
+        return True
+    started.update(str(xid) for xid in range(int(last), int(now)))
+    return bool(started - set(still.split(",")))
+
+
+def _holds_since(env, partner_ids):
+    """Holds that only a snapshot opened after the lock shows; not those that this
+    transaction has lifted itself."""
+    if _has_changed_schema(env.cr):
+        return {}
+    with env.registry.cursor() as cr:
+        cr.execute("SET LOCAL lock_timeout TO '10s'")
+        found = legal_hold.holders_seen(cr, partner_ids)
+        news = {
+            id_
+            for id_ in set().union(*found.values())
+            if _is_news(env, cr, "res.partner", [id_])
+        }
+    return {id_: ids for id_, ids in found.items() if news & set(ids)}
+
+
+def _has_changed_schema(cr):
+    """Whether this transaction has altered tables, so that any other connection that
+    reads them would wait for its end: an installation, or a new custom field."""
+    cr.execute(
+        """
+        SELECT EXISTS (
+            SELECT FROM pg_locks
+              JOIN pg_class ON pg_class.oid = pg_locks.relation
+             WHERE pid = pg_backend_pid() AND mode = 'AccessExclusiveLock'
+               AND relpersistence <> 't' AND relkind IN ('r', 'p'))
+        """
+    )
+    return cr.fetchone()[0]
+
+
+def _check_members(cr, subjects, partner_ids):
+    known = {id_ for one in subjects for id_ in one.partner_ids}
+    now = membership.collect(cr, partner_ids)
+    cr.execute("SELECT id FROM res_partner WHERE id = ANY(%s)", [list(known)])
+    visible = {id_ for (id_,) in cr.fetchall()}
+    added = {id_ for one in now for id_ in one.partner_ids} - known
+    if added and visible == known:
+        raise ConcurrencyError("addresses of the subject changed")
+
+
+def _is_news(env, cr, model, res_ids):
+    """Whether a record got its present version after this transaction's snapshot.
+
+    If the snapshot already contains that version, then this transaction has seen it
+    and has closed or deleted the record itself.
+    """
+    table = SQL.identifier(env[model]._table)
+    cr.execute(
+        SQL(
+            "SELECT (%s)::text FROM %s WHERE id = ANY(%s)",
+            links.version_of(cr, SQL("xmin")),
+            table,
+            res_ids,
+        )
+    )
+    versions = [xid for (xid,) in cr.fetchall()]
+    env.cr.execute(
+        "SELECT bool_and(pg_visible_in_snapshot(xid::xid8, pg_current_snapshot()))"
+        " FROM unnest(%s::text[]) xid",
+        [versions],
+    )
+    return not env.cr.fetchone()[0]

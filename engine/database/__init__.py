@@ -1,0 +1,29 @@
+"""How the engine talks to PostgreSQL, to the file store and to its own process.
+
+Values go in by ``staging``, columns are read and written as PostgreSQL has them
+(``columns``), files are replaced whole or not at all (``file_store``).
+"""
+
+from . import caches, columns, file_store, id_arrays, module_loading, staging
+from .caches import refresh
+from .columns import Large
+from .durable import sync_directory
+from .errors import FileUnusable, StatementRefused
+from .gc_pause import without_gc
+from .worker_thread import Beside
+
+__all__ = [
+    "Beside",
+    "FileUnusable",
+    "Large",
+    "StatementRefused",
+    "caches",
+    "columns",
+    "file_store",
+    "id_arrays",
+    "module_loading",
+    "refresh",
+    "staging",
+    "sync_directory",
+    "without_gc",
+]

@@ -1,0 +1,224 @@
+"""The columns of a table as PostgreSQL knows them, read and written as text.
+
+Every type survives the way to text and back byte for byte: NULL and the empty string,
+floats (shortest exact form), json, arrays and bytes.
+"""
+
+from typing import NamedTuple
+from uuid import uuid4
+
+from odoo.tools import SQL
+
+from . import id_arrays, staging
+
+_EMPTY = {
+    "jsonb": "{}",
+    "json": "{}",
+    "boolean": "false",
+    "date": "1970-01-01",
+    "timestamp without time zone": "1970-01-01 00:00:00",
+    "bytea": "",
+}
+# From so many bytes on, a value may be left where it is.
+LARGE = 1 << 18
+# No text in the database can begin so: nobody knows it.
+_MARK = f"{uuid4().hex} "
+
+
+class Large(str):
+    """Stands for a value that was not read.
+
+    :param size: its length in bytes
+    """
+
+    size = 0
+
+
+class Column(NamedTuple):
+    """A column of a table.
+
+    :param type: the type as a cast has it
+    :param notnull: whether it refuses NULL
+    :param kind: category of the type; that of a domain is the one of its base type
+    :param size: how many characters it takes, None for any number
+    """
+
+    name: str
+    type: str
+    notnull: bool
+    kind: str = ""
+    size: int | None = None
+
+    @property
+    def is_json(self):
+        return self.type in ("jsonb", "json")
+
+    @property
+    def is_text(self):
+        """Whether words can stand in it."""
+        return self.kind == "S" or self.is_json
+
+    @property
+    def empty(self):
+        """A value that says nothing, where the column takes no NULL."""
+        return _EMPTY.get(self.type, "0")
+
+    def cut(self, text, end=False):
+        """As much of a text as the column takes.
+
+        :param end: keep the end of the text, which tells it from others
+        """
+        if self.size is None or self.is_json or len(text) <= self.size:
+            return text
+        return text[-self.size :] if end else text[: self.size]
+
+
+def of_tables(cr, tables):
+    """``{table: {column name: Column}}``, generated columns left out."""
+    cr.execute(
+        """
+        SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
+               a.attnotnull OR t.typnotnull, t.typcategory,
+               information_schema._pg_char_max_length(
+                   information_schema._pg_truetypid(a.*, t.*),
+                   information_schema._pg_truetypmod(a.*, t.*))
+          FROM pg_attribute a
+          JOIN pg_class c ON c.oid = a.attrelid
+          JOIN pg_type t ON t.oid = a.atttypid
+         WHERE c.relname = ANY(%s) AND c.relkind IN ('r', 'p')
+           AND c.relnamespace = current_schema::regnamespace
+           AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+        """,
+        [list(tables)],
+    )
+    result = {}
+    for table, *column in cr.fetchall():
+        result.setdefault(table, {})[column[0]] = Column(*column)
+    return result
+
+
+def read(cr, table, names, ids, lock=False, short=()):
+    """Rows as text.
+
+    :param short: columns of bytes or text of which large values are not read
+    :param lock: hold the rows until the end of the transaction, against a change
+        between what is sealed and what is erased
+    :return: ``{id: [text, Large or None per name]}``
+    """
+    cr.execute(
+        SQL(
+            "SELECT id%s FROM %s WHERE id = ANY(%s) ORDER BY id%s",
+            SQL().join(_as_text(SQL.identifier(n), n in short) for n in names),
+            SQL.identifier(table),
+            id_arrays.array(ids),
+            SQL(" FOR NO KEY UPDATE") if lock else SQL(),
+        )
+    )
+    rows = {row[0]: row[1:] for row in cr.fetchall()}
+    places = [place for place, name in enumerate(names) if name in short]
+    return _with_large(rows, places) if places else rows
+
+
+def _as_text(column, short):
+    if not short:
+        return SQL(", %s::text", column)
+    return SQL(
+        ", CASE WHEN octet_length(%(column)s) > %(large)s"
+        " THEN %(mark)s || octet_length(%(column)s) ELSE %(column)s::text END",
+        mark=_MARK,
+        column=column,
+        large=LARGE,
+    )
+
+
+def _with_large(rows, places):
+    for id_, row in rows.items():
+        for place in places:
+            text = row[place]
+            if text and text.startswith(_MARK):
+                large = Large(text)
+                large.size = int(text[len(_MARK) :])
+                rows[id_] = row = [*row[:place], large, *row[place + 1 :]]
+    return rows
+
+
+def update(cr, table, types, changes):
+    """One UPDATE for all rows and columns of a table.
+
+    :param dict types: ``{name: Column}``
+    :param dict changes: ``{id: {name: text or None}}``; a row keeps what it does not
+        name
+    :raise StatementRefused: the database refuses a value
+    """
+    if changes:
+        query, _assignments = _put(cr, table, types, changes)
+        staging.execute(cr, table, query, changes)
+
+
+def update_possible(cr, table, types, changes):
+    """The same, but what the database refuses stays as it is, value by value.
+
+    :return: list of (id, name, PostgreSQL's error code) that were refused
+    """
+    if not changes:
+        return []
+    query, assignments = _put(cr, table, types, changes)
+    names = list(assignments)
+    single = [_query(table, [assignments[name]]) for name in names]
+    refused = staging.execute_possible(cr, table, query, single, changes)
+    return [
+        (id_, names[place], state)
+        for id_, place, state in refused
+        if names[place] in changes[id_]
+    ]
+
+
+def _put(cr, table, types, changes):
+    """Put the values in place.
+
+    :return: the UPDATE, and ``{name: its assignment}``
+    """
+    names = sorted({name for values in changes.values() for name in values})
+    ids = sorted(changes)
+    rows, assignments, arrays = [changes[id_] for id_ in ids], {}, []
+    for name in names:
+        assignments[name] = _assignment(table, types[name], rows, arrays)
+    values = zip(*arrays, strict=True) if arrays else ((),) * len(ids)
+    staging.put(cr, zip(ids, values, strict=True))
+    return _query(table, assignments.values()), assignments
+
+
+def _query(table, assignments):
+    return SQL(
+        "UPDATE %(table)s SET %(set)s FROM %(values)s u WHERE %(table)s.id = u.id",
+        table=SQL.identifier(table),
+        set=SQL(", ").join(assignments),
+        values=staging.table(),
+    )
+
+
+def _assignment(table, column, rows, arrays):
+    """How one column gets its values: NULL where all rows agree on that, else from an
+    array, and where some rows do not change it, with a second array that says so.
+
+    :param arrays: where the arrays are added to
+    """
+    target = SQL.identifier(column.name)
+    cast = SQL(column.type)  # pylint: disable=sql-injection
+    values = [row.get(column.name) for row in rows]
+    present = [column.name in row for row in rows]
+    new = SQL("NULL::%s", cast)
+    if values.count(None) < len(values):
+        arrays.append(values)
+        new = SQL("u.v[%s]::%s", len(arrays), cast)
+    if all(present):
+        return SQL("%s = %s", target, new)
+    arrays.append(["" if one else None for one in present])
+    old = SQL.identifier(table, column.name)
+    return SQL(
+        "%s = CASE WHEN u.v[%s] IS NULL THEN %s ELSE %s END",
+        target,
+        len(arrays),
+        old,
+        new,
+    )

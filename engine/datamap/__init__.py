@@ -1,0 +1,51 @@
+"""The data map: which columns of which models hold whose personal data.
+
+The rules that count here, compiled (``compile_rules``, ``map_rules``, ``datamap``), how
+a record hangs on a partner (``paths``), what names of fields tell (``telling_names``,
+``field_owner``, ``record_owner``), and what rules of one's own may not do
+(``own_rules``).
+"""
+
+from . import (
+    compile_rules,
+    datamap,
+    field_owner,
+    map_rules,
+    own_rule_fields,
+    own_rule_limits,
+    own_rule_paths,
+    own_rules,
+    paths,
+    record_day,
+    record_owner,
+    telling_names,
+)
+from .compile_rules import OURS, is_markup
+from .datamap import DataMap
+from .map_rules import FieldRule, NAME_PARTS, OWN_PREFIX, ROLES
+from .misfit import Misfit
+from .table_demands import Table
+
+__all__ = [
+    "DataMap",
+    "FieldRule",
+    "Misfit",
+    "NAME_PARTS",
+    "OURS",
+    "OWN_PREFIX",
+    "ROLES",
+    "Table",
+    "compile_rules",
+    "datamap",
+    "field_owner",
+    "is_markup",
+    "map_rules",
+    "own_rule_fields",
+    "own_rule_limits",
+    "own_rule_paths",
+    "own_rules",
+    "paths",
+    "record_day",
+    "record_owner",
+    "telling_names",
+]

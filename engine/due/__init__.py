@@ -1,0 +1,10 @@
+"""When one subject, and each of its documents, is due.
+
+The newest dated record (``last_activity``), the end of what the law asks for
+(``document_end``), both together (``due_date``), and all documents to look at
+(``document_list``).
+"""
+
+from . import document_end, document_list, due_date, last_activity
+
+__all__ = ["document_end", "document_list", "due_date", "last_activity"]

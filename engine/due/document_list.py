@@ -1,0 +1,267 @@
+"""All documents of subjects, open and closed, each with its own legal retention.
+
+A document is a record of a model that the map calls an activity or can call open. Parts
+are not shown besides their document: journal items of an entry, moves of a transfer.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from odoo.tools import SQL
+
+from ..database import id_arrays
+from ..datamap import ROLES, paths
+from ..periods import time_zones
+from ..subject import of_run, owners
+
+# Records of one model that people know by several names, and the field that says which.
+KINDS = {"account.move": "move_type"}
+_ROLE_OF = {bit: role for role, bit in ROLES.items()}
+
+
+@dataclass
+class Document:
+    """One document.
+
+    :param partner_id: the address of the subject that it names, None if it names none
+    :param company_id: None when it belongs to no company
+    :param kind: value of the field in :data:`KINDS`, else None
+    :param day: its date, that of its creation where it has none yet
+    :param role: a key of ``engine.activity.ROLES``, or None
+    :param is_open: it, or a part of it, is what the map calls open
+    :param until: last day on which the law keeps it, ``policy.NOT_YET`` while its taxes
+        are open, None when no law does
+    """
+
+    model: str
+    res_id: int
+    partner_id: int | None
+    company_id: int | None
+    kind: str | None
+    day: date | None
+    role: str | None = None
+    is_open: bool = False
+    until: date | None = None
+
+
+def find(env, datamap, subjects):
+    """The documents of subjects; rights do not count here.
+
+    :return: list of :class:`Document`, each record once
+    """
+    owner = owners(subjects)
+    return _Finder(env, datamap, owner).documents() if owner else []
+
+
+def rules_by_model(datamap):
+    """``{model: rules}`` of all documents, parts after what they are parts of."""
+    found = defaultdict(list)
+    for rule in reversed(datamap.scrubbing()):
+        if rule.activity_field or rule.open_domain:
+            found[rule.model].insert(0, rule)
+    return dict(reversed(found.items()))
+
+
+class _Finder:
+    def __init__(self, env, datamap, owner):
+        self.env = env
+        self.policy = datamap.policy
+        self.owner = owner
+        self.search = of_run(env, datamap, owner).search(env)
+        self.rules = rules_by_model(datamap)
+        # {model: [(column, model of the document)]}, and where it is the other way.
+        self.parents = {model: [] for model in self.rules}
+        self.made_by = {}
+        for model in self.rules:
+            self._relate(model)
+
+    def _relate(self, model):
+        """What the records of a model are parts of.
+
+        An entry that a payment has made points back at it, and says less than it.
+        """
+        for rule in self.rules[model]:
+            for path in filter(_is_many2one, rule.paths):
+                (column,), parent = path.names, path.target
+                if parent == model or not self._is_dated(parent):
+                    continue
+                back = self._link_back(model, column, parent)
+                if back and any(one.links for one in self.rules[model]):
+                    self.made_by[parent] = (back, model)
+                elif (column, parent) not in self.parents[model]:
+                    self.parents[model].append((column, parent))
+
+    def _is_dated(self, model):
+        return any(rule.activity_field for rule in self.rules.get(model, ()))
+
+    def _link_back(self, model, column, parent):
+        if self.env[model]._inherits.get(parent) == column:
+            return None
+        for field in self.env[parent]._fields.values():
+            if field.type == "many2one" and field.store and field.comodel_name == model:
+                return field.name
+        return None
+
+    def documents(self):
+        found = {}
+        for model in self.rules:
+            if ids := self._ids(model, found):
+                found[model] = self._read(model, ids)
+        for model in self.rules:
+            self._open_by_parts(model, found)
+        for model, (back, maker) in self.made_by.items():
+            self._replace(found.get(model), back, found.get(maker))
+        return [one for records in found.values() for one in records.values()]
+
+    # Which records
+
+    def _ids(self, model, found):
+        """``{record id: id of the address or None}``, parts of found ones left out."""
+        queries = {}
+        for rule in self.rules[model]:
+            for path in rule.paths:
+                if targets := self._targets(model, path, found):
+                    rank = len(queries)
+                    query = self._query(rule, path, targets, found, rank)
+                    queries.setdefault((path, rule.domain), query)
+        ids = {}
+        if queries:
+            union = SQL(" UNION ALL ").join(queries.values())
+            ids.update(
+                self.env.execute_query(
+                    SQL(
+                        "SELECT id, (array_agg(partner ORDER BY rank))[1]"
+                        " FROM (%s) s GROUP BY id",
+                        union,
+                    )
+                )
+            )
+        for rule in self.rules[model]:
+            for path in rule.match_paths:
+                if path.kind != "name":
+                    matched = self.search.records(rule, path, rule.domain)
+                    ids.update({id_: None for id_ in matched if id_ not in ids})
+        return ids
+
+    def _targets(self, model, path, found):
+        """The ids that a path leads to, unless it makes the record a part."""
+        if not isinstance(path, paths.FieldPath):
+            return ()
+        if path.target == paths.PARTNER:
+            return list(self.owner)
+        if not _is_many2one(path) or (*path.names, path.target) in self.parents[model]:
+            return ()
+        return list(found.get(path.target, ()))
+
+    def _query(self, rule, path, targets, found, rank):
+        """The record counts for the address that it names first."""
+        query, record, target = paths.field_query(
+            self.env, rule.model, path, targets, rule.domain
+        )
+        query.order = None
+        for column, parent in self.parents[rule.model]:
+            if found.get(parent):
+                query.add_where(
+                    SQL(
+                        "NOT EXISTS (SELECT FROM unnest(%s) whole WHERE whole = %s)",
+                        SQL("%s::int[]", list(found[parent])),
+                        SQL.identifier(query.table, column),
+                    )
+                )
+        partner = target if path.target == paths.PARTNER else SQL("NULL::int")
+        return query.select(
+            SQL("%s AS id", record),
+            SQL("%s AS partner", partner),
+            SQL("%s AS rank", rank),
+        )
+
+    # What they say
+
+    def _read(self, model, ids):
+        """``{record id: Document}``"""
+        names = ("company_id", KINDS.get(model), "create_date")
+        rows = self._rows(model, None, ids, *(self._column(model, n) for n in names))
+        documents, created = {}, {}
+        for res_id, company_id, kind, day in rows:
+            documents[res_id] = Document(
+                model, res_id, ids[res_id], company_id, kind, None
+            )
+            created[res_id] = day
+        for rule in self.rules[model]:
+            if rule.activity_field:
+                self._date(rule, documents)
+            if rule.open_domain:
+                for (res_id,) in self._rows(model, rule.open_domain, ids):
+                    documents[res_id].is_open = True
+        for res_id, document in documents.items():
+            document.day = document.day or (created[res_id] and created[res_id].date())
+        return documents
+
+    def _column(self, model, name):
+        field = name and self.env[model]._fields.get(name)
+        stored = field and field.store and field.column_type
+        return name if stored else None
+
+    def _date(self, rule, documents):
+        """Dates and legal ends, as the plan of an anonymization works them out."""
+        rows = self._rows(rule.model, rule.domain, documents, rule.activity_field)
+        for res_id, moment in rows:
+            document = documents[res_id]
+            document.role = document.role or _ROLE_OF.get(rule.role)
+            if not moment:
+                continue
+            company_id = document.company_id or 0
+            day = time_zones.day_of(self.policy, company_id, moment)
+            document.day = document.day or day
+            if rule.retention:
+                end = self.policy.legal_end(company_id, rule.retention, day)
+                document.until = _latest(document.until, end)
+
+    def _rows(self, model, domain, ids, *names):
+        """Id and columns of records, no column for a name that is None."""
+        query = paths.base_query(self.env, model, domain)
+        query.order = None
+        record = SQL.identifier(query.table, "id")
+        query.add_where(SQL("%s = ANY(%s)", record, id_arrays.array(list(ids))))
+        columns = [
+            paths.column(self.env, query, model, name) if name else SQL("NULL")
+            for name in names
+        ]
+        return self.env.execute_query(query.select(record, *columns))
+
+    # Documents and their parts
+
+    def _open_by_parts(self, model, found):
+        """A document with an open part is open."""
+        for column, parent in self.parents[model]:
+            documents = found.get(parent)
+            for rule in self.rules[model] if documents else ():
+                for path in rule.partner_paths if rule.open_domain else ():
+                    query, _record, _target = paths.field_query(
+                        self.env, model, path, list(self.owner), rule.open_domain
+                    )
+                    query.order = None
+                    whole = SQL.identifier(query.table, column)
+                    for (res_id,) in self.env.execute_query(query.select(whole)):
+                        if res_id in documents:
+                            documents[res_id].is_open = True
+
+    def _replace(self, made, back, makers):
+        """Leave out what others of the documents have made."""
+        if not made or not makers:
+            return
+        model = next(iter(made.values())).model
+        for res_id, maker_id in self._rows(model, None, made, back):
+            if maker := makers.get(maker_id):
+                one = made.pop(res_id)
+                maker.is_open = maker.is_open or one.is_open
+                maker.until = _latest(maker.until, one.until)
+
+
+def _latest(*ends):
+    return max(filter(None, ends), default=None)
+
+
+def _is_many2one(path):
+    return isinstance(path, paths.FieldPath) and path.single and len(path.names) == 1

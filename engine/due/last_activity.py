@@ -1,0 +1,225 @@
+"""The last activity of partners: the newest dated record that the data map knows.
+
+One number says the day, the rule and the record, so that the greatest one is the last
+activity and names its document: a day in bits 41 to 62, a rule in 32 to 40, then an id.
+Of one day the rule that comes first in the map wins: an entry before its items.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from odoo.tools import SQL
+
+from ..database import id_arrays
+from ..datamap import paths, record_day
+
+_CLASSES = ("", "accounting", "books", "correspondence", "oss")
+_FIRST_DAY = date(1, 1, 1)
+DAY_BITS, _RULE_BITS = 41, 32
+_RULES = (1 << DAY_BITS - _RULE_BITS) - 1
+ID_MASK = (1 << _RULE_BITS) - 1
+# A key is a partner, its company in 20 bits (0 for none), a class and a role.
+ROLE_BITS, CLASS_BITS, KEY_BITS = 4, 7, 27
+KEY_MASK = (1 << KEY_BITS) - 1
+ROLE_MASK = (1 << ROLE_BITS) - 1
+
+
+@dataclass(frozen=True)
+class Last:
+    """A decoded activity.
+
+    :param rule: ``engine.map_rules.ModelRule`` of the record, None for a partner of
+        which there is none: the day is that of its creation then
+    """
+
+    day: date
+    rule: object = None
+    res_id: int = 0
+
+
+def decode(datamap, number):
+    """The activity that a number stands for."""
+    rules = datamap.activities
+    index = _RULES - (number >> _RULE_BITS & _RULES)
+    return Last(
+        day_of(number),
+        rules[index] if index < len(rules) else None,
+        number & ID_MASK,
+    )
+
+
+def rule_index(number):
+    """The SQL of the position of an activity's rule in the map."""
+    return SQL("(%s - (%s >> %s & %s))::int", _RULES, number, _RULE_BITS, _RULES)
+
+
+def day_of(number):
+    return _FIRST_DAY + timedelta(days=number >> DAY_BITS)
+
+
+def number_of(day):
+    """A day as a number, as it stands in the highest bits."""
+    return (day - _FIRST_DAY).days
+
+
+def days(date_):
+    """The SQL of the number of a date."""
+    return SQL("(%s - DATE '0001-01-01')", date_)
+
+
+def date_of(days_):
+    """The SQL of the date of a number."""
+    return SQL("(DATE '0001-01-01' + %s)", days_)
+
+
+def day(number):
+    """The SQL of the day, as a number, of an activity."""
+    return SQL("(%s >> %s)::int", number, DAY_BITS)
+
+
+def code_of(company, class_):
+    """The lower part of a key, without the role."""
+    return company << CLASS_BITS | _CLASSES.index(class_ or "") << ROLE_BITS
+
+
+def sources(env, datamap, partner_ids=None):
+    """Queries of all activities: key and number.
+
+    :param partner_ids: only those of these partners; all partners when None
+    :return: list of SQL, one for each way from a model to a partner
+    """
+    found = []
+    for index, rule in enumerate(datamap.activities):
+        direct, others = _split(env, rule)
+        found += [_one(env, datamap, rule, index, path, partner_ids) for path in others]
+        if partner_ids is None and direct:
+            found += _columns_of(env, datamap, rule, index, direct)
+        else:
+            found += [
+                _one(env, datamap, rule, index, path, partner_ids) for path in direct
+            ]
+        found += _matching(env, datamap, rule, index, partner_ids)
+    return found
+
+
+def _split(env, rule):
+    """Paths that are a column of the record's own table, and the others."""
+    named = rule.activity_paths
+    chosen = rule.partner_paths if named is None else named
+    direct = [path for path in chosen if path.single and len(path.names) == 1]
+    return direct, [path for path in chosen if path not in direct]
+
+
+def _query(env, rule):
+    query = paths.base_query(env, rule.model, rule.activity_domain, rule.domain)
+    query.order = None
+    return query
+
+
+def _select(env, datamap, rule, index, query, target):
+    """Key and number of the records of a query."""
+    dated = paths.column(env, query, rule.model, rule.activity_field)
+    query.add_where(SQL("%s IS NOT NULL", dated))
+    return query.select(
+        SQL(
+            "((%s)::bigint << %s) | (%s << %s) | %s AS key",
+            target,
+            KEY_BITS,
+            paths.company(env, query, rule.model),
+            CLASS_BITS,
+            code_of(0, rule.retention) | rule.role,
+        ),
+        SQL(
+            "(%s::bigint << %s) | (%s::bigint << %s) | %s AS number",
+            days(record_day.of_rule(env, datamap, rule, query)),
+            DAY_BITS,
+            _RULES - index,
+            _RULE_BITS,
+            SQL.identifier(query.table, "id"),
+        ),
+    )
+
+
+def _one(env, datamap, rule, index, path, partner_ids):
+    query = _query(env, rule)
+    target = paths.walk(env, query, rule.model, path.names)
+    if partner_ids is None:
+        query.add_where(SQL("%s IS NOT NULL", target))
+    else:
+        indexed = id_arrays.is_indexed(env, *paths.last_column(env, rule.model, path))
+        query.add_where(
+            SQL("%s = ANY(%s)", target, id_arrays.array(partner_ids, indexed))
+        )
+    return _select(env, datamap, rule, index, query, target)
+
+
+def _columns_of(env, datamap, rule, index, direct):
+    """Partners in columns of the same table: the first one, and then together those of
+    the others that differ from it, since most name the same partner."""
+    first, *others = direct
+    yield _one(env, datamap, rule, index, first, None)
+    if not others:
+        return
+    query = _query(env, rule)
+    main = SQL.identifier(query.table, first.names[0])
+    names = [SQL.identifier(query.table, path.names[0]) for path in others]
+    differ = [SQL("%s IS DISTINCT FROM %s", name, main) for name in names]
+    query.add_where(SQL("(%s)", SQL(" OR ").join(differ)))
+    query.add_join(
+        "JOIN",
+        "named",
+        SQL("LATERAL (VALUES %s)", SQL(", ").join(SQL("(%s)", n) for n in names)),
+        SQL("TRUE"),
+    )
+    named = SQL.identifier("named", "column1")
+    query.add_where(SQL("%s IS DISTINCT FROM %s", named, main))
+    query.add_where(SQL("%s IS NOT NULL", named))
+    yield _select(env, datamap, rule, index, query, named)
+
+
+def _matching(env, datamap, rule, index, partner_ids):
+    """Records that hang on no partner and carry the e-mail address of one."""
+    emails = [
+        path.field
+        for path in rule.match_paths
+        if path.kind == "email" and path.field.endswith("normalized")
+    ]
+    for name in emails[:1]:
+        query = _query(env, rule)
+        for link in rule.links:
+            query.add_where(SQL("%s IS NULL", SQL.identifier(query.table, link)))
+        query.add_join(
+            "JOIN",
+            "card",
+            "res_partner",
+            SQL("card.email_normalized = %s", SQL.identifier(query.table, name)),
+        )
+        if partner_ids is not None:
+            query.add_where(SQL("card.id = ANY(%s)", id_arrays.array(partner_ids)))
+        yield _select(env, datamap, rule, index, query, SQL.identifier("card", "id"))
+
+
+def rows(env, datamap, partner_ids):
+    """The last activities of some partners, per company and class.
+
+    :return: list of (partner id, company id or 0, class or '', roles, number)
+    """
+    found = sources(env, datamap, list(partner_ids))
+    if not found:
+        return []
+    grouped = env.execute_query(
+        SQL(
+            "SELECT key, max(number) FROM (%s) found GROUP BY key",
+            SQL(" UNION ALL ").join(found),
+        )
+    )
+    return [
+        (
+            key >> KEY_BITS,
+            (key & KEY_MASK) >> CLASS_BITS,
+            _CLASSES[(key & (1 << CLASS_BITS) - 1) >> ROLE_BITS],
+            key & ROLE_MASK,
+            number,
+        )
+        for key, number in grouped
+    ]

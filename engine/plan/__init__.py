@@ -1,0 +1,18 @@
+"""What will change: the new value of every field, and what stays and why.
+
+``plan`` is built of the scope by ``new_values``; ``trim`` keeps a part of it;
+``kept_debtor`` and ``kept_names`` are about documents that the law keeps.
+"""
+
+from . import kept_debtor, new_values, plan, trim
+from .new_values import OUTSIDE
+from .plan import Options
+
+__all__ = [
+    "OUTSIDE",
+    "Options",
+    "kept_debtor",
+    "new_values",
+    "plan",
+    "trim",
+]

@@ -1,0 +1,287 @@
+"""What will change: for each table and row the new values, and what stays and why.
+
+Nothing is written here. The rows that will change are locked while they are read, so
+that what is sealed is what is erased.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from odoo.tools import SQL
+
+from ..database import columns
+from ..datamap import paths
+from ..subject import Scope, identifying_values, own_values
+from ..text import Redactor
+from ..vault import large_values, opt_out_hashes
+from . import kept_names, new_values
+
+
+@dataclass
+class Options:
+    """How a run erases.
+
+    :param categories: data categories to erase; the name is always among them
+    :param placeholder: what stands for the name of an anonymized partner
+    :param deleted: what stands for the name of a deleted one
+    :param keep_reference: leave the partner's reference number
+    :param opt_outs_until: how long opt-outs are kept as hashes, None not to keep them
+    :param dict ticked: ``{model: ids}`` of the records that carry only a name and that
+        the user says belong to the subject
+    :param spared: set of (model, id, field) of texts in which the user wants a word
+        that may be an ordinary one to stay
+    :param show_doubtful: list the texts that lose such a word
+    """
+
+    categories: frozenset
+    placeholder: str
+    deleted: str
+    keep_reference: bool = False
+    opt_outs_until: date | None = None
+    ticked: dict = field(default_factory=dict)
+    spared: frozenset = frozenset()
+    show_doubtful: bool = False
+
+
+@dataclass(frozen=True)
+class LargeValue:
+    """A value that was not read: how long it is, and what takes its place."""
+
+    subject: int
+    table: str
+    name: str
+    res_id: int
+    old: columns.Large
+    new: str | None
+    restorable: bool
+
+
+@dataclass
+class Plan:
+    """The outcome of planning a batch.
+
+    :param dict waiting: ``{subject: set of Term}`` that stand in the texts it keeps
+    :param dict names: ``{subject: {attachment id: original name}}`` of kept files
+    """
+
+    scope: Scope
+    types: dict
+    terms: dict
+    changes: dict = field(default_factory=lambda: defaultdict(dict))
+    sealed: dict = field(default_factory=lambda: defaultdict(list))
+    large: list = field(default_factory=list)
+    relations: dict = field(default_factory=lambda: defaultdict(list))
+    files: list = field(default_factory=list)
+    discard: dict = field(default_factory=lambda: defaultdict(set))
+    kept: list = field(default_factory=list)
+    counts: dict = field(default_factory=lambda: defaultdict(set))
+    models: dict = field(default_factory=dict)
+    unmarked: set = field(default_factory=set)
+    matchers: dict = field(default_factory=dict)
+    written: set = field(default_factory=set)
+    hasher: opt_out_hashes.Hasher | None = None
+    doubtful: list = field(default_factory=list)
+    waiting: dict = field(default_factory=lambda: defaultdict(set))
+    names: dict = field(default_factory=lambda: defaultdict(dict))
+
+    def change(self, table, res_id, name, new):
+        self.changes[table].setdefault(res_id, {})[name] = new
+
+    def seal(self, subject, table, name, res_id, old, how=None):
+        """Remember an original for one subject's seal."""
+        self.sealed[subject].append((table, name, res_id, old, how))
+
+    def put_large(self, subject, table, column, res_id, old, new):
+        """Remember an original that is sealed and erased after all others."""
+        where = subject, table, column.name, res_id
+        self.large.append(LargeValue(*where, old, new, column.restorable))
+
+    def sealed_large(self, subject):
+        """The large values for one subject's seal."""
+        return [one for one in self.large if one.subject == subject and one.restorable]
+
+
+def build(
+    env,
+    datamap,
+    subjects,
+    options,
+    known=None,
+    check_terms=None,
+    is_complete=None,
+    also=None,
+):
+    """Plan the erasure of a batch of subjects.
+
+    :param known: ``{subject: terms}`` of subjects that are anonymized already, looked
+        for besides those in their records; a subject that is not in it has no terms
+    :param check_terms: called with ``{subject: [Term]}`` before anything else happens
+    :param is_complete: called with the plan and a table whose changes are complete,
+        while others are still being planned; not for the partners themselves
+    :param also: ``{model: {id: Hit}}`` of records that are known to be in the scope
+    :return: :class:`Plan`
+    """
+    scope = Scope(env, datamap, subjects, options.ticked, known, also)
+    rules = [rule for rule in datamap.rules if scope.by_rule.get(rule.id)]
+    types = columns.of_tables(env.cr, {rule.table for rule in rules})
+    rows = _read(env.cr, scope, rules, types)
+    terms = _terms(env, datamap, scope, rules, rows, options)
+    if known is not None:
+        terms = _with_known(known, terms)
+    if check_terms:
+        check_terms(terms)
+    redactors = _redactors(terms, options)
+    plan = Plan(scope, types, terms, models={rule.table: rule.model for rule in rules})
+    plan.matchers.update((key, one.matchers) for key, one in redactors.items())
+    plan.unmarked = _unmarked(rows[datamap.own.table])
+    _plan_relations(env, datamap.own, plan)
+    if options.opt_outs_until and any(rule.hashes for rule in rules):
+        plan.hasher = opt_out_hashes.hasher(env, options.opt_outs_until)
+    today = date.today()
+    neutral = kept_names.neutral(env, rules, scope, rows, terms, today)
+    eraser = new_values.Eraser(plan, options, redactors, today, neutral)
+    _erase(plan, rules, rows, eraser, is_complete)
+    return plan
+
+
+def _erase(plan, rules, rows, eraser, is_complete):
+    """Work out the new values. From here on nothing is asked of the database."""
+    own = plan.scope.datamap.own.table
+    last = {rule.table: rule.id for rule in rules}
+    for rule in rules:
+        hits = plan.scope.by_rule[rule.id]
+        if rule.by_hand:
+            plan.kept.extend(new_values.outside(rule, hits))
+        if rule.action == "discard":
+            plan.discard[rule.table].update(
+                res_id for res_id, hit in hits.items() if hit.owner is not None
+            )
+        elif rule.action != "keep":
+            eraser.apply(rule, rows[rule.table], hits)
+        if is_complete and rule.table != own and last[rule.table] == rule.id:
+            is_complete(plan, rule.table)
+
+
+def _read(cr, scope, rules, types):
+    """The rows of the scope, once per table, locked."""
+    names, ids, read = defaultdict(set), defaultdict(set), defaultdict(set)
+    for rule in rules:
+        if rule.action in ("keep", "discard"):
+            continue
+        present = types[rule.table]
+        wanted = {column.name for column in rule.fields} | {rule.owner_column}
+        if rule.has_files:
+            wanted.update(kept_names.DOCUMENT)
+        names[rule.table].update(present if rule.own_record else wanted & set(present))
+        ids[rule.table].update(scope.by_rule[rule.id])
+        whole = new_values.OWNING_METHODS
+        read[rule.table].update(c.name for c in rule.fields if c.method not in whole)
+    rows = {}
+    for table, wanted in names.items():
+        wanted = sorted(wanted - {"id"})
+        short = large_values.candidates(table, types[table]) - read[table]
+        found = columns.read(cr, table, wanted, ids[table], lock=True, short=short)
+        rows[table] = {
+            res_id: dict(zip(wanted, values, strict=True))
+            for res_id, values in found.items()
+        }
+    _read_shared(cr, scope, rules, rows)
+    return rows
+
+
+def _read_shared(cr, scope, rules, rows):
+    """Large texts of what belongs to no subject: they are searched for its words."""
+    owned = defaultdict(set)
+    for rule in rules:
+        hits = scope.by_rule[rule.id].items()
+        owned[rule.table].update(id_ for id_, hit in hits if hit.owner is not None)
+    table, name = large_values.FULL_TEXT
+    for res_id, row in rows.get(table, {}).items():
+        if res_id not in owned[table] and isinstance(row.get(name), columns.Large):
+            ((row[name],),) = columns.read(cr, table, [name], [res_id]).values()
+
+
+def _terms(env, datamap, scope, rules, rows, options):
+    values = defaultdict(list)
+    for subject, pairs in identifying_values.former_values(
+        env, datamap.own, scope.owner
+    ).items():
+        values[subject].extend(pairs)
+    documents = defaultdict(list)
+    for rule in rules:
+        if any(column.term or column.part for column in rule.fields):
+            found = identifying_values.values_of(
+                rule, rows[rule.table], scope.by_rule[rule.id]
+            )
+            for subject, pairs in found.items():
+                (values if rule.own_record else documents)[subject].extend(pairs)
+    for subject, pairs in documents.items():
+        values[subject].extend(own_values.of_records(pairs, values[subject]))
+    if options.keep_reference:
+        values = {
+            subject: [pair for pair in pairs if pair[0] != "ref"]
+            for subject, pairs in values.items()
+        }
+    placeholders = (options.placeholder, options.deleted)
+    return identifying_values.terms_by_subject(env, scope.owner, values, placeholders)
+
+
+def _unmarked(rows):
+    return {id_ for id_, row in rows.items() if row["anonymization_state"] is None}
+
+
+def _with_known(known, terms):
+    return {
+        subject: list(dict.fromkeys([*found, *terms.get(subject, ())]))
+        for subject, found in known.items()
+    }
+
+
+def _redactors(terms, options):
+    return {
+        subject: Redactor(found, options.placeholder)
+        for subject, found in terms.items()
+    }
+
+
+def _plan_relations(env, rule, plan):
+    """Many2many rows of the person's own record: removed, and sealed whole, but for
+    those that records of somebody else cannot be without."""
+    kept = {column.name for column in rule.fields if column.method == "keep"}
+    needed = _needed_relations(env)
+    model = env[paths.PARTNER]
+    for fld in model._fields.values():
+        if fld.type != "many2many" or not fld.store or fld.name in kept:
+            continue
+        if fld.relation in needed:
+            continue
+        env.cr.execute(
+            SQL(
+                "SELECT %(own)s, %(other)s FROM %(table)s WHERE %(own)s = ANY(%(ids)s)",
+                own=SQL.identifier(fld.column1),
+                other=SQL.identifier(fld.column2),
+                table=SQL.identifier(fld.relation),
+                ids=list(plan.scope.owner),
+            )
+        )
+        for partner_id, other_id in env.cr.fetchall():
+            key = (fld.relation, fld.column1, fld.column2)
+            plan.relations[plan.scope.owner[partner_id]].append(
+                (*key, partner_id, other_id)
+            )
+
+
+def _needed_relations(env):
+    """Tables of many2many fields that are required on the other side, as who takes part
+    in a booking: the partner stays linked, as a placeholder."""
+    return {
+        fld.relation
+        for model in env.registry.values()
+        if not model._abstract and not model._transient
+        for fld in model._fields.values()
+        if fld.type == "many2many"
+        and fld.store
+        and fld.required
+        and fld.comodel_name == paths.PARTNER
+    }

@@ -1,0 +1,87 @@
+"""Take the words out of places that a proof has found, and seal them."""
+
+from collections import defaultdict
+
+from ..database import columns
+from ..datamap import Table, is_markup, own_rule_limits
+from ..plan import new_values, plan
+from ..text import Redactor
+from ..vault import large_values, subject_seal
+
+
+def redact(env, scope, line_ids, finds, terms, placeholder):
+    """Redact texts in columns of models; what is no text is left alone, and so is what
+    Odoo runs or obeys.
+
+    :param scope: ``engine.scope.Scope`` of the anonymized subjects
+    :param list line_ids: the line of each subject of the scope, in order
+    :param list finds: :class:`verdict.Find`
+    :param terms: called with a find, gives the terms to take out
+    :return: the finds that are done with
+    """
+    index_of = {line_id: index for index, line_id in enumerate(line_ids)}
+    wanted = defaultdict(lambda: defaultdict(list))
+    for find in finds:
+        if find.model in env and own_rule_limits.may_redact(
+            env, scope.datamap, find.model, find.column
+        ):
+            wanted[find.table][find.res_id].append(find)
+    types = columns.of_tables(env.cr, wanted)
+    unique = {table: Table.of(env, table).unique for table in wanted}
+    planned = plan.Plan(scope, types, {}, models={})
+    done, redactors = [], {}
+    for table, by_id in wanted.items():
+        rows = _rows(env.cr, table, types[table], by_id)
+        for res_id, row in rows.items():
+            for find in by_id[res_id]:
+                words = frozenset(terms(find))
+                if words not in redactors:
+                    redactors[words] = Redactor(words, placeholder)
+                index, redactor = index_of[find.line_id], redactors[words]
+                is_unique = find.column in unique[table]
+                if _redact(env, planned, row, find, redactor, index, is_unique):
+                    done.append(find)
+    if done:
+        touched = sorted({index_of[find.line_id] for find in done})
+        subject_seal.add(env, planned, {index: line_ids[index] for index in touched})
+        for table, changes in planned.changes.items():
+            columns.update(env.cr, table, types[table], changes)
+        env.invalidate_all()
+    return done
+
+
+def _rows(cr, table, types, by_id):
+    names = sorted(
+        {
+            find.column
+            for finds in by_id.values()
+            for find in finds
+            if find.column in types and types[find.column].is_text
+        }
+    )
+    found = columns.read(cr, table, names, by_id, lock=True) if names else {}
+    return {
+        res_id: dict(zip(names, values, strict=True))
+        for res_id, values in found.items()
+    }
+
+
+def _redact(env, planned, row, find, redactor, index, is_unique):
+    """Plan the change of one text; values that must differ go on differing."""
+    old = row.get(find.column)
+    field = env[find.model]._fields.get(find.column)
+    if not old or not redactor.matchers:
+        return False
+    type_ = planned.types[find.table][find.column]
+    markup = bool(field) and is_markup(field)
+    new, how = new_values.redact_text(redactor, old, markup, type_)
+    if new is None:
+        return False
+    if (find.table, find.column) == large_values.FULL_TEXT:
+        new, how = None, None
+    elif is_unique and not type_.is_json:
+        new, how = type_.cut(f"{new} {find.res_id}", end=True), None
+    row[find.column] = new
+    planned.change(find.table, find.res_id, find.column, new)
+    planned.seal(index, find.table, find.column, find.res_id, old, how)
+    return True

@@ -1,0 +1,25 @@
+"""One run from end to end, each a sequence of the wings before it.
+
+``anonymization``, ``deanonymization`` and ``purging`` for the user who asks; ``finish``
+and ``resweep`` for the nights; ``failures`` says whose fault an error is.
+"""
+
+from . import failures, finish, held_subjects, resweep
+from .anonymization import anonymize, blockers, preview
+from .deanonymization import deanonymize
+from .purging import purge
+from .request import Outcome, Request
+
+__all__ = [
+    "Outcome",
+    "Request",
+    "anonymize",
+    "blockers",
+    "deanonymize",
+    "failures",
+    "finish",
+    "held_subjects",
+    "preview",
+    "purge",
+    "resweep",
+]

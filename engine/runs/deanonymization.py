@@ -1,0 +1,50 @@
+"""One restore from end to end."""
+
+from ..database import caches, without_gc
+from ..datamap import DataMap
+from ..log import waiting_rows
+from ..subject import identifying_values
+from ..sweep import kept_files, newer_fields, restorable, restore
+from ..vault import all_or_nothing, document_seal, subject_seal
+from .steps import call_hooks, log_followup, partners_of
+
+
+@without_gc
+def deanonymize(env, line_ids, note, check_note, reasons):
+    """Restore the subjects of these log lines.
+
+    :param check_note: called with the terms, raises when the note contains one
+    :return: the run; what did not come back is listed on its lines
+    :param reasons: ``{reason code: sentence}`` for what does not come back
+    :raise SealUnusable: nothing has been changed
+    :raise UserError: a disk is full; nothing has been changed
+    """
+    env.flush_all()
+    partner_ids = partners_of(env, line_ids)
+    env["res.partner"].browse(partner_ids).lock_for_update()
+    opened = subject_seal.load(env, line_ids)
+    check_note(identifying_values.sealed_terms(DataMap(env), opened))
+    with all_or_nothing(env):
+        return _restore(env, line_ids, opened, partner_ids, note, reasons)
+
+
+def _restore(env, line_ids, opened, partner_ids, note, reasons):
+    call_hooks(env, "before", "deanonymize", partner_ids)
+    restored = restore.restore(env, opened)
+    waiting_rows.forget(env.cr, line_ids)
+    kept_files.release(env.cr, line_ids)
+    document_seal.drop(env, line_ids)
+    env.cr.execute(
+        "UPDATE res_partner"
+        " SET anonymization_state = NULL, anonymization_line_id = NULL"
+        " WHERE id = ANY(%s)",
+        [partner_ids],
+    )
+    restore.rename_by_company(env.cr, partner_ids)
+    caches.refresh(env)
+    newer_fields.compute(env, line_ids, restored)
+    run = log_followup(env, "deanonymize", line_ids, note)
+    restorable.log_lost(env, line_ids, run, restored.lost, reasons)
+    caches.refresh(env)
+    call_hooks(env, "after", "deanonymize", partner_ids)
+    return run

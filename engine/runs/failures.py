@@ -1,0 +1,28 @@
+"""Whether an error concerns the subject, the process, or somebody in the way."""
+
+from psycopg2 import InterfaceError
+
+from odoo.exceptions import ConcurrencyError, LockError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from ..subject import OnLegalHold
+
+_RETRIED = (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
+_PASSING = (LockError, OnLegalHold, *_RETRIED)
+
+
+def is_fatal(error):
+    """Whether an error is none of what was being done: the process has used up its time
+    (Odoo raises a bare Exception then), or the connection is gone."""
+    return type(error) is Exception or isinstance(error, InterfaceError)
+
+
+def is_passing(error):
+    """Whether somebody else was in the way, or a legal hold: the next night looks
+    again. Odoo's message for a lock is a UserError that was raised from a LockError."""
+    return isinstance(error, _PASSING) or isinstance(error.__cause__, LockError)
+
+
+def is_retried(error):
+    """Whether Odoo does the whole transaction again after this error."""
+    return isinstance(error, _RETRIED)

@@ -1,0 +1,46 @@
+"""One purge from end to end: seals and keys are destroyed, nothing comes back."""
+
+from ..checks import since_the_lock
+from ..database import caches, file_store, without_gc
+from ..datamap import DataMap
+from ..subject import identifying_values
+from ..sweep import delete_for_good
+from ..vault import subject_seal
+from .steps import call_hooks, log_followup, partners_of
+
+
+@without_gc
+def purge(env, line_ids, note, options):
+    """Destroy the seals and keys of these log lines and mark the partners deleted.
+
+    A seal that cannot be opened any more is destroyed all the same.
+
+    :param note: for the log; the caller has checked it
+    :return: the run
+    :raise Held: one of the partners is on legal hold; nothing has been changed
+    :raise KeyStoreError: a key that is there, or may be, cannot be destroyed now;
+        nothing has been changed
+    """
+    env.flush_all()
+    partner_ids = partners_of(env, line_ids)
+    env["res.partner"].browse(partner_ids).lock_for_update()
+    since_the_lock.check_hold(env, partner_ids)
+    since_the_lock.check_links(env, partner_ids)
+    for error in subject_seal.undestroyable(env, line_ids).values():
+        raise error
+    datamap = DataMap(env)
+    opened, failed = subject_seal.load_usable(env, line_ids)
+    terms = identifying_values.sealed_terms(datamap, opened)
+    call_hooks(env, "before", "purge", partner_ids)
+    lines = env["partner.anonymization.line"].browse(opened)
+    # They lead to the records that hang on no partner.
+    known = {line.partner_id.id: terms[line.id] for line in lines}
+    delete_for_good.finalize(env, datamap, partner_ids, options, known)
+    # What a restore that was killed has left of them.
+    files = {name for sealed in opened.values() for name in sealed.files}
+    file_store.remove_at_commit(env, files, drafts=bool(files or failed))
+    subject_seal.drop(env, line_ids)
+    run = log_followup(env, "purge", line_ids, note)
+    caches.refresh(env)
+    call_hooks(env, "after", "purge", partner_ids)
+    return run

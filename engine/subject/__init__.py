@@ -1,0 +1,37 @@
+"""Who: all addresses of one person, the words that identify it, and its records.
+
+``membership`` collects, ``legal_hold`` refuses, ``identifying_values`` gives the words,
+``scope`` finds the records, with a link or without (``unlinked_records``).
+"""
+
+from . import (
+    identifying_values,
+    legal_hold,
+    links,
+    membership,
+    own_values,
+    scope,
+)
+from .blocker import Blocker
+from .legal_hold import OnLegalHold
+from .membership import Subject, owners
+from .scope import Hit, Scope
+from .system_users import system_users
+from .unlinked_records import of_run
+
+__all__ = [
+    "Blocker",
+    "Hit",
+    "OnLegalHold",
+    "Scope",
+    "Subject",
+    "identifying_values",
+    "legal_hold",
+    "links",
+    "membership",
+    "of_run",
+    "own_values",
+    "owners",
+    "scope",
+    "system_users",
+]

@@ -1,0 +1,212 @@
+"""Records that hang on no partner, but carry the subject's e-mail, phone or name.
+
+E-mail and phone that nobody else has identify the person; a name alone does not: what
+matches by name only is offered to the user and never changed unasked.
+"""
+
+from collections import defaultdict
+from functools import cached_property
+
+from odoo.tools import SQL
+
+from ..database import id_arrays, staging
+from ..datamap import paths
+from ..text import TermIndex, is_doubtful, terms_from_values
+from . import identifying_values, job_arguments
+
+# Digits at the end of a phone number that are compared by SQL.
+_TAIL = 7
+# Under which number the texts of each kind are put; the ends of phone numbers apart.
+_NUMBERS = {kind: number for number, kind in enumerate((*paths.MATCHED, "tail"))}
+# Up to here PostgreSQL compares text by text anyway.
+_FEW = 8
+
+
+def of_run(env, datamap, owner):
+    """The :class:`Contacts` of these subjects, whose values are read once per run."""
+    key = frozenset(owner.items())
+    if key not in datamap.contacts:
+        datamap.contacts[key] = Contacts(env, datamap, owner)
+    return datamap.contacts[key]
+
+
+class Contacts:
+    """E-mails, phones and names of a batch of subjects, and who carries them.
+
+    :param datamap: ``engine.datamap.DataMap``
+    :param dict owner: ``{partner id: index of its subject}``
+    :param dict known: ``{subject: [Term]}`` besides those in the records
+    """
+
+    def __init__(self, env, datamap, owner, known=None):
+        self.env = env
+        self.datamap = datamap
+        self.owner = owner
+        self.known = {
+            subject: [term for term in terms if term.kind in paths.MATCHED]
+            for subject, terms in (known or {}).items()
+        }
+        self._indexes = {}
+
+    def search(self, env):
+        """Something that looks for the records.
+
+        :param env: by whose cursor; the values are those that the transaction of the
+            run has read
+        :return: :class:`Search`
+        """
+        return Search(self, env)
+
+    def texts(self):
+        """``{kind: set of what its columns are compared with}``"""
+        result = {
+            kind: {term.text for found in by_subject.values() for term in found}
+            for kind, by_subject in self._terms.items()
+        }
+        if "name" in result:
+            lowered = map(str.lower, result["name"])
+            result["name"] = {one for name in lowered for one in _spellings(name)}
+        if "phone" in result:
+            result["tail"] = {number[-_TAIL:] for number in result["phone"]}
+        return result
+
+    def words(self):
+        """E-mails, and names of two words or more: ``{subject: [Term]}``"""
+        found = defaultdict(list)
+        for kind in ("email", "name"):
+            for subject, terms in self._terms.get(kind, {}).items():
+                found[subject] += [term for term in terms if not is_doubtful(term)]
+        return found
+
+    def index(self, kind):
+        """What tells whose the texts of this kind are."""
+        if kind not in self._indexes:
+            self._indexes[kind] = TermIndex(self._terms[kind])
+        return self._indexes[kind]
+
+    @cached_property
+    def _terms(self):
+        """``{kind: {subject: [Term]}}`` without what another living partner has."""
+        values = self._values()
+        everything = {
+            subject: [*values.get(subject, ()), *self.known.get(subject, ())]
+            for subject in {*values, *self.known}
+        }
+        shared = identifying_values.shared_values(self.env, self.owner, everything)
+        result = defaultdict(lambda: defaultdict(list))
+        for subject in everything:
+            own = [p for p in values.get(subject, ()) if (subject, *p) not in shared]
+            known = [
+                t for t in self.known.get(subject, ()) if (subject, *t) not in shared
+            ]
+            for term in dict.fromkeys([*terms_from_values(own), *known]):
+                result[term.kind][subject].append(term)
+        return result
+
+    def _values(self):
+        own = self.datamap.own
+        kinds = {
+            column.name: column.term
+            for column in own.fields
+            if column.term in paths.MATCHED and column.ftype == "char"
+        }
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, %s FROM res_partner WHERE id = ANY(%s)",
+                SQL(", ").join(SQL("%s::text", SQL.identifier(n)) for n in kinds),
+                id_arrays.array(self.owner),
+            )
+        )
+        values = identifying_values.former_values(self.env, own, self.owner)
+        for partner_id, *texts in rows:
+            values[self.owner[partner_id]] += [
+                (kind, one)
+                for kind, text in zip(kinds.values(), texts, strict=True)
+                for one in identifying_values.texts(text)
+            ]
+        return {
+            subject: [pair for pair in pairs if pair[0] in paths.MATCHED]
+            for subject, pairs in values.items()
+        }
+
+
+class Search:
+    """Looks for records by the values of some :class:`Contacts`, which are put in place
+    once; nothing else may put terms in place meanwhile, nor roll back."""
+
+    def __init__(self, contacts, env):
+        self._contacts = contacts
+        self._env = env
+
+    def records(self, rule, path, domain=None):
+        """The unlinked records of a rule that carry a value of a subject.
+
+        :param path: ``engine.paths.MatchPath``
+        :return: ``{record id: set of subjects}``
+        """
+        if path.kind == paths.RECORDS:
+            own, words = self._contacts.owner, self._contacts.words()
+            domain = domain or rule.domain
+            return job_arguments.find(self._env, rule, path, own, words, domain)
+        if not self._texts.get(path.kind):
+            return {}
+        query = paths.base_query(self._env, rule.model, domain)
+        column = SQL.identifier(query.table, path.field)
+        query.add_where(self._condition(query.table, path, column))
+        for link in rule.partner_paths[:1] if rule.links else ():
+            (name,) = link.names
+            free = SQL("%s IS NULL", SQL.identifier(query.table, name))
+            if link.unless:
+                another = paths.names_another(query.table, name, link.unless)
+                free = SQL("(%s OR %s)", free, another)
+            query.add_where(free)
+        query.order = None
+        rows = self._env.execute_query(
+            query.select(SQL.identifier(query.table, "id"), column)
+        )
+        index = rows and self._contacts.index(path.kind)
+        return {
+            res_id: found for res_id, text in rows if (found := index.hits(text or ""))
+        }
+
+    @cached_property
+    def _texts(self):
+        found = self._contacts.texts()
+        rows = (
+            (_NUMBERS[kind], [text]) for kind, texts in found.items() for text in texts
+        )
+        staging.put(self._env.cr, rows, staging.TERMS)
+        return found
+
+    def _condition(self, table, path, column):
+        if path.kind == "phone":
+            return self._has_phone(table, path, column)
+        if path.kind == "name":
+            plain = SQL(r"lower(regexp_replace(btrim(%s), '\s+', ' ', 'g'))", column)
+            return self._among(plain, "name")
+        if path.field.endswith("normalized"):
+            return self._among(column, "email", (table, path.field))
+        return self._among(paths.address(column, path.field), "email")
+
+    def _has_phone(self, table, path, column):
+        international = all(text.startswith("+") for text in self._texts["phone"])
+        if path.field.endswith("sanitized") and international:
+            return self._among(column, "phone", (table, path.field))
+        digits = SQL(r"right(regexp_replace(%s, '\D', '', 'g'), %s)", column, _TAIL)
+        return self._among(digits, "tail")
+
+    def _among(self, expression, kind, column=None):
+        indexed = column is not None and id_arrays.is_indexed(self._env, *column)
+        few = len(self._texts[kind]) <= _FEW
+        return staging.among(expression, staging.TERMS, _NUMBERS[kind], indexed or few)
+
+
+def _spellings(name):
+    """'ann maria miller': also with the last word first, with and without a comma."""
+    words = name.split()
+    yield " ".join(words)
+    if len(words) > 1:
+        *first, last = words
+        yield " ".join([last, *first])
+        yield ", ".join([last, " ".join(first)])
+        yield ", ".join([" ".join(words[1:]), words[0]])

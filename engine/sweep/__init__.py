@@ -1,0 +1,21 @@
+"""Do it, take it back, or end it: the only wing that changes people's records.
+
+``writing`` erases, with ``throwaway_rows``, ``web_sessions`` and ``kept_files``;
+``restore`` brings back what is ``restorable``, and ``newer_fields`` what came after;
+``delete_for_good`` leaves no way back.
+"""
+
+from . import delete_for_good, kept_files, newer_fields, restorable, restore, writing
+from .kept_files import MODEL
+from .restorable import models_by_table
+
+__all__ = [
+    "MODEL",
+    "delete_for_good",
+    "kept_files",
+    "models_by_table",
+    "newer_fields",
+    "restorable",
+    "restore",
+    "writing",
+]

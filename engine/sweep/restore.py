@@ -1,0 +1,299 @@
+"""Bring the sealed values back, byte for byte.
+
+What does not fit into the database any more is left out and told; all else comes back.
+"""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from odoo.tools import SQL
+
+from ..database import columns, file_store, staging
+from ..subject import legal_hold
+from ..text import apply_spans, merge_back
+from ..vault import (
+    NO_CHOICE,
+    NO_FIELD,
+    NO_RECORD,
+    NO_TARGET,
+    Lost,
+    large_values,
+    opt_out_hashes,
+    subject_seal,
+)
+from . import restorable
+
+
+@dataclass
+class Restored:
+    """What came back, and what did not.
+
+    :param dict fields: ``{table: {id: names of its columns}}``
+    :param list lost: :class:`engine.restorable.Lost`
+    """
+
+    fields: dict = field(default_factory=dict)
+    lost: list = field(default_factory=list)
+
+
+@dataclass
+class _Table:
+    """What is to be written to a table.
+
+    :param changes: ``{id: {name: text or None}}``
+    :param before: ``{id: {name: text or None}}``, as it stands now
+    :param lines: ``{(id, name): line that holds the seal}``
+    """
+
+    name: str
+    types: dict
+    changes: dict = field(default_factory=lambda: defaultdict(dict))
+    before: dict = field(default_factory=dict)
+    lines: dict = field(default_factory=dict)
+
+    def lost(self, res_id, name, code):
+        self.changes[res_id].pop(name, None)
+        return Lost(self.lines[(res_id, name)], self.name, name, res_id, code)
+
+
+def restore(env, opened):
+    """Write back what opened seals hold, and drop the seals.
+
+    :param dict opened: ``{line id: engine.vault.Sealed}``
+    :return: :class:`Restored`
+    :raise FileUnusable: a file cannot be written
+    :raise SealUnusable: the content of a file is missing or damaged; the caller takes
+        back what has been written by then
+    """
+    result = Restored()
+    values, pairs = _by_table(opened)
+    types = columns.of_tables(env.cr, {*values, *(key[0] for key in pairs)})
+    tables = []
+    for name, entries in values.items():
+        table = _Table(name, types.get(name, {}))
+        result.lost += _collect(env.cr, table, entries)
+        tables.append(table)
+    targets = restorable.Targets(env, types)
+    _want(targets, tables, pairs)
+    targets.look_up()
+    for table in tables:
+        result.lost += _without_what_is_gone(targets, table)
+        result.lost += _write(env, targets, table)
+        result.fields[table.name] = {
+            id_: set(row) for id_, row in table.changes.items() if row
+        }
+    files, large = {}, []
+    for line_id, sealed in opened.items():
+        files.update(sealed.files)
+        large += [(line_id, *one) for one in sealed.large]
+    file_store.put_back(env, files)
+    result.lost += large_values.put_back(env.cr, large)
+    for key, rows in pairs.items():
+        result.lost += _insert_pairs(env.cr, targets, types, key, rows)
+    opt_out_hashes.forget(env, opened)
+    subject_seal.drop(env, opened)
+    return result
+
+
+def _by_table(opened):
+    """The values of all seals by table, and the rows of relations by relation."""
+    values, pairs = defaultdict(list), defaultdict(dict)
+    for line_id, sealed in opened.items():
+        for table, *entry in sealed.values:
+            values[table].append((line_id, *entry))
+        for *key, own_id, other_id in sealed.relations:
+            pairs[tuple(key)].setdefault((own_id, other_id), line_id)
+    return values, pairs
+
+
+def _collect(cr, table, entries):
+    """Fill in the values to write: originals, merged with what came after a redaction.
+
+    :return: what has no row or column any more
+    """
+    names = sorted({name for _line, name, *_rest in entries} & set(table.types))
+    ids = {res_id for _line, _name, res_id, *_rest in entries}
+    present = columns.read(cr, table.name, names, ids, True) if table.types else {}
+    table.before = {
+        res_id: dict(zip(names, row, strict=True)) for res_id, row in present.items()
+    }
+    lost = {}
+    for line_id, name, res_id, old, how in reversed(entries):
+        if gone := _gone(table, name, res_id):
+            place, code = gone
+            lost[(res_id, place)] = Lost(line_id, table.name, place, res_id, code)
+            continue
+        found = table.before[res_id][name]
+        if (table.name, name) == legal_hold.LATER and found is not None:
+            continue
+        current = table.changes[res_id].get(name, found)
+        table.changes[res_id][name] = _original(old, how, current)
+        table.lines[(res_id, name)] = line_id
+    return list(lost.values())
+
+
+def _gone(table, name, res_id):
+    """Which name a value goes by whose place is gone, a whole record by that of its id,
+    and why; None where it is there."""
+    if not table.types:
+        return "id", NO_FIELD
+    if res_id not in table.before:
+        return "id", NO_RECORD
+    return None if name in table.types else (name, NO_FIELD)
+
+
+def _want(targets, tables, pairs):
+    """Note all that the values and the rows of relations refer to."""
+    for table in tables:
+        for _id, name, text in _special(targets, table):
+            targets.want(table.name, name, text)
+    for (relation, *names), rows in pairs.items():
+        for ids in rows:
+            for name, id_ in zip(names, ids, strict=True):
+                targets.want(relation, name, str(id_))
+
+
+def _without_what_is_gone(targets, table):
+    """Leave out references to deleted records, and choices that are none any more."""
+    lost = []
+    for res_id, name, text in list(_special(targets, table)):
+        if not restorable.fits(targets.field(table.name, name), text):
+            lost.append(table.lost(res_id, name, NO_CHOICE))
+        elif not targets.are_there(table.name, name, text):
+            lost.append(table.lost(res_id, name, NO_TARGET))
+            if part := targets.existing_part(table.name, name, text):
+                table.changes[res_id][name] = part
+    return lost
+
+
+def _special(targets, table):
+    """(id, name, text) of the values that may not fit into the database any more."""
+    names = {name for _id, name in table.lines}
+    special = sorted(targets.columns_of(table.name, names))
+    for res_id, row in table.changes.items():
+        for name in special:
+            if row.get(name) is not None:
+                yield res_id, name, row[name]
+
+
+def _write(env, targets, table):
+    """Write a table, without what the database refuses, and without what that is
+    computed from: half of a bank account would be none."""
+    changes = {id_: row for id_, row in table.changes.items() if row}
+    refused = columns.update_possible(env.cr, table.name, table.types, changes)
+    lost, again = [], defaultdict(dict)
+    for res_id, name, state in refused:
+        code = restorable.reason(state)
+        lost.append(table.lost(res_id, name, code))
+        stored = targets.field(table.name, name)
+        depends = env.registry.field_depends[stored] if stored else ()
+        for other in table.changes[res_id].keys() & set(depends):
+            again[res_id][other] = table.before[res_id][other]
+            lost.append(table.lost(res_id, other, code))
+    columns.update(env.cr, table.name, table.types, again)
+    return lost
+
+
+def _original(old, how, current):
+    if how is None or current is None or "term" in how:
+        return old
+    if isinstance(how, dict):
+        return json.dumps(_merge_json(*map(json.loads, (old, how["json"], current))))
+    spans = [tuple(span) for span in how]
+    if current == apply_spans(old, spans):
+        return old
+    return merge_back(old, spans, current)[0]
+
+
+def _merge_json(old, new, current):
+    """The original wherever nothing has changed since the redaction."""
+    if current == new:
+        return old
+    if isinstance(current, dict) and isinstance(old, dict) and isinstance(new, dict):
+        return {
+            key: _merge_json(old[key], new[key], value)
+            if key in old and key in new
+            else value
+            for key, value in current.items()
+        }
+    return current
+
+
+def _insert_pairs(cr, targets, types, key, rows):
+    """Rows of a many2many relation, where both ends still exist.
+
+    :param dict rows: ``{(id, id): line that holds the seal}``
+    :return: what was left out
+    """
+    relation, own, other = key
+    lost, possible = [], []
+    is_there = {own, other} <= types.get(relation, {}).keys()
+    for ids, line_id in rows.items():
+        ends = zip((own, other), ids, strict=True)
+        if is_there and all(targets.are_there(relation, n, str(i)) for n, i in ends):
+            possible.append((ids, line_id))
+        else:
+            code = NO_TARGET if is_there else NO_FIELD
+            lost.append(Lost(line_id, relation, own, ids[0], code))
+    if possible:
+        staging.put(
+            cr, ((n, list(map(str, ids))) for n, (ids, _line) in enumerate(possible))
+        )
+        query = SQL(
+            "INSERT INTO %(table)s (%(own)s, %(other)s)"
+            " SELECT u.v[1]::int, u.v[2]::int FROM %(values)s u"
+            " WHERE NOT EXISTS (SELECT FROM %(table)s t WHERE t.%(own)s = u.v[1]::int"
+            "                      AND t.%(other)s = u.v[2]::int)",
+            table=SQL.identifier(relation),
+            own=SQL.identifier(own),
+            other=SQL.identifier(other),
+            values=staging.table(),
+        )
+        for n, _place, state in staging.execute_possible(cr, relation, query, [query]):
+            (own_id, _other), line_id = possible[n]
+            code = restorable.reason(state)
+            lost.append(Lost(line_id, relation, own, own_id, code))
+    return lost
+
+
+def rename_by_company(cr, partner_ids):
+    """What became of the companies of restored contacts meanwhile."""
+    _hide_deleted_company(cr, partner_ids)
+    _leave_lost_company(cr, partner_ids)
+
+
+def _hide_deleted_company(cr, partner_ids):
+    """A restored contact does not bring the name of its deleted company back."""
+    cr.execute(
+        """
+        UPDATE res_partner contact
+           SET complete_name = company.name || ', ' || contact.name,
+               commercial_company_name = company.name
+          FROM res_partner company
+         WHERE contact.id = ANY(%s) AND company.id = contact.parent_id
+           AND company.anonymization_state = 'deleted'
+           AND contact.is_company IS NOT TRUE
+        """,
+        [partner_ids],
+    )
+
+
+def _leave_lost_company(cr, partner_ids):
+    """A restored contact whose company was removed meanwhile stands for itself."""
+    cr.execute(
+        "UPDATE res_partner SET commercial_partner_id = id"
+        " WHERE id = ANY(%s) AND parent_id IS NULL AND commercial_partner_id IS NULL",
+        [partner_ids],
+    )
+    cr.execute(
+        """
+        UPDATE res_partner
+           SET complete_name = concat_ws(', ', NULLIF(company_name, ''), name),
+               commercial_company_name = company_name
+         WHERE id = ANY(%s) AND parent_id IS NULL AND is_company IS NOT TRUE
+           AND name <> '' AND commercial_company_name <> ''
+           AND commercial_company_name IS DISTINCT FROM company_name
+        """,
+        [partner_ids],
+    )

@@ -1,0 +1,32 @@
+"""What a text says of a person, in plain Python: no Odoo, no database.
+
+From the words that identify somebody (``terms``) to where they stand in a text
+(``text_view``, ``match_names``, ``match_numbers``), out of it (``redactor``, for many
+people at once ``term_index``) and back into what became of it (``merge_back``).
+"""
+
+from .json_escapes import unescaped
+from .matcher import Literal, Matcher, Stretch
+from .merge_back import merge_back
+from .redactor import LONGEST_NUMBER, Redactor, is_doubtful, matcher_of
+from .spans import apply_spans
+from .term_index import TermIndex
+from .terms import Term, terms_from_values
+from .text_view import TextView
+
+__all__ = [
+    "LONGEST_NUMBER",
+    "Literal",
+    "Matcher",
+    "Redactor",
+    "Stretch",
+    "Term",
+    "TermIndex",
+    "TextView",
+    "apply_spans",
+    "is_doubtful",
+    "matcher_of",
+    "merge_back",
+    "terms_from_values",
+    "unescaped",
+]

@@ -1,0 +1,116 @@
+"""Find a person's terms in text, and take them out.
+
+A *span* is a triple (start, end, replacement): what stands in ``text[start:end]``
+gives way to the replacement. Spans are sorted and do not overlap.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from .match_names import Name, Street
+from .match_numbers import LongNumber, Number, Phone, Vat
+from .matcher import Email, Literal, Matcher, Ref
+from .spans import Span, apply_spans
+from .terms import Term
+from .text_view import TextView
+
+_MATCHERS = {
+    "name": Name,
+    "email": Email,
+    "phone": Phone,
+    "vat": Vat,
+    "registry": Number,
+    "iban": Number,
+    "ref": Ref,
+    "street": Street,
+}
+# What is longer is nobody's name, address or number, but somebody's attack or mistake.
+LONGEST, LONGEST_NUMBER, MOST_WORDS = 500, 64, 40
+
+
+class Redactor:
+    """Takes the terms of one person out of texts.
+
+    :param terms: what to look for
+    :param placeholder: the word that takes their place
+    """
+
+    def __init__(self, terms: Iterable[Term], placeholder: str):
+        self.placeholder = placeholder
+        self._terms = list(terms)
+        self.doubtful = any(map(is_doubtful, self._terms))
+        self.matchers = [matcher_of(term) for term in self._terms]
+        self._words = [(one.needle, one) for one in self.matchers if not one.squeezes]
+        self._numbers = [(one.needle, one) for one in self.matchers if one.squeezes]
+        # Documents repeat each other: an entry's reference stands on all its items.
+        self._known: dict[tuple[str, bool], tuple[list[Span], str | None]] = {}
+
+    @cached_property
+    def certain(self) -> "Redactor":
+        """The same without the words that may be ordinary ones."""
+        terms = [term for term in self._terms if not is_doubtful(term)]
+        return Redactor(terms, self.placeholder)
+
+    def spans(self, text: str, markup: bool = False) -> list[Span]:
+        """What to replace in a text.
+
+        :param markup: the text is HTML: its tags stay, entities are understood. The
+            words of a name that are parted by inline tags give a span each, the
+            first with the placeholder and the others with ''.
+        """
+        return self.applied(text, markup)[0]
+
+    def applied(self, text: str, markup: bool = False) -> tuple[list[Span], str | None]:
+        """What to replace, and the text in which it is, None without any."""
+        known = self._known.get((text, markup))
+        if known is None:
+            view = TextView(text, markup)
+            found = [hit for one in self._near(view) for hit in one.find_near(view)]
+            spans = view.spans(found, self.placeholder) if found else []
+            known = spans, apply_spans(text, spans) if spans else None
+            self._known[text, markup] = known
+        return known
+
+    def _near(self, view: TextView) -> Iterator[Matcher]:
+        """The matchers that have a chance, as ``Matcher.near`` says, only quicker."""
+        low = view.low
+        yield from [one for needle, one in self._words if needle in low]
+        if self._numbers:
+            squeezed = view.squeezed
+            yield from [one for needle, one in self._numbers if needle in squeezed]
+
+    def redact(self, text: str, markup: bool = False) -> str | None:
+        """The text without the person's terms, None when it has none."""
+        return self.applied(text, markup)[1]
+
+    def contains(self, text: str, markup: bool = False) -> bool:
+        """Whether any of the person's terms stands in the text."""
+        view = TextView(text, markup)
+        return any(any(one.find_near(view)) for one in self._near(view))
+
+    def terms_in(self, text: str, markup: bool = False) -> list[Term]:
+        """Those of the person's terms that stand in the text."""
+        view = TextView(text, markup)
+        found = {id(one) for one in self._near(view) if any(one.find_near(view))}
+        pairs = zip(self._terms, self.matchers, strict=True)
+        return [term for term, one in pairs if id(one) in found]
+
+
+def is_doubtful(term: Term) -> bool:
+    """A name of one word may be an ordinary word as well."""
+    return term.kind == "name" and len(term.text.split()) == 1
+
+
+def matcher_of(term: Term | Matcher) -> Matcher:
+    if not isinstance(term, Term):
+        return term
+    kind = _MATCHERS[term.kind]
+    if issubclass(kind, (Number, Phone)):
+        return (LongNumber if len(term.text) > LONGEST_NUMBER else kind)(term.text)
+    if len(term.text) > LONGEST or _word_count(term.text) > MOST_WORDS:
+        return Literal(term.text)
+    return kind(term.text)
+
+
+def _word_count(text: str) -> int:
+    return 1 + sum(map(text.count, " -,"))

@@ -1,0 +1,95 @@
+"""Whose terms stand in a text, for many people at once."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from .matcher import TOKEN, Matcher
+from .redactor import matcher_of
+from .terms import UNSPACED, Term
+from .text_view import TextView
+
+_LONG, _SHORT = 7, 4
+
+
+_IS_UNSPACED = re.compile(f"[{UNSPACED}]").match
+
+
+class TermIndex:
+    """Says whose terms stand in a text, for many people at once.
+
+    Each term is filed under the rarest of its tokens (for numbers: under a window of
+    their digits). The tokens of a text lead to few terms, which are then looked for
+    exactly as a :class:`Redactor` does.
+
+    :param terms_by_subject: ``{subject id: terms}``, or the matchers of a Redactor
+    """
+
+    def __init__(self, terms_by_subject: Mapping[int, Iterable[Term | Matcher]]):
+        self._filed: dict[str, list[tuple[int, Matcher]]] = defaultdict(list)
+        self._unfiled: list[tuple[int, Matcher]] = []
+        self._windows: set[int] = set()
+        entries = []
+        frequency: Counter[str] = Counter()
+        for subject, terms in terms_by_subject.items():
+            for term in terms:
+                entry = (subject, matcher_of(term))
+                keys = [_keys(tokens) for tokens in entry[1].token_sets()]
+                entries.append((entry, keys))
+                for alternative in keys:
+                    frequency.update(alternative)
+        for entry, keys in entries:
+            self._file(entry, keys, frequency)
+
+    def _file(self, entry, keys, frequency):
+        if entry[1].squeezes:
+            keys = [self._number_key(entry[1].needle)]
+        if not all(keys):
+            self._unfiled.append(entry)
+            return
+        rarest = {min(some, key=lambda key: (frequency[key], -len(key), key))
+                  for some in keys}  # fmt: skip
+        for key in rarest:
+            self._filed[key].append(entry)
+
+    def _number_key(self, needle: str) -> set[str]:
+        digits = max(re.findall(r"\d+", needle), key=len, default="")
+        for size in (_LONG, _SHORT):
+            if len(digits) >= size:
+                self._windows.add(size)
+                return {f"#{digits[-size:]}"}
+        return set()
+
+    def hits(self, text: str, markup: bool = False) -> set[int]:
+        """The subjects of which at least one term stands in the text."""
+        view = TextView(text, markup)
+        keys = _keys(set(TOKEN.findall(view.low)))
+        for size in self._windows:
+            keys |= _windows(view, size)
+        entries = list(self._unfiled)
+        for key in self._filed.keys() & keys:
+            entries += self._filed[key]
+        found: set[int] = set()
+        for subject, candidate in entries:
+            if subject not in found and candidate.find(view):
+                found.add(subject)
+        return found
+
+
+def _keys(tokens: set[str]) -> set[str]:
+    """Tokens as they are; of a run of unspaced script each pair of characters."""
+    keys = set()
+    for token in tokens:
+        if token.isascii() or not _IS_UNSPACED(token):
+            keys.add(token)
+        else:
+            keys.update(token[i : i + 2] for i in range(len(token) - 1))
+    return keys
+
+
+def _windows(view: TextView, size: int) -> set[str]:
+    return {
+        f"#{run[i : i + size]}"
+        for run in re.findall(rf"\d{{{size},}}", view.squeezed)
+        for i in range(len(run) - size + 1)
+    }

@@ -1,0 +1,52 @@
+"""The originals: sealed in the database, their keys outside of it.
+
+Keys (``key_root``, ``key_directory``, ``key_file``, ``key_store``,
+``key_destruction``), the cipher, what a seal is made of (``seal_format``,
+``sealed_files``, ``large_values``), the two seals (``subject_seal`` and
+``document_seal``) and hashed opt-outs.
+"""
+
+from . import (
+    document_seal,
+    key_destruction,
+    key_directory,
+    key_root,
+    key_store,
+    key_usage,
+    large_values,
+    opt_out_hashes,
+    patience,
+    subject_seal,
+    unchecked_addresses,
+)
+from .errors import SealUnusable
+from .file_errors import all_or_nothing
+from .key_directory import KEY_DIR_PARAMETER
+from .key_store import KeyDirectoryError, KeyStoreError
+from .lost import Lost, NO_CHOICE, NO_FIELD, NO_RECORD, NO_TARGET, REFUSED, TAKEN
+
+__all__ = [
+    "KEY_DIR_PARAMETER",
+    "KeyDirectoryError",
+    "KeyStoreError",
+    "Lost",
+    "NO_CHOICE",
+    "NO_FIELD",
+    "NO_RECORD",
+    "NO_TARGET",
+    "REFUSED",
+    "SealUnusable",
+    "TAKEN",
+    "all_or_nothing",
+    "document_seal",
+    "key_destruction",
+    "key_directory",
+    "key_root",
+    "key_store",
+    "key_usage",
+    "large_values",
+    "opt_out_hashes",
+    "patience",
+    "subject_seal",
+    "unchecked_addresses",
+]

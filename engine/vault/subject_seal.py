@@ -1,0 +1,267 @@
+"""The originals, sealed: one key per subject, outside the database."""
+
+import json
+import os
+from collections import defaultdict
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from odoo.tools import SQL
+
+from ..database import Beside
+from . import (
+    cipher,
+    file_errors,
+    key_destruction,
+    key_directory,
+    key_store,
+    seal_format,
+    sealed_files,
+)
+from .errors import SealUnusable
+
+
+@dataclass
+class Sealed:
+    """What one subject's seal gives back.
+
+    :param values: list of (table, column, id, old text, how it was redacted)
+    :param relations: list of (table, column, column, id, id)
+    :param files: ``{stored file name: engine.sealed_files.SealedFile}``; contents are
+        read when they are asked for
+    :param large: list of (table, column, id, SealedFile)
+    """
+
+    values: list
+    relations: list
+    files: dict
+    large: list
+
+
+@contextmanager
+def storing(env, plan, line_ids, key_source=None):
+    """Seal the originals of every subject of a plan.
+
+    The encryption runs beside the block, which waits for the database most of the time;
+    the seals are in the database when the block has ended, the keys on disk before.
+
+    :param dict line_ids: ``{subject: id of its line in the log}``
+    :param key_source: makes the keys; a rehearsal passes one that writes no file
+    :raise UserError: a disk is full, a file cannot be read or the keys not be written
+    """
+    with _storing(env, plan, line_ids, key_source or key_store.create_keys, {}):
+        yield
+
+
+def add(env, plan, line_ids):
+    """Seal what a later sweep of anonymized subjects found, with keys of their own,
+    next to the seals that their lines have.
+
+    :param dict line_ids: ``{subject: id of the line that holds its seal}``
+    :raise UserError: as :func:`storing`
+    """
+    env.cr.execute(
+        "SELECT line_id, max(part) + 1 FROM partner_anonymization_seal"
+        " WHERE line_id = ANY(%s) GROUP BY line_id",
+        [list(line_ids.values())],
+    )
+    first_parts = dict(env.cr.fetchall())
+    with _storing(env, plan, line_ids, key_store.create_keys, first_parts):
+        pass
+
+
+@contextmanager
+def _storing(env, plan, line_ids, key_source, first_parts):
+    with file_errors.sealing(env):
+        made = key_source(env, len(line_ids))
+        subjects = seal_format.subjects_of(env, plan, line_ids, made, first_parts)
+        _insert_all(env.cr, seal_format.large_rows(env.cr, subjects))
+        rows = seal_format.rows(plan, subjects)
+        with Beside() as beside:
+            first = beside.do(seal_format.some_of, rows)
+            yield
+        _insert_all(env.cr, rows, first.result())
+
+
+def _insert_all(cr, rows, some=None):
+    some = some or seal_format.some_of(rows)
+    while some:
+        _insert(cr, some)
+        some = seal_format.some_of(rows)
+
+
+def _insert(cr, rows):
+    cr.execute(
+        SQL(
+            """
+            INSERT INTO partner_anonymization_seal
+                   (line_id, partner_id, key_ref, part, payload, create_date)
+            SELECT *, now() AT TIME ZONE 'utc'
+              FROM unnest(%s::int[], %s::int[], %s::text[], %s::int[], %s::bytea[])
+            """,
+            *map(list, zip(*rows, strict=True)),
+        )
+    )
+
+
+def load(env, line_ids):
+    """Open the seals of subjects; of their files, contents are not read.
+
+    :param line_ids: ids of the lines that hold them
+    :return: ``{line id: Sealed}``
+    :raise SealUnusable: key missing, unreadable or wrong, seal missing, corrupt or
+        foreign; nothing has been changed
+    """
+    heads, root = _read(env.cr, line_ids), key_directory.key_root(env)
+    return {id_: _open(env, root, id_, heads[id_]) for id_ in line_ids}
+
+
+def load_usable(env, line_ids, need_directory=False):
+    """Open the seals that can be opened; of their files, contents are not read.
+
+    :param need_directory: raise KeyDirectoryError when the key directory cannot be
+        used; otherwise none can be opened
+    :return: ``{line id: Sealed}``, and ``{line id: reason code}`` of the others
+    """
+    heads, opened, failed = _read(env.cr, line_ids), {}, {}
+    try:
+        root = key_directory.key_root(env)
+    except key_store.KeyDirectoryError:
+        if need_directory and line_ids:
+            raise
+        return {}, dict.fromkeys(line_ids, "key_unreadable")
+    for line_id in line_ids:
+        try:
+            opened[line_id] = _open(env, root, line_id, heads[line_id])
+        except SealUnusable as error:
+            failed[line_id] = error.reason
+    return opened, failed
+
+
+def _read(cr, line_ids):
+    """``{line id: (partner, key, first part, last part, parts, head) per key}``"""
+    cr.execute(
+        """
+        SELECT seal.line_id, seal.partner_id, seal.key_ref, seal.part, parts.last,
+               parts.count, seal.payload
+          FROM (SELECT line_id, key_ref, min(part) AS part, max(part) AS last, count(*)
+                  FROM partner_anonymization_seal WHERE line_id = ANY(%s)
+                 GROUP BY line_id, key_ref) AS parts
+          JOIN partner_anonymization_seal AS seal USING (line_id, part)
+         ORDER BY seal.line_id, seal.part
+        """,
+        [list(line_ids)],
+    )
+    heads = defaultdict(list)
+    for line_id, *rest in cr.fetchall():
+        heads[line_id].append(rest)
+    return heads
+
+
+def _open(env, root, line_id, heads):
+    """Open the seal of a line, and those that later sweeps added to it, in order."""
+    if not heads:
+        raise SealUnusable(line_id, "seal_missing")
+    result, expected = Sealed([], [], {}, []), 0
+    for partner_id, ref_text, first, last, count, blob in heads:
+        if first != expected or count != last - first + 1:
+            raise SealUnusable(line_id, "seal_missing")
+        associated = partial(seal_format.associated, ref_text, partner_id)
+        opened, expected = _open_one(
+            env, root, line_id, ref_text, first, associated, blob
+        )
+        if expected != last + 1:
+            raise SealUnusable(line_id, "seal_missing")
+        result.values.extend(opened.values)
+        result.relations.extend(opened.relations)
+        # A file that two sweeps found is the same: its name is its checksum.
+        result.files.update(opened.files)
+        result.large.extend(opened.large)
+    return result
+
+
+@contextmanager
+def opening(line_id):
+    """What goes wrong with a key or a seal, as :class:`SealUnusable`."""
+    try:
+        yield
+    except key_store.KeyMissing as error:
+        raise SealUnusable(line_id, "key_missing", str(error)) from error
+    except key_store.KeyStoreError as error:
+        raise SealUnusable(line_id, "key_unreadable", str(error)) from error
+    except (cipher.SealCorrupt, ValueError) as error:
+        raise SealUnusable(line_id, "seal_corrupt", str(error)) from error
+
+
+def _open_one(env, root, line_id, ref_text, first, associated, blob):
+    """What one key has sealed, and the number of the part that comes next."""
+    with opening(line_id):
+        key = key_store.read_key(env, key_store.KeyRef.from_text(ref_text), root)
+        head = json.loads(cipher.unseal(key, bytes(blob), associated(first)))
+    values = [
+        (table, name, *(entry if len(entry) == 3 else [*entry, None]))
+        for table, by_name in head["values"].items()
+        for name, entries in by_name.items()
+        for entry in entries
+    ]
+    relations = [tuple(row) for row in head["relations"]]
+    read = sealed_files.Reader(line_id, first + 1, associated, key)
+    files = read.files(head["files"])
+    large = read.values(head.get("large", ()))
+    return Sealed(values, relations, files, large), read.part
+
+
+def drop(env, line_ids):
+    """Delete seals, and destroy their keys once the transaction has committed.
+
+    What a crash or the disk leaves is destroyed later: see :mod:`.destruction`.
+    """
+    delete(env, "partner_anonymization_seal", line_ids)
+
+
+def delete(env, table, line_ids):
+    """The same as :func:`drop`, for seals of either kind.
+
+    A savepoint that is rolled back brings the seals back, and takes the order to
+    destroy their keys along.
+    """
+    env.cr.execute(
+        SQL(
+            "DELETE FROM %s WHERE line_id = ANY(%s) RETURNING line_id, key_ref",
+            SQL.identifier(table),
+            list(line_ids),
+        )
+    )
+    key_destruction.order(env, set(env.cr.fetchall()))
+
+
+def memory_keys(_env, count):
+    """Keys for a rehearsal: sealed for real, written nowhere."""
+    ref = key_store.KeyRef("00000000-0000-4000-8000-000000000000", f"{0:032x}.keys", 0)
+    return [(ref._replace(slot=slot), os.urandom(32)) for slot in range(count)]
+
+
+def undestroyable(env, line_ids):
+    """``{line id: KeyStoreError}`` of the seals whose key could not be destroyed now.
+
+    :raise KeyDirectoryError: the key directory cannot be read
+    """
+    env.cr.execute(
+        "SELECT DISTINCT line_id, key_ref FROM partner_anonymization_seal"
+        " WHERE line_id = ANY(%s)",
+        [list(line_ids)],
+    )
+    refs = defaultdict(set)
+    for line_id, text in env.cr.fetchall():
+        refs[line_id].add(key_store.KeyRef.from_text(text))
+    reasons = (
+        key_destruction.check_destroyable(env, set().union(*refs.values()))
+        if refs
+        else {}
+    )
+    return {
+        line_id: next(reasons[ref] for ref in sorted(of_one) if ref in reasons)
+        for line_id, of_one in refs.items()
+        if of_one & reasons.keys()
+    }

@@ -1,0 +1,17 @@
+"""Files and debtors that the law keeps, and missing PDFs."""
+
+from . import (
+    ir_attachment_messages,
+    ir_attachment,
+    partner_anonymization_rights,
+    ir_rule,
+    base,
+    ir_actions_report,
+    account_move_print,
+    account_move,
+    account_move_send,
+    account_move_pdf,
+    partner_anonymization_pdf,
+    ir_attachment_pdf,
+    res_partner_pdf,
+)

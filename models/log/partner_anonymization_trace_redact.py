@@ -1,0 +1,44 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from ...engine.subject import legal_hold
+
+
+class PartnerAnonymizationTrace(models.Model):
+    _inherit = "partner.anonymization.trace"
+
+    def action_redact(self):
+        """Redact the words in the records of these traces, and search again."""
+        self.line_id._check_may_use("group_anonymize")
+        unexpected = self.filtered(lambda trace: trace.status == "unexpected")
+        if not unexpected:
+            raise UserError(
+                self.env._("Only unexpected traces can be redacted; these are not.")
+            )
+        asked = {(one.line_id.id, one.model, one.field) for one in unexpected}
+        is_technical = set(unexpected.mapped("code")) == {"technical"}
+        lines = unexpected.line_id
+        if legal_hold.held_lines(self.sudo().env, lines.ids):
+            raise UserError(
+                self.env._(
+                    "A person among these is on legal hold: nothing is changed until "
+                    "the hold is removed on the partner form."
+                )
+            )
+        result = lines._prove(asked)
+        if not result.redacted and is_technical:
+            raise UserError(
+                self.env._(
+                    "The words stand in what Odoo runs or obeys, such as a view, an "
+                    "action or a setting, or in this log, which are never redacted. "
+                    "Change them there by hand, or accept the traces with a reason."
+                )
+            )
+        if not result.redacted:
+            raise UserError(
+                self.env._(
+                    "The words stand in a file or in a field that is no text. Open "
+                    "the records, and change or delete them there."
+                )
+            )
+        return lines._proof_message(result)

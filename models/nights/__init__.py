@@ -1,0 +1,8 @@
+"""What scheduled actions do with many subjects: finish, sweep again, tell."""
+
+from . import (
+    partner_anonymization_resweep,
+    partner_anonymization_try,
+    partner_anonymization_finish,
+    partner_anonymization_mail,
+)

@@ -1,0 +1,11 @@
+"""The contact card: fields, public methods, form, hold, due date, purge, merge."""
+
+from . import (
+    base_partner_merge,
+    res_partner,
+    res_partner_access,
+    res_partner_due,
+    res_partner_form,
+    res_partner_hold,
+    res_partner_purge,
+)

@@ -1,0 +1,301 @@
+from odoo import fields, models
+from odoo.exceptions import LockError, UserError
+
+from ... import parameters
+from ...engine import runs
+from ...engine.database import StatementRefused
+from ...engine.plan import Options
+from ...engine.runs import Request
+from ...engine.vault import SealUnusable
+from ...wording import lost_values, notes, refusals, seals
+from ..datamap.partner_anonymization_rule_field import CATEGORIES
+from ..keys import key_watch
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    # Who else has this e-mail is asked for every form, and Odoo has no index there. The
+    # phone, asked for only by a run, is looked for in the whole table: an index would
+    # make each change of a number write to all indexes of it.
+    _anonymization_email_normalized_idx = models.Index(
+        "(email_normalized) WHERE email_normalized IS NOT NULL"
+    )
+    # Whether anybody is on hold at all is asked by every run and every form.
+    _anonymization_hold_idx = models.Index("(id) WHERE anonymization_hold")
+
+    anonymization_state = fields.Selection(
+        [("anonymized", "Anonymized"), ("deleted", "Deleted")],
+        string="Anonymization",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Anonymized: the personal data is erased and sealed, and can be restored. "
+        "Deleted: the key of the seal is destroyed.",
+    )
+    anonymization_line_id = fields.Many2one(
+        "partner.anonymization.line",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
+        groups="partner_anonymization.group_anonymize",
+    )
+    anonymization_retention_years = fields.Integer(
+        string="Individual Retention (years)",
+        copy=False,
+        groups="base.group_user",
+        help="Years that this partner is kept after the last activity; 0 uses the "
+        "company's setting. Documents keep their own legal retention.",
+    )
+    _anonymization_years = models.Constraint(
+        "CHECK (anonymization_retention_years >= 0)",
+        "Years of retention cannot be negative.",
+    )
+    anonymization_sole_trader = fields.Boolean(
+        string="Sole Trader",
+        copy=False,
+        help="A company that is a natural person: its data is personal data. It is "
+        "listed as a candidate where the settings say so.",
+    )
+    anonymization_exempt = fields.Boolean(
+        string="Never Anonymize",
+        copy=False,
+        groups="base.group_user",
+        help="A collective or one-time customer that stands for no person.",
+    )
+    anonymization_same_partner_ids = fields.Many2many(
+        "res.partner",
+        "res_partner_anonymization_same_rel",
+        "partner_id",
+        "same_id",
+        string="Same Person",
+        copy=False,
+        groups="base.group_user",
+        help="Other partner records of the same person: anonymized together.",
+    )
+
+    def _get_complete_name(self):
+        parent = self.sudo().parent_id
+        if self.anonymization_state and parent.anonymization_state:
+            return self.name or ""
+        return super()._get_complete_name()
+
+    # ------------------------------------------------------------------
+    # Public interface
+    # ------------------------------------------------------------------
+
+    def action_anonymize(self):
+        """Open the wizard for these partners.
+
+        :raise AccessError: the user lacks the right, or may not read one of them
+        """
+        self.env["partner.anonymization"]._check_right("group_anonymize")
+        self._anonymization_check_access()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Anonymize"),
+            "res_model": "partner.anonymize",
+            "view_mode": "form",
+            "target": "new",
+            "context": {**self.env.context, "default_partner_ids": self.ids},
+        }
+
+    def anonymization_blockers(self):
+        """Every reason why these partners must not be anonymized now.
+
+        :return: list of dicts ``{partner_id, code, message, model, res_ids,
+            overridable}``; ``res_ids`` is empty for records in companies that the user
+            cannot see
+        :raise AccessError: the user lacks the right, or may not read one of them
+        """
+        self.env["partner.anonymization"]._check_right("group_anonymize")
+        self._anonymization_check_access()
+        found = runs.blockers(self.sudo().env, self.ids, self.env.user)
+        return refusals.blocker_dicts(self.env, found)
+
+    def anonymize(self, note=None, override_retention=False):
+        """Erase the personal data of these partners and of all their addresses.
+
+        All or nothing over the recordset. The originals are sealed and can be brought
+        back with :meth:`deanonymize` until they are purged.
+
+        :param str note: for the log; must not name the person
+        :param bool override_retention: skip blockers of retention and of models
+            without a rule; needs the right to override retention
+        :return: the ``partner.anonymization`` run
+        :raise UserError: naming every blocker; nothing has been changed
+        :raise AccessError: the user lacks a right, or may not read one of them
+        """
+        self._anonymization_check_rights(override_retention)
+        outcome = self._anonymize(note, override_retention)
+        if outcome.blockers:
+            raise refusals.unlogged(refusals.refusal(self.env, outcome.blockers))
+        return outcome.run.with_env(self.env)
+
+    def deanonymize(self, note=None):
+        """Bring the sealed data of these partners back, exactly as it was.
+
+        Not brought back: passwords, sessions, tokens, cancelled mail; nor what does
+        not fit into the database any more, such as a tag that was deleted meanwhile,
+        which the lines of the run list.
+
+        :param str note: for the log; must not name the person
+        :return: the ``partner.anonymization`` run
+        :raise UserError: not anonymized, already deleted, the seal cannot be opened, or
+            no note although the person has asked for the erasure; nothing has been
+            changed
+        :raise AccessError: the user is no manager, or may not read one of them
+        """
+        self.env["partner.anonymization"]._check_right("group_manager")
+        self._anonymization_check_access()
+        lines = self._anonymization_sealed_lines()
+        self._anonymization_check_requests(lines, note)
+        self._anonymization_check_parents(lines)
+        env = self.sudo().env
+        try:
+            done = runs.deanonymize(
+                env,
+                lines.ids,
+                note,
+                lambda terms: notes.check_note(self.env, note, terms),
+                refusals.kept_reasons(self.env),
+            )
+        except SealUnusable as error:
+            raise UserError(seals.cannot_restore(self.env, error)) from error
+        except LockError as error:
+            raise UserError(refusals.locked(self.env)) from error
+        except StatementRefused as error:
+            raise UserError(lost_values.refused(self.env, error)) from None
+        return done.with_env(self.env)
+
+    # ------------------------------------------------------------------
+    # Towards the engine
+    # ------------------------------------------------------------------
+
+    def _anonymization_check_rights(self, override_retention):
+        log = self.env["partner.anonymization"]
+        log._check_right("group_anonymize")
+        if override_retention:
+            log._check_right("group_override_retention")
+        if not self:
+            raise UserError(self.env._("Select at least one partner to anonymize."))
+        self._anonymization_check_access()
+
+    def _anonymize(
+        self,
+        note,
+        override,
+        categories=None,
+        one_by_one=False,
+        rehearsal=False,
+        interactive=False,
+        by_policy=False,
+        **choices,
+    ):
+        """Run the engine on these partners; rights have been checked.
+
+        :param choices: ``ticked`` and ``spared`` of ``engine.plan.Options``
+        :return: ``engine.runs.Outcome``
+        """
+        if not rehearsal:
+            key_watch.check_place(self.sudo().env)
+        request = Request(
+            note=note,
+            override=override,
+            one_by_one=one_by_one,
+            rehearsal=rehearsal,
+            interactive=interactive,
+            by_policy=by_policy,
+            purge_days=parameters.number(self.env, "purge_after_days"),
+            reasons=refusals.kept_reasons(self.env),
+            check_note=lambda terms: notes.check_note(self.env, note, terms),
+        )
+        try:
+            return runs.anonymize(
+                self.sudo().env,
+                self.ids,
+                self._anonymization_options(categories, **choices),
+                request,
+            )
+        except LockError as error:
+            raise UserError(refusals.locked(self.env)) from error
+        except StatementRefused as error:
+            raise UserError(lost_values.refused(self.env, error)) from None
+
+    def _anonymization_options(self, categories=None, **choices):
+        params = self.env["ir.config_parameter"].sudo()
+        prefix = "partner_anonymization."
+        every = {code for code, _label in CATEGORIES}
+        return Options(
+            categories=frozenset(every if categories is None else categories)
+            | {"name"},
+            placeholder=params.get_param(prefix + "placeholder_anonymized")
+            or "Anonymized",
+            deleted=params.get_param(prefix + "placeholder_deleted") or "Deleted",
+            keep_reference=parameters.flag(self.env, "keep_reference"),
+            opt_outs_until=self.env["partner.anonymization.opt.out"]._until(),
+            **choices,
+        )
+
+    def _anonymization_sealed_lines(self, need_seal=True):
+        """The log lines that hold the seals of these partners."""
+        live = self.filtered(lambda partner: not partner.anonymization_state)
+        deleted = self.filtered(lambda p: p.anonymization_state == "deleted")
+        if not self or live:
+            raise UserError(
+                self.env._(
+                    "Not anonymized: %(partners)s. Select anonymized partners only.",
+                    partners=", ".join(map(str, live.ids)) or "-",
+                )
+            )
+        if deleted:
+            raise UserError(
+                self.env._(
+                    "Partner %(ids)s has been deleted: the key of its data is "
+                    "destroyed and nothing can be restored. Create a new contact "
+                    "instead.",
+                    ids=", ".join(map(str, deleted.ids)),
+                )
+            )
+        return self.sudo().anonymization_line_id
+
+    def _anonymization_check_requests(self, lines, note):
+        """What a person has asked to erase does not come back without a reason."""
+        requests = self.env["partner.anonymization.request"]._of_lines(lines)
+        if requests and not (note or "").strip():
+            raise UserError(
+                self.env._(
+                    "The person has asked for the erasure: %(requests)s (%(links)s). "
+                    "Say in the note why the data comes back.",
+                    requests=", ".join(requests.mapped("display_name")),
+                    links=" ".join(
+                        f"/odoo/anonymization-requests/{id_}" for id_ in requests.ids
+                    ),
+                )
+            )
+
+    def _anonymization_check_parents(self, lines):
+        """A contact of an anonymized company carries the company's name: the company
+        comes back first."""
+        partner = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("anonymization_line_id", "in", lines.ids),
+                    ("parent_id.anonymization_state", "=", "anonymized"),
+                    ("parent_id.anonymization_line_id", "not in", lines.ids),
+                ],
+                limit=1,
+            )
+        )
+        if partner:
+            raise UserError(
+                self.env._(
+                    "The company of partner %(id)s is anonymized as well. "
+                    "De-anonymize partner %(parent)s first.",
+                    id=partner.id,
+                    parent=partner.parent_id.id,
+                )
+            )

@@ -1,0 +1,9 @@
+"""Requests of data subjects."""
+
+from . import (
+    partner_anonymization_request,
+    partner_anonymization_request_evidence,
+    partner_anonymization_request_flow,
+    partner_anonymization_request_letter,
+    partner_anonymization_request_reminder,
+)

@@ -1,0 +1,14 @@
+"""Settings, the rights on them, and what uninstalling asks."""
+
+from . import (
+    partner_anonymization_settings_mixin,
+    ir_config_parameter,
+    ir_default,
+    ir_cron,
+    base_module_uninstall,
+    ir_module_module,
+    res_company_rights,
+    res_config_settings,
+    res_config_settings_keys,
+    res_users,
+)

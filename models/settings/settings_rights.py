@@ -1,0 +1,23 @@
+"""Parameters, defaults and scheduled actions of anonymization: administrators without
+the right to manage it do not change when something is erased for good.
+
+Where the keys lie is a matter of the machine, and so of whoever administers it.
+"""
+
+from ...engine.vault import KEY_DIR_PARAMETER
+
+MODULE = "partner_anonymization"
+PREFIX = f"{MODULE}."
+# Models of Odoo's whose fields of ours are settings, and what our fields begin with.
+SETTINGS, FIELD_PREFIX = ("res.company", "res.config.settings"), "anonymization_"
+OWN_SETTINGS = (
+    "partner.anonymization.period",
+    "partner.anonymization.preset",
+    "partner.anonymization.rule",
+    "partner.anonymization.rule.field",
+    "partner.anonymization.exemption",
+)
+
+
+def _is_ours(key):
+    return str(key or "").startswith(PREFIX) and key != KEY_DIR_PARAMETER

@@ -1,0 +1,44 @@
+"""A key directory of its own for each test of the key store."""
+
+import json
+import stat
+import tempfile
+from pathlib import Path
+
+from odoo.tests import TransactionCase
+
+from ...engine.vault import key_directory
+
+LOGGER = "odoo.addons.partner_anonymization.engine"
+FOREIGN = {"system_identifier": "1", "database_oid": "1"}
+
+
+def nothing_alive(_cr, _names):
+    return set()
+
+
+class KeyStoreCase(TransactionCase):
+    def setUp(self):
+        super().setUp()
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name).resolve() / "keys"
+        self.parameters = self.env["ir.config_parameter"].sudo()
+        self.set_root(self.root)
+
+    def set_root(self, path):
+        self.parameters.set_param(key_directory.KEY_DIR_PARAMETER, str(path))
+
+    def path(self, ref):
+        return self.root / ref.identity / ref.file
+
+    def slots(self, ref):
+        content = self.path(ref).read_bytes()
+        return [content[i : i + 32] for i in range(32, len(content), 32)]
+
+    def give_away(self, uuid):
+        """Make the key directory that of another database."""
+        (self.root / uuid / "owner.json").write_text(json.dumps(FOREIGN))
+
+    def assertMode(self, path, mode):
+        self.assertEqual(oct(stat.S_IMODE(path.stat().st_mode)), oct(mode))

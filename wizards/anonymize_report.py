@@ -1,0 +1,260 @@
+"""What the wizards show: blockers with links, the preview, the outcome."""
+
+from collections import defaultdict
+from functools import partial
+
+from markupsafe import Markup
+
+from odoo import fields
+from odoo.tools import SQL, format_date
+
+from ..engine.checks import visibility
+from ..engine.log import WAITING
+from ..engine.periods import NOT_YET
+from ..wording import refusals
+from ..wording.labels import documents
+
+LINKS_SHOWN = 5
+ADDRESSES_SHOWN = 20
+COMPANY_FIELDS = ("company_id", "record_company_id")
+
+
+def summary(env, blocked, allowed):
+    """One sentence above the blockers."""
+    if not allowed:
+        return env._("Cannot be anonymized now.")
+    return env._(
+        "Cannot be anonymized now: %(blocked)s of %(all)s. They are skipped, the "
+        "others can be anonymized.",
+        blocked=len(blocked),
+        all=len(blocked) + len(allowed),
+    )
+
+
+def blockers(env, found, subjects):
+    """Blockers for the widget ``anonymization_blockers``: one group per subject.
+
+    :param list found: ``engine.blocker.Blocker``
+    :param list subjects: ``engine.subject.Subject``
+    """
+    groups = defaultdict(list)
+    for one in found:
+        groups[one.subject].append(one)
+    return [
+        {
+            "id": subjects[index].root,
+            "name": refusals.partner_name(env, subjects[index].root),
+            "items": [_item(env, one, subjects[index].root) for one in groups[index]],
+        }
+        for index in sorted(groups)
+    ]
+
+
+def _item(env, blocker, root):
+    words = refusals.describe(env, blocker, partial(format_date, env))
+    records = words.records
+    if records:
+        shown = documents(records.sudo()).sudo(False)
+        records = records if shown == records else shown._filtered_access("read")
+    other = blocker.partner_id if blocker.partner_id != root else False
+    return {
+        "address": other and refusals.partner_name(env, other),
+        "address_id": other,
+        "what": words.what,
+        "remedy": words.remedy,
+        "count": words.count,
+        "model": records._name if records else False,
+        "ids": records.ids if records else [],
+        "records": [
+            {"id": record.id, "name": record.display_name or f"#{record.id}"}
+            for record in records[:LINKS_SHOWN]
+        ],
+    }
+
+
+def preview(env, scope, purge_days):
+    """What would be erased and what would be kept.
+
+    :param scope: ``engine.scope.Scope`` of the subjects that are not blocked
+    :param int purge_days: days until the originals are destroyed
+    """
+    if not scope.subjects:
+        return ""
+    until = fields.Date.add(fields.Date.context_today(env.user), days=purge_days)
+    restorable = env._(
+        "The originals are sealed and can be restored until %(date)s. After that they "
+        "are deleted for good.",
+        date=format_date(env, until),
+    )
+    if not purge_days:
+        restorable = env._("The originals are deleted for good at the next purge.")
+    return Markup(
+        "<div class='row'><div class='col-md-5'>%s</div>"
+        "<div class='col-md-7'>%s</div></div><p>%s</p>"
+    ) % (
+        _addresses(env, scope.subjects),
+        _table(env, _scope_rows(env, scope), env._("Records")),
+        restorable,
+    )
+
+
+def _addresses(env, subjects):
+    ids = [
+        id_
+        for one in subjects
+        for id_ in (one.root, *sorted(one.partner_ids - {one.root}))
+    ]
+    seen = visibility.readable(env, env.user, ids)
+    partners = env["res.partner"].sudo().browse(id_ for id_ in ids if id_ in seen)
+    kinds = dict(partners._fields["type"]._description_selection(env))
+    items = [
+        Markup("<li>%s <span class='text-muted small'>%s</span></li>")
+        % (partner.display_name or f"#{partner.id}", kinds.get(partner.type, ""))
+        for partner in partners[:ADDRESSES_SHOWN]
+    ]
+    if len(ids) > len(items):
+        more = env._("and %s more", len(ids) - len(items))
+        items.append(Markup("<li class='text-muted'>%s</li>") % more)
+    return Markup("<p class='fw-bold mb-1'>%s</p><ul class='ps-3'>%s</ul>") % (
+        env._("Addresses to be anonymized: %s", len(ids)),
+        Markup("").join(items),
+    )
+
+
+def _scope_rows(env, scope):
+    """Records of the scope per rule, with the date until which the law keeps some.
+
+    :return: rows ``(kind, count or None, kept until or None)``; no count for a kind of
+        which some records are in companies that the user cannot see
+    """
+    today = fields.Date.context_today(env.user)
+    rules = {rule.id: rule for rule in scope.datamap.rules}
+    rows = []
+    for rule_id, hits in scope.by_rule.items():
+        rule = rules[rule_id]
+        if not hits:
+            continue
+        until = max((hit.until for hit in hits.values() if hit.until), default=today)
+        hidden = _out_of_sight(env, rule.model, list(hits))
+        count = None if hidden else len(hits)
+        rows.append((rule.name, count, until if until > today else None))
+    return sorted(rows, key=lambda row: -(row[1] or 0))
+
+
+def _out_of_sight(env, model, ids):
+    """Whether any of the records is in a company that the user cannot see."""
+    columns = [
+        name
+        for name in COMPANY_FIELDS
+        if (field := env[model]._fields.get(name)) and field.store
+    ]
+    visible = env.user.company_ids.ids
+    return any(
+        env.execute_query(
+            SQL(
+                "SELECT 1 FROM %(table)s WHERE id = ANY(%(ids)s)"
+                " AND %(company)s <> ALL(%(visible)s) LIMIT 1",
+                table=SQL.identifier(env[model]._table),
+                ids=ids,
+                company=SQL.identifier(name),
+                visible=visible,
+            )
+        )
+        for name in columns
+    )
+
+
+def _table(env, rows, counted):
+    dated = any(until for _name, _count, until in rows)
+    lines = Markup("").join(
+        Markup("<tr><td>%s</td><td class='text-end'>%s</td><td>%s</td></tr>")
+        % (
+            name,
+            env._("other companies") if count is None else count,
+            _until(env, until),
+        )
+        for name, count, until in rows
+    )
+    return Markup(
+        "<table class='table table-sm mb-2'><thead><tr><th>%s</th>"
+        "<th class='text-end'>%s</th><th>%s</th></tr></thead><tbody>%s</tbody></table>"
+    ) % (
+        env._("Data"),
+        counted,
+        env._("Kept by law until") if dated else "",
+        lines,
+    )
+
+
+def _until(env, until):
+    if until == NOT_YET:
+        return env._("the taxes of its year are assessed")
+    return format_date(env, until) if until else ""
+
+
+def outcome(env, result):
+    """The report of a rehearsal: counts only, it is stored with the wizard."""
+    refused = len({one.subject for one in result.blockers})
+    changed, kept = defaultdict(int), {}
+    if result.plan:
+        for table, rows in result.plan.changes.items():
+            changed[result.plan.models[table]] += len(rows)
+        for one in result.plan.kept:
+            known = kept.get(one.model)
+            kept[one.model] = max(filter(None, (known, one.until)), default=None)
+    names = env["ir.model"]._get
+    rows = [
+        (names(model).name, changed.get(model, 0), kept.get(model))
+        for model in sorted({*changed, *kept}, key=lambda model: -changed.get(model, 0))
+        if changed.get(model) or kept.get(model)
+    ]
+    head = env._(
+        "Rehearsal successful, everything has been rolled back. Partners that would be "
+        "anonymized: %(done)s. Refused: %(refused)s.",
+        done=len(result.done),
+        refused=refused,
+    )
+    table = _table(env, rows, env._("Records changed"))
+    return Markup("<p>%s</p>%s") % (head, table)
+
+
+def anonymized(env, result):
+    """The confirmation message after a run."""
+    addresses = sum(len(one.partner_ids) for one in result.done)
+    refused = len({one.subject for one in result.blockers})
+    message = env._(
+        "Partners anonymized: %(done)s, with %(addresses)s addresses.",
+        done=len(result.done),
+        addresses=addresses,
+    )
+    waiting = {
+        (one.model, one.res_id)
+        for one in result.plan.kept
+        if one.status == "kept" and one.reason in WAITING
+    }
+    if waiting:
+        message += " " + env._("Kept by law until their own day: %s.", len(waiting))
+    if refused:
+        message += " " + env._("Refused: %s.", refused)
+    return done(env, result.run, message)
+
+
+def done(env, record, message, kind="success"):
+    """A message that links to the log, closes the wizard and reloads what is behind."""
+    return {
+        "type": "ir.actions.client",
+        "tag": "display_notification",
+        "params": {
+            "type": kind,
+            "title": record.name,
+            "message": message.replace("%", "%%") + " %s",
+            "links": [
+                {
+                    "label": env._("Open the log"),
+                    "url": f"/odoo/anonymization-log/{record.id}",
+                }
+            ],
+            "sticky": True,
+            "next": {"type": "ir.actions.act_window_close"},
+        },
+    }
