@@ -76,8 +76,11 @@ class Linters:
             say("no __manifest__.py yet: the module's checks are left out")
             return
         rules = f"--rcfile={paths.REPO / '.pylintrc'}"
-        command = [self.python, "-m", "pylint", rules, paths.MODULE]
+        pylint, tests = [self.python, "-m", "pylint", rules], f"{paths.MODULE}/tests"
+        command = [*pylint, f"--ignore-paths={tests}", paths.MODULE]
         self._run("pylint-odoo", command, cwd=copy.parent)
+        command = [*pylint, "--disable=translation-required", tests]
+        self._run("pylint-odoo tests", command, cwd=copy.parent)
         command = [self.python.parent / "oca-checks-odoo-module", paths.MODULE]
         self._run("oca-checks-odoo-module", command, cwd=copy.parent)
         texts = sorted(f"{paths.MODULE}/i18n/{p.name}" for p in copy.glob("i18n/*.po*"))

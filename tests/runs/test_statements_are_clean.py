@@ -6,10 +6,9 @@ from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.partner_anonymization.engine.database import columns, staging
-from odoo.addons.partner_anonymization.engine.database.errors import StatementRefused
-from odoo.addons.partner_anonymization.engine.vault import opt_out_hashes
-
+from ...engine.database import columns, staging
+from ...engine.database.errors import StatementRefused
+from ...engine.vault import opt_out_hashes
 from ..cases.fakes import FakeModelsCase
 from ..cases.statement_recorder import recording
 from ..common import digest

@@ -6,9 +6,8 @@ from pathlib import Path
 from odoo import Command, fields
 from odoo.tests import tagged
 
-from odoo.addons.partner_anonymization.engine.log import log_rows
-from odoo.addons.partner_anonymization.engine.vault import opt_out_hashes
-
+from ...engine.log import log_rows
+from ...engine.vault import opt_out_hashes
 from ..cases.apps import AppsCase
 
 EMAIL = "zacharias@quillfeather.example"
