@@ -10,6 +10,12 @@ from typing import NamedTuple
 from odoo.exceptions import UserError
 
 PREFIX = "partner_anonymization."
+# For fields of the settings.
+KEEP_OPT_OUT = f"{PREFIX}keep_opt_out"
+OPT_OUT_YEARS = f"{PREFIX}opt_out_years"
+RENDER_MISSING_PDF = f"{PREFIX}render_missing_pdf"
+# How old the rehearsal may be that a live run demands.
+REHEARSAL_HOURS = 24
 _DIGITS = re.compile(r"[+-]?[0-9]{1,12}")
 _TRUE, _FALSE = ("1", "true", "yes"), ("0", "false", "no")
 

@@ -8,7 +8,6 @@ from ..engine.datamap import datamap
 from ..engine.log import log_entries
 from ..engine.subject import membership, scope
 from ..models.datamap.partner_anonymization_rule_field import CATEGORIES
-from ..models.log.partner_anonymization import REHEARSAL_HOURS
 from ..wording import refusals
 from . import anonymize_open_periods, anonymize_report
 
@@ -118,7 +117,9 @@ class PartnerAnonymize(models.TransientModel):
         successful one by this user within the last day."""
         if not parameters.flag(self.env, "require_rehearsal"):
             return False
-        since = fields.Datetime.subtract(fields.Datetime.now(), hours=REHEARSAL_HOURS)
+        since = fields.Datetime.subtract(
+            fields.Datetime.now(), hours=parameters.REHEARSAL_HOURS
+        )
         lines = self.env["partner.anonymization.line"].search(
             [
                 ("run_id.kind", "=", "rehearsal"),

@@ -240,9 +240,8 @@ class PartnerAnonymizationRule(models.Model):
     def create(self, vals_list):
         misfits.check_texts(self.env, vals_list)
         rules = super().create([{**vals, "shipped": False} for vals in vals_list])
-        compile_rules.changed(
-            self.env
-        )  # not before: what is saved may be asked for the map
+        # Not before: what is saved may be asked for the map.
+        compile_rules.changed(self.env)
         return rules
 
     def _load_records(self, data_list, update=False):

@@ -14,7 +14,6 @@ from ...engine.database import file_store
 from ...engine.due import document_end
 
 _logger = logging.getLogger(__name__)
-RENDER_PARAMETER = "partner_anonymization.render_missing_pdf"
 PDF_FIELD = "invoice_pdf_report_file"
 AT_ONCE = 50
 

@@ -11,8 +11,6 @@ KINDS = [
     ("resweep", "Sweep again"),
     ("rehearsal", "Rehearsal"),
 ]
-# For how long a rehearsal counts.
-REHEARSAL_HOURS = 24
 
 
 class PartnerAnonymization(models.Model):

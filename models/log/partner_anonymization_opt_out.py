@@ -6,9 +6,6 @@ from odoo.exceptions import UserError
 from ... import parameters
 from ...engine.vault import KeyStoreError, opt_out_hashes
 
-KEEP_PARAMETER = "partner_anonymization.keep_opt_out"
-YEARS_PARAMETER = "partner_anonymization.opt_out_years"
-
 
 class PartnerAnonymizationOptOut(models.Model):
     """Which blacklist rows hold a keyed hash. Nobody has access."""

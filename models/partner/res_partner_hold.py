@@ -16,6 +16,9 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    # Whether anybody is on hold at all is asked by every run and every form.
+    _anonymization_hold_idx = models.Index("(id) WHERE anonymization_hold")
+
     anonymization_hold = fields.Boolean(
         string="Legal Hold",
         copy=False,

@@ -2,15 +2,12 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ... import parameters
-from ...engine.vault import KeyStoreError, key_directory, key_root, patience
-from ..kept.account_move_pdf import RENDER_PARAMETER
-from ..keys import key_watch
-from ..log.partner_anonymization_opt_out import KEEP_PARAMETER, YEARS_PARAMETER
+from ...engine.vault import KEY_DIR_PARAMETER, key_root
 
 # Odoo drops a parameter that is false, and these are true where there is none.
 ON_UNLESS_TOLD = {
-    "anonymization_keep_opt_out": KEEP_PARAMETER,
-    "anonymization_render_missing_pdf": RENDER_PARAMETER,
+    "anonymization_keep_opt_out": parameters.KEEP_OPT_OUT,
+    "anonymization_render_missing_pdf": parameters.RENDER_MISSING_PDF,
 }
 # Odoo drops a parameter whose value is 0, and 0 is not the default of these.
 ZERO_COUNTS = ("purge_after_days", "auto_notice_days", "auto_per_night")
@@ -76,7 +73,7 @@ class ResConfigSettings(models.TransientModel):
         "some years. Otherwise the entries are erased like the rest.",
     )
     anonymization_opt_out_years = fields.Integer(
-        string="Years of an Opt-Out", config_parameter=YEARS_PARAMETER
+        string="Years of an Opt-Out", config_parameter=parameters.OPT_OUT_YEARS
     )
     anonymization_render_missing_pdf = fields.Boolean(
         string="Store Missing Invoice PDFs",
@@ -253,44 +250,6 @@ class ResConfigSettings(models.TransientModel):
                 )
             )
 
-    def _compute_anonymization_foreign_keys(self):
-        """Whoever opens the settings, of whatever app, does not wait for the keys."""
-        try:
-            foreign = self._anonymization_foreign_identities(patience.QUICK)
-        except KeyStoreError:  # among the findings
-            foreign = ()
-        for settings in self:
-            settings.anonymization_foreign_keys = bool(foreign)
-
-    def _compute_anonymization_key_findings(self):
-        found = key_watch.find(self.sudo().env, patience.QUICK)
-        for settings in self:
-            settings.anonymization_key_findings = "\n".join(
-                one.sentence for one in found
-            )
-
-    def _anonymization_foreign_identities(self, seconds=None):
-        """Key directories in use by this database that another one owns, or nobody."""
-        names = key_watch.in_use(self.env)
-        states = key_watch.standings(self.env, names, seconds)
-        return [name for name in names if states[name] != key_directory.OURS]
-
-    def action_anonymization_adopt_keys(self):
-        """Take over the keys after this database was moved or restored.
-
-        :raise UserError: none of the key directories that the seals name is there
-        """
-        self.env["partner.anonymization"]._check_right("group_manager")
-        env = self.sudo().env
-        names = self._anonymization_foreign_identities()
-        # One that is gone has taken its keys along; it does not hold up the others.
-        present = [
-            name for name in names if key_directory.directory(env, name).is_dir()
-        ]
-        for name in present or names:
-            key_directory.adopt(env, name)
-        return {"type": "ir.actions.client", "tag": "reload"}
-
 
 def _ours(classified):
     """Our settings that Odoo keeps as parameters, as (field, parameter), but for the
@@ -298,6 +257,5 @@ def _ours(classified):
     return [
         (name, parameter)
         for name, parameter in classified["config"]
-        if name.startswith("anonymization_")
-        and parameter != key_directory.KEY_DIR_PARAMETER
+        if name.startswith("anonymization_") and parameter != KEY_DIR_PARAMETER
     ]

@@ -1,12 +1,12 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ...engine.vault import key_directory
+from ...engine.vault import KeyStoreError, key_directory, patience
 from ..keys import key_watch
 
 
 class ResConfigSettings(models.TransientModel):
-    """Moving the keys to another directory."""
+    """What is wrong with the key directory; taking over or moving the keys."""
 
     _inherit = "res.config.settings"
 
@@ -39,3 +39,41 @@ class ResConfigSettings(models.TransientModel):
                 )
             raise UserError(message)
         key_directory.make_root(env, root)
+
+    def _compute_anonymization_foreign_keys(self):
+        """Whoever opens the settings, of whatever app, does not wait for the keys."""
+        try:
+            foreign = self._anonymization_foreign_identities(patience.QUICK)
+        except KeyStoreError:  # among the findings
+            foreign = ()
+        for settings in self:
+            settings.anonymization_foreign_keys = bool(foreign)
+
+    def _compute_anonymization_key_findings(self):
+        found = key_watch.find(self.sudo().env, patience.QUICK)
+        for settings in self:
+            settings.anonymization_key_findings = "\n".join(
+                one.sentence for one in found
+            )
+
+    def _anonymization_foreign_identities(self, seconds=None):
+        """Key directories in use by this database that another one owns, or nobody."""
+        names = key_watch.in_use(self.env)
+        states = key_watch.standings(self.env, names, seconds)
+        return [name for name in names if states[name] != key_directory.OURS]
+
+    def action_anonymization_adopt_keys(self):
+        """Take over the keys after this database was moved or restored.
+
+        :raise UserError: none of the key directories that the seals name is there
+        """
+        self.env["partner.anonymization"]._check_right("group_manager")
+        env = self.sudo().env
+        names = self._anonymization_foreign_identities()
+        # One that is gone has taken its keys along; it does not hold up the others.
+        present = [
+            name for name in names if key_directory.directory(env, name).is_dir()
+        ]
+        for name in present or names:
+            key_directory.adopt(env, name)
+        return {"type": "ir.actions.client", "tag": "reload"}

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from ...engine.datamap import DataMap
 from ...engine.worklist import leads_without_contact
-from ..log.partner_anonymization import REHEARSAL_HOURS
+from ...parameters import REHEARSAL_HOURS
 
 # What a lead calls what a contact has.
 CARD = {
