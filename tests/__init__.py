@@ -60,6 +60,7 @@ from .datamap import (
     test_map_staff,
     test_mixin,
     test_neighbour_maps,
+    test_nothing_open,
     test_outside,
     test_own_record,
     test_rule_limits,

@@ -7,6 +7,7 @@ from odoo import fields
 
 from ..database import columns
 from ..datamap import OWN_PREFIX, paths, record_owner, telling_names
+from .known_modules import KNOWN
 
 TEXT_TYPES = ("char", "text", "html", "json", "properties", "binary")
 RELATION_TYPES = ("many2one", "many2many")
@@ -96,10 +97,7 @@ class Inventory:
         """How a model hangs on a partner: by its rule, in one step or in two."""
         if name == paths.PARTNER:
             return name, ""
-        known = self.mapped.get(name, "").split(",")
-        if known := [
-            text for text in known if text and not record_owner.is_audit(text)
-        ]:
+        if known := _leads_to_a_person(self.mapped.get(name, "")):
             return name, ",".join(known)
         model = self.models[name]
         steps = self.direct[name] or self._two_steps(model) or _pair(model)
@@ -116,11 +114,25 @@ class Inventory:
                 continue
             if record_owner.is_audit(field.name):
                 continue
-            if self.mapped.get(comodel):
+            if any(
+                self._is_somebodys(comodel, way)
+                for way in _leads_to_a_person(self.mapped.get(comodel, ""))
+            ):
                 steps.append(field.name)
-            elif self.direct.get(comodel):
-                steps.append(f"{field.name}.{self.direct[comodel][0]}")
+            elif (direct := self.direct.get(comodel)) and self._is_somebodys(
+                comodel, direct[0]
+            ):
+                steps.append(f"{field.name}.{direct[0]}")
         return sorted(steps, key=record_owner.rank)
+
+    def _is_somebodys(self, name, way):
+        """Whether a way leads from a thing to the person whose it is. Many may watch a
+        product, or follow a course: in models that were looked at this is nothing of
+        what hangs on them."""
+        model = self.models[name]
+        field = model._fields.get(way.split(".")[0])
+        is_shared = field is not None and field.type in ("many2many", "one2many")
+        return not (is_shared and model._original_module in KNOWN)
 
     def find(self, is_out):
         """The fields in question, by their model and their name.
@@ -166,6 +178,12 @@ class Inventory:
         if name in self.hanging:
             return "text"
         return "contact" if is_telling else None
+
+
+def _leads_to_a_person(path):
+    """The ways of a rule's path that say whose a record is, not who typed it in."""
+    ways = path.split(",")
+    return [way for way in ways if way and not record_owner.is_audit(way)]
 
 
 def is_text(field):
