@@ -32,28 +32,6 @@ def selection_label(record, name):
     return dict(field._description_selection(record.env)).get(record[name], "")
 
 
-def blocker_labels(env):
-    """What stood in the way, by code."""
-    return {
-        "open_document": env._("Open document"),
-        "open_item": env._("Open item"),
-        "draft_entry": env._("Draft entry"),
-        "unmatched_payment": env._("Unmatched payment"),
-        "protected": env._("Protected record"),
-        "internal_user": env._("Internal user"),
-        "employee": env._("Employee"),
-        "invoice_recipient": env._("Invoice recipient of others"),
-        "consignment": env._("Consignment stock"),
-        "role": env._("Active role"),
-        "hold": env._("Legal hold"),
-        "exempt": env._("Exempt from anonymization"),
-        "already": env._("Already anonymized"),
-        "company_access": env._("Other companies"),
-        "retention": env._("Retention period"),
-        "unmapped": env._("Model without a rule"),
-    }
-
-
 def unmapped_advice(row):
     """What to do about a row of the list of unmapped fields."""
     env = row.env

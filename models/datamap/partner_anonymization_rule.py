@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...engine.database import module_loading
 from ...engine.datamap import Misfit, compile_rules, own_rules
-from ...wording import labels, misfits
+from ...wording import blocker_codes, labels, misfits
 from ..retention.partner_anonymization_period_mixin import RETENTION_CLASSES
 
 ACTIVITY_ROLES = [
@@ -11,40 +11,6 @@ ACTIVITY_ROLES = [
     ("purchase", "Purchase"),
     ("quote", "Quotation or pipeline"),
     ("contact", "Contact"),
-]
-BLOCKER_CODES = [
-    ("open_document", "Open document"),
-    ("open_item", "Open item"),
-    ("draft_entry", "Draft entry"),
-    ("unmatched_payment", "Unmatched payment"),
-    ("protected", "Protected record"),
-    ("internal_user", "Internal user"),
-    ("employee", "Employee"),
-    ("invoice_recipient", "Invoice recipient of others"),
-    ("consignment", "Consignment stock"),
-    ("role", "Active role"),
-    ("hold", "Legal hold"),
-    ("exempt", "Exempt from anonymization"),
-    ("already", "Already anonymized"),
-    ("company_access", "Other companies"),
-    ("retention", "Retention period"),
-    ("unmapped", "Model without a rule"),
-]
-OVERRIDABLE_CODES = ("retention", "unmapped")
-RULE_CODES = [
-    code
-    for code in BLOCKER_CODES
-    if code[0]
-    in (
-        "open_document",
-        "open_item",
-        "draft_entry",
-        "unmatched_payment",
-        "employee",
-        "invoice_recipient",
-        "consignment",
-        "role",
-    )
 ]
 
 
@@ -113,7 +79,7 @@ class PartnerAnonymizationRule(models.Model):
         help="Open records of quick customers, who have nothing but quotations, do not "
         "block any more when their retention is over.",
     )
-    open_code = fields.Selection(RULE_CODES, default="open_document")
+    open_code = fields.Selection(blocker_codes.of_rules(), default="open_document")
     open_advice = fields.Char(
         translate=True, help="What the user should do about an open record."
     )

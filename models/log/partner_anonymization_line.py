@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...wording import labels
+from ...wording import blocker_codes
 
 
 class PartnerAnonymizationLine(models.Model):
@@ -92,7 +92,7 @@ class PartnerAnonymizationLine(models.Model):
     @api.depends("reason")
     @api.depends_context("lang")
     def _compute_reason_label(self):
-        names = labels.blocker_labels(self.env)
+        names = blocker_codes.labels(self.env)
         for line in self:
             codes = (line.reason or "").split(", ")
             line.reason_label = ", ".join(names.get(code, code) for code in codes)

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ...engine.datamap import DataMap
 from ...engine.worklist import leads_without_contact
-from ...wording import labels
+from ...wording import blocker_codes, labels
 from .loose_many2one import LooseMany2one
 
 CATEGORIES = [
@@ -125,7 +125,7 @@ class PartnerAnonymizationCandidate(models.Model):
     @api.depends("blocker_codes")
     @api.depends_context("lang")
     def _compute_blocker_label(self):
-        names = labels.blocker_labels(self.env)
+        names = blocker_codes.labels(self.env)
         for candidate in self:
             codes = filter(None, (candidate.blocker_codes or "").split(", "))
             candidate.blocker_label = ", ".join(names.get(code, code) for code in codes)
