@@ -184,7 +184,7 @@ class TestDueDates(CandidateCase):
             self.assertEqual(self._codes(self.person), set(), "asked for by hand")
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestSeveralCompanies(CandidateCase):
     @classmethod
     def setUpClass(cls):
@@ -249,7 +249,7 @@ class TestSeveralCompanies(CandidateCase):
         ))  # fmt: skip
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestYearsBySql(TransactionCase):
     def test_same_as_by_sql(self):
         """Years are added by PostgreSQL for individual periods."""

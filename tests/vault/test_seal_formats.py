@@ -25,7 +25,7 @@ from ..cases.old_seals import decode, load
 from ..common import AnonymizationCase
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestSealFormats(AnonymizationCase):
     @classmethod
     def setUpClass(cls):
