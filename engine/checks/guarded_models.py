@@ -11,6 +11,8 @@ _OWN = "partner.anonymization"
 _TECHNICAL = ("ir.", "base.", "bus.", _OWN)
 # Entries follow their own rules, and nobody opens a person's login to work on it.
 _NO_THINGS = ("account.", "hr.", "ir.", "mail.", "res.", _OWN)
+_LEADING = ("many2one", "many2many", "many2one_reference")
+_AUDIT = ("create_uid", "write_uid")
 _CARD = ("name", "contact", "address")
 _STAGES = ("state", "stage_id")
 
@@ -70,10 +72,19 @@ def build(env, rules):
 
 
 def is_free(model):
-    """Whether no rule can put a guard on a model: what is gone with its dialog, and
-    our own, since requests, holds and the log speak of anonymized partners."""
-    passing = model._abstract or model._transient or not model._auto
-    return passing or model._name.startswith(_OWN)
+    """Whether no rule can put a guard on a model: what is gone with its dialog, what
+    leads to no other record, and our own, since requests, holds and the log speak of
+    anonymized partners."""
+    if model._abstract or model._transient or not model._auto:
+        return True
+    return model._name.startswith(_OWN) or not any(map(_leads, model._fields.values()))
+
+
+def _leads(field):
+    """Whether a field can lead to a partner, or to a thing that somebody has."""
+    if field.type in _LEADING:
+        return field.name not in _AUDIT
+    return field.name == "res_id"
 
 
 def _exempt(rules):
