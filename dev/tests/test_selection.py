@@ -1,10 +1,12 @@
 """What T=… and PROFILE=… select."""
 
+import re
 import unittest
 from unittest import mock
 
 from pa_dev import selection
 from pa_dev.console import Problem
+from pa_dev.paths import REPO
 
 M = selection.MODULE
 
@@ -22,6 +24,20 @@ class TestSelection(unittest.TestCase):
         self.assertEqual(found.standalone, "test_*.py")
         self.assertTrue(found.own)
         self.assertFalse(found.narrow)
+
+    def test_what_is_tested_without_apps(self):
+        """What is about all models that there are."""
+        tagged = re.compile(r'@tagged\([^)]*"accounting_only"[^)]*\)\nclass (\w+)')
+        found = {
+            name
+            for path in (REPO / "tests").rglob("test_*.py")
+            for name in tagged.findall(path.read_text())
+        }
+        needed = """
+            TestActivityMap TestBlockers TestGuards TestGuardsGeneric TestInterface
+            TestLeak TestMap TestPurge TestRoundTrip TestUnmapped
+        """
+        self.assertEqual(set(needed.split()) - found, set())
 
     def test_no_run_that_has_no_tests(self):
         self.assertEqual(list(self.select(used=False).tags), ["apps"])

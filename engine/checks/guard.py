@@ -10,7 +10,7 @@ reference takes, so that they conflict with an anonymization.
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from . import automatic_actions, named_partners
+from . import automatic_actions, guarded_models, named_partners
 
 # Corrections of existing entries stay possible for accounting. The value is an object
 # so that no context sent by a client can claim to be one.
@@ -24,7 +24,7 @@ _ENTRY_MODELS = ("account.move", "account.move.line")
 def guarded_of(records):
     """What the guard looks at on this model, None for some models."""
     env = records.env
-    if not env.registry.ready:
+    if not env.registry.ready or guarded_models.is_free(records):
         return None
     return env["partner.anonymization.rule"]._guarded_models().get(records._name)
 

@@ -11,6 +11,8 @@ _OWN = "partner.anonymization"
 _TECHNICAL = ("ir.", "base.", "bus.", _OWN)
 # Entries follow their own rules, and nobody opens a person's login to work on it.
 _NO_THINGS = ("account.", "hr.", "ir.", "mail.", "res.", _OWN)
+_LEADING = ("many2one", "many2many", "many2one_reference")
+_AUDIT = ("create_uid", "write_uid")
 _CARD = ("name", "contact", "address")
 _STAGES = ("state", "stage_id")
 
@@ -49,9 +51,7 @@ def build(env, rules):
     things = _things(env, by_model)
     result = {}
     for name, model in env.registry.items():
-        if model._abstract or model._transient or not model._auto:
-            continue
-        if name.startswith(_OWN):  # requests, holds and the log speak of such partners
+        if is_free(model):
             continue
         links, many = _links(env, model, name in exempt)
         own_rules = by_model.get(name, ())
@@ -69,6 +69,22 @@ def build(env, rules):
         if links or many or guarded.pairs or own_things:
             result[name] = guarded
     return result
+
+
+def is_free(model):
+    """Whether no rule can put a guard on a model: what is gone with its dialog, what
+    leads to no other record, and our own, since requests, holds and the log speak of
+    anonymized partners."""
+    if model._abstract or model._transient or not model._auto:
+        return True
+    return model._name.startswith(_OWN) or not any(map(_leads, model._fields.values()))
+
+
+def _leads(field):
+    """Whether a field can lead to a partner, or to a thing that somebody has."""
+    if field.type in _LEADING:
+        return field.name not in _AUDIT
+    return field.name == "res_id"
 
 
 def _exempt(rules):

@@ -4,7 +4,7 @@
 ``kept_debtor`` and ``kept_names`` are about documents that the law keeps.
 """
 
-from . import kept_debtor, new_values, plan, trim
+from . import kept_debtor, kept_names, new_values, plan, trim
 from .new_values import OUTSIDE
 from .plan import Options
 
@@ -12,6 +12,7 @@ __all__ = [
     "OUTSIDE",
     "Options",
     "kept_debtor",
+    "kept_names",
     "new_values",
     "plan",
     "trim",

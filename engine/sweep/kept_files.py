@@ -3,7 +3,9 @@
 from odoo.tools import SQL
 
 from ..log import log_entries
-from ..plan.kept_names import MODEL
+from ..plan import kept_names
+
+MODEL = kept_names.MODEL
 
 
 def mark(cr, plan, line_ids):

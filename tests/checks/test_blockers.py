@@ -13,7 +13,7 @@ from odoo.tools import mute_logger
 from ..cases.accounting import BooksCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "accounting_only")
 class TestBlockers(BooksCase):
     def _blockers(self, code, partner=None):
         found = (partner or self.person).anonymization_blockers()

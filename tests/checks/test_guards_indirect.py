@@ -8,7 +8,7 @@ from ...engine.checks import automatic_actions
 from ..cases.fakes import FakeModelsCase
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestGuardsIndirect(FakeModelsCase):
     @classmethod
     def _fake_models(cls):

@@ -10,7 +10,7 @@ from ...engine.subject.legal_hold import OnLegalHold
 from ..common import AnonymizationCase
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestHoldRace(AnonymizationCase):
     """A second connection; what it commits is undone by hand."""
 

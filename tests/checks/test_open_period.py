@@ -13,7 +13,7 @@ from ...engine.subject import membership
 from ..cases.accounting import BooksCase
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestOpenPeriod(BooksCase):
     @classmethod
     def setUpClass(cls):

@@ -42,7 +42,7 @@ HOSTILE = (
 )
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestRuleValidation(RuleCase):
     def test_methods_and_types(self):
         for method, names in {
@@ -288,7 +288,7 @@ class TestRuleValidation(RuleCase):
         self.assertGreater(saved, 10)
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestRuleGrammar(RuleCase):
     """Many texts, read without the database: a value or a refusal, never a run."""
 

@@ -7,7 +7,7 @@ from ...engine.unmapped import row_counts
 from ..cases.fakes import FakeModelsCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "accounting_only")
 class TestUnmapped(FakeModelsCase):
     @classmethod
     def setUpClass(cls):

@@ -96,7 +96,7 @@ class TestActivityMapAll(ActivityMixin, AnonymizationCase):
         self.assertEqual(self.check_shipped_rules_count(), [])
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestActivityBooks(ActivityMixin, BooksCase):
     def test_entry(self):
         draft = self._invoice(self.person, "2021-03-04", post=False)
@@ -171,7 +171,7 @@ class TestActivityBooks(ActivityMixin, BooksCase):
         self.assertLast(entry.date, entry.line_ids[:1], "business")
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestActivityContact(ActivityMixin, AppsCase):
     """Letters, meetings and logins: contact, no business."""
 

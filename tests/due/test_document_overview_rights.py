@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from ..cases.overview import MODEL, OverviewCase
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestDocumentOverviewRights(OverviewCase):
     def test_without_the_right(self):
         nobody = self._clerk("nobody", "")

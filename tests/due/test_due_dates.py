@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 
-from odoo.tests import tagged
+from odoo.tests import TransactionCase, tagged
 
 from ...engine.checks import find_blockers
 from ...engine.datamap.datamap import DataMap
 from ...engine.due import due_date
-from ...engine.periods.policy import NOT_YET, CompanyPolicy, Period, Policy, after
+from ...engine.periods.policy import NOT_YET, Period, Policy, after
 from ...engine.subject import membership
 from ..worklist.test_candidates import CandidateCase
 
@@ -184,7 +184,7 @@ class TestDueDates(CandidateCase):
             self.assertEqual(self._codes(self.person), set(), "asked for by hand")
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestSeveralCompanies(CandidateCase):
     @classmethod
     def setUpClass(cls):
@@ -249,36 +249,8 @@ class TestSeveralCompanies(CandidateCase):
         ))  # fmt: skip
 
 
-@tagged("post_install", "-at_install", "accounting_only")
-class TestPolicy(CandidateCase):
-    """The arithmetic alone."""
-
-    def _policy(self, **values):
-        return CompanyPolicy(5, 1, FISCAL, fiscal_year_end=self._year, **values)
-
-    @staticmethod
-    def _year(day):
-        return date(day.year, 12, 31)
-
-    def test_classes_stand_in(self):
-        policy = self._policy(periods={"accounting": Period(8, CALENDAR)})
-        day = date(2020, 5, 5)
-        self.assertEqual(policy.legal_end("oss", day), date(2028, 12, 31))
-        self.assertEqual(policy.legal_end("books", day), date(2028, 12, 31))
-        self.assertIsNone(policy.legal_end("correspondence", day))
-        periods = {"books": Period(10, CALENDAR), "correspondence": Period(6, LAST)}
-        policy = self._policy(periods=periods)
-        self.assertEqual(policy.legal_end("books", day), date(2030, 12, 31))
-        self.assertEqual(policy.legal_end("correspondence", day), date(2026, 5, 5))
-        self.assertEqual(policy.legal_end("accounting", day), date(2025, 12, 31))
-
-    def test_quick_customers(self):
-        policy = Policy({1: self._policy()})
-        self.assertEqual(
-            policy.starts(1, date(2020, 5, 5)),
-            (date(2020, 12, 31), date(2025, 12, 31), date(2021, 12, 31)),
-        )
-
+@tagged("post_install", "-at_install")
+class TestYearsBySql(TransactionCase):
     def test_same_as_by_sql(self):
         """Years are added by PostgreSQL for individual periods."""
         days = [date(2019, 12, 30) + timedelta(days=n) for n in range(0, 800, 7)]
@@ -292,6 +264,3 @@ class TestPolicy(CandidateCase):
             found = [day for (day,) in self.env.cr.fetchall()]
             self.assertEqual(found, [after(day, years) for day in days])
             self.assertEqual(found[3], days[3] + relativedelta(years=years))
-
-    def test_far_future(self):
-        self.assertEqual(after(date(2020, 1, 1), 9000), NOT_YET)

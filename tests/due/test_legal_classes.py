@@ -12,7 +12,7 @@ from ..cases.accounting import BooksCase
 from ..cases.apps import AppsCase
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestLegalClasses(BooksCase):
     @classmethod
     def setUpClass(cls):

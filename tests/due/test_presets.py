@@ -13,7 +13,7 @@ from ..cases.accounting import BooksCase
 COUNTED = ("years", "start", "suspended", "machine_readable")
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestPresets(BooksCase):
     @classmethod
     def setUpClass(cls):

@@ -29,7 +29,7 @@ class CornerCase(CandidateCase):
         self.assertEqual(self._listed().get(partner.id), (category, end))
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestCornerCompanies(CornerCase):
     def _entry(self, data, day):
         move = (
@@ -115,7 +115,7 @@ class TestCornerCompanies(CornerCase):
         )
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestCornerLinked(CornerCase):
     def test_record_linked_to_an_address(self):
         """The same person as an address of somebody belongs to that subject."""
@@ -175,7 +175,7 @@ class TestCornerSupplier(CornerCase):
         self.assertEqual(self._listed()[self.person.id][0], "supplier")
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestCornerRights(CornerCase):
     def test_partners_of_other_companies(self):
         self._pay(self._invoice(self.person, "2012-05-05"))
@@ -273,7 +273,7 @@ class TestCornerRights(CornerCase):
         self.assertFalse(self.person.street)
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestCornerMails(FinishCase):
     def test_summaries(self):
         """Who is responsible is told what the nights have done, and no name."""

@@ -8,7 +8,7 @@ from odoo.tests import tagged
 from ..cases.kept_files_case import PDF, KeptFilesCase
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestKeptFiles(KeptFilesCase):
     def test_marked(self):
         before = self.pdf.write_date, self.note.write_date

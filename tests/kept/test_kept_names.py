@@ -9,7 +9,7 @@ SECRET = "Rechnung Quillfeather Zacharias.pdf"
 FILE = "ir.attachment"
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestKeptNames(KeptFilesCase):
     @classmethod
     def setUpClass(cls):

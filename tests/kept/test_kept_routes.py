@@ -9,7 +9,7 @@ from odoo.tests import HttpCase, tagged
 from ..cases.kept_files_case import KeptFilesCase
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestPrinting(KeptFilesCase):
     def _print(self, moves, method="_render_qweb_pdf", user=None):
         reports = self.env["ir.actions.report"].with_user(user or self.accountant)
@@ -70,7 +70,7 @@ class TestPrinting(KeptFilesCase):
         self.assertIn("Zacharias", str(content))
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestKeptFilesHttp(KeptFilesCase, HttpCase):
     def _get(self, user, path):
         self.authenticate(user.login, user.login)

@@ -52,7 +52,7 @@ class FilesCase(BaseCase):
         self._assert_found(pdf(NAME))
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "pure")
 class TestHostileFiles(FilesCase):
     def test_sound_files_are_read(self):
         for name, content in seeds().items():
@@ -149,7 +149,7 @@ def nested(depth):
     return content
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "pure", "long")
 class TestReadingProcess(FilesCase):
     """The process that reads cannot do any harm, and never stays."""
 

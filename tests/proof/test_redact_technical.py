@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from ..cases.rule_case import RuleCase
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestRedactTechnical(RuleCase):
     def _line(self):
         self.person.anonymize(override_retention=True)
@@ -44,12 +44,13 @@ class TestRedactTechnical(RuleCase):
              "partner_anonymization_rule", "partner_path"),
         )  # fmt: skip
         for record, table, column in places:
-            with self.subTest(table=table), self.env.cr.savepoint() as savepoint:
-                self.env.cr.execute(
-                    f"UPDATE {table} SET {column} = %s WHERE id = %s",
-                    [f"x {words} y", record.id],
-                )
-                line._prove()
+            self.env.cr.execute(
+                f"UPDATE {table} SET {column} = %s WHERE id = %s",
+                [f"x {words} y", record.id],
+            )
+        line._prove()
+        for record, table, column in places:
+            with self.subTest(table=table), self.env.cr.savepoint():
                 traces = line.trace_ids.filtered(
                     lambda one, table=table, column=column: (
                         one.field == column and self.env[one.model]._table == table
@@ -61,8 +62,6 @@ class TestRedactTechnical(RuleCase):
                     with self.assertRaisesRegex(UserError, "never redacted"):
                         traces.action_redact()
                 self.assertEqual(self._table(table, column, record.id), f"x {words} y")
-                savepoint.rollback()
-            self.env.invalidate_all()
 
     def test_values_that_must_differ(self):
         line = self._line()

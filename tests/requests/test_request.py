@@ -16,7 +16,7 @@ from ..cases.request_case import RequestCase
 RECEIVED = "2026-01-07"
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestRequest(RequestCase):
     # the period
 

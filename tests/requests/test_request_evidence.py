@@ -10,7 +10,7 @@ from odoo.tests import Form, tagged
 from ..cases.request_case import RequestCase
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestRequestEvidence(RequestCase):
     def test_closed_stays_as_it_is(self):
         request = self._request()

@@ -19,7 +19,7 @@ REPORT = "partner_anonymization.partner_anonymization_request_report"
 NAME, STREET = "Zacharias Quillfeather", "Brombærvej 15"
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestRequestLetter(RequestCase):
     def _stored(self):
         counts = []

@@ -11,7 +11,7 @@ from ..cases.request_case import RequestCase
 RECEIVED = "2026-01-05"
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 @freeze_time("2026-01-06")
 class TestRequestReminder(RequestCase):
     def _open(self, request):

@@ -1,39 +1,11 @@
 """Tables are written while others are still being planned: one failure undoes all."""
 
-import threading
 from unittest.mock import patch
 
-from odoo.tests import BaseCase, tagged
+from odoo.tests import tagged
 
 from ...engine.database import columns
-from ...engine.database.worker_thread import Beside
 from ..common import AnonymizationCase, digest
-
-
-@tagged("post_install", "-at_install")
-class TestBeside(BaseCase):
-    def test_in_order_and_elsewhere(self):
-        seen = []
-        with Beside() as beside:
-            for number in range(50):
-                task = beside.do(
-                    lambda n: seen.append((n, threading.get_ident())) or n, number
-                )
-        self.assertEqual([number for number, _thread in seen], list(range(50)))
-        self.assertNotIn(threading.get_ident(), {thread for _n, thread in seen})
-        self.assertEqual(task.result(), 49)
-
-    def test_first_error_stops_the_rest(self):
-        seen = []
-        with self.assertRaises(ZeroDivisionError), Beside() as beside:
-            beside.do(lambda: 1 / 0)
-            beside.do(seen.append, 1)
-        self.assertEqual(seen, [])
-
-    def test_error_of_the_block_comes_through(self):
-        with self.assertRaises(KeyError), Beside() as beside:
-            beside.do(lambda: 1 / 0)
-            raise KeyError
 
 
 @tagged("post_install", "-at_install")

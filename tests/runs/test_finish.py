@@ -14,7 +14,7 @@ from ..cases.finish_case import LAST_DAYS, WORDS, YEARS, FinishCase
 from ..common import digest
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestFinish(FinishCase):
     def test_partial(self):
         line = self._anonymize()

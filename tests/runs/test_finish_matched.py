@@ -8,7 +8,7 @@ from ..cases.odoo_helper import FakeModelLoader
 from ..subject.test_thumbnails import thumbnail_of
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestFinishMatched(FinishCase):
     @classmethod
     def setUpClass(cls):

@@ -12,7 +12,7 @@ from ...engine.runs import finish
 from ..cases.finish_case import FinishCase
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestFinishOrder(FinishCase):
     def setUp(self):
         super().setUp()

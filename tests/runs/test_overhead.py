@@ -24,7 +24,7 @@ WRITES = {
 }
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestOverhead(AnonymizationCase):
     @classmethod
     def setUpClass(cls):

@@ -7,7 +7,7 @@ from ..cases.deletions_case import AfterDeletionsCase
 from ..common import digest
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestRestoreAfterDeletions(AfterDeletionsCase):
     def test_nothing_is_lost_where_nothing_is_gone(self):
         before = digest(self.env.cr, skip_columns={"res_partner": ["signup_type"]})

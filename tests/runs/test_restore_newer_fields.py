@@ -6,7 +6,7 @@ from ..cases.fakes import FakeModelsCase
 from ..common import digest
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestRestoreWithNewerFields(FakeModelsCase):
     @classmethod
     def _fake_models(cls):

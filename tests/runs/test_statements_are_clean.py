@@ -216,7 +216,7 @@ class TestStatementsAreClean(FakeModelsCase):
         self.assertEqual(self._row(self.person, "name"), "Zacharias Quillfeather")
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestStaging(FakeModelsCase):
     """Values arrive as they were sent, whatever the transaction does meanwhile."""
 

@@ -56,7 +56,7 @@ def marks(text):
 OF_OTHERS = {"Next Activity Calendar Event"}
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestI18n(AnonymizationCase):
     def _env(self, code):
         """The environment of a user of that language, which is loaded first."""

@@ -5,7 +5,7 @@ from odoo.tests import HttpCase, tagged
 from ..cases.accounting import BooksCase
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestTour(BooksCase, HttpCase):
     @classmethod
     def setUpClass(cls):

@@ -11,7 +11,7 @@ BAD = ("abc", "-1", "1e99", "99999999999999999999", "3.5", "0x10", "٣", "1 2", 
 GOOD = {" 30 ": 30, "7": 7, "+7": 7, "007": 7}
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestParameters(AnonymizationCase):
     def _set(self, name, value):
         self.env["ir.config_parameter"].set_param(parameters.PREFIX + name, value)

@@ -14,7 +14,7 @@ from ...engine.subject import legal_hold
 from ..cases.hold_case import HoldCase
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestHold(HoldCase):
     # who and when
 

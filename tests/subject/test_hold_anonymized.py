@@ -8,7 +8,7 @@ from odoo.tests import tagged
 from ..cases.hold_case import HoldCase
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestHoldAnonymized(HoldCase):
     def test_only_the_hold_can_be_written(self):
         self.person.anonymize()

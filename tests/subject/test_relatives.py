@@ -50,7 +50,7 @@ ABOVE = """
 """
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestRelatives(AnonymizationCase):
     def _random(self, draw, count=30):
         """Partners in random families, some linked as the same, some on hold."""

@@ -10,7 +10,7 @@ from ...engine.subject.membership import collect
 from ..common import AnonymizationCase, digest
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestSubject(AnonymizationCase):
     def _subjects(self, partners):
         self.env.flush_all()

@@ -24,7 +24,7 @@ def thumbnail_of(file):
     )
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestThumbnails(KeptFilesCase, HttpCase):
     @classmethod
     def setUpClass(cls):
@@ -126,7 +126,7 @@ class TestThumbnails(KeptFilesCase, HttpCase):
         self.assertFalse(thumbnail.anonymization_kept_line_id)
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestThumbnailsFinish(FinishCase):
     def test_finished_with_its_file(self):
         thumbnails = {year: thumbnail_of(file) for year, file in self.files.items()}

@@ -7,7 +7,7 @@ from odoo.tests import BaseCase, tagged
 from ...engine.vault import cipher
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "pure")
 class TestCipher(BaseCase):
     key = bytes(range(32))
     payload = "Müller, 4711; ".encode() * 20

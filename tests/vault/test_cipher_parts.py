@@ -22,7 +22,7 @@ def unseal(key, blobs, associated=b"a", count=None):
     return b"".join(cipher.unseal_parts(key, blobs, count, associated))
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install", "pure")
 class TestCipherParts(BaseCase):
     key = bytes(range(32))
 

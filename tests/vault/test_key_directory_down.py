@@ -34,7 +34,7 @@ silent               +    +    +        +       -       -         -       -     
 """
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestKeyDirectoryDown(KeyDownCase):
     maxDiff = None
 

@@ -1,9 +1,7 @@
 """Promises 5 and 6: keys are durable, unreadable to others, and truly destroyed."""
 
-import fcntl
 import os
 import stat
-import threading
 from pathlib import Path
 from unittest.mock import patch
 from uuid import uuid4
@@ -235,42 +233,3 @@ class TestDestroy(KeyStoreCase):
         with self.assertRaisesRegex(KeyUnreadable, bad.file):
             key_store.destroy_keys(self.env, [bad, good])
         self.assertFalse(self.path(good).exists())
-
-    def test_processes_share_a_file(self):
-        made = key_store.create_keys(self.env, 64)
-        ref = made[0][0]
-        children = []
-        for part in range(4):
-            child = os.fork()
-            if not child:
-                self._destroy_and_exit(ref, range(part, 64, 4))
-            children.append(child)
-        statuses = [os.waitpid(child, 0)[1] for child in children]
-        self.assertEqual(statuses, [0] * 4)
-        self.assertFalse(self.path(ref).exists())
-
-    def test_whoever_holds_the_file_is_waited_for(self):
-        (ref, _key), *_rest = key_store.create_keys(self.env, 1)
-        path = self.path(ref)
-        for act in (
-            lambda: key_file.read(None, path, 0),
-            lambda: key_file.overwrite(None, path, {0}),
-        ):
-            thread = threading.Thread(target=act)
-            with open(path, "rb+") as held:
-                fcntl.flock(held, fcntl.LOCK_EX)
-                thread.start()
-                thread.join(0.2)
-                self.assertTrue(thread.is_alive())
-            thread.join(10)
-            self.assertFalse(thread.is_alive())
-        self.assertFalse(path.exists())
-
-    def _destroy_and_exit(self, ref, slots):
-        status = 1
-        try:  # The child must not touch the parent's database connection.
-            for slot in slots:
-                key_file.overwrite(None, self.path(ref), {slot})
-            status = 0
-        finally:
-            os._exit(status)

@@ -16,7 +16,7 @@ MODELS = "odoo.addons.partner_anonymization.models"
 RUN = f"{MODELS}.worklist.partner_anonymization_candidate_run"
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install")
 class TestScheduled(ScheduledCase):
     def test_off_by_default(self):
         cron = self.env.ref("partner_anonymization.ir_cron_anonymize")

@@ -60,7 +60,7 @@ ENDS = [
 ]
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "pure")
 class TestDeadline(BaseCase):
     def _day(self, text):
         return date.fromisoformat(text)
