@@ -236,7 +236,8 @@ def anonymized(env, result):
         message += " " + env._("Kept by law until their own day: %s.", len(waiting))
     if refused:
         message += " " + env._("Refused: %s.", refused)
-    return done(env, result.run, message)
+    run = env["partner.anonymization"].browse(result.run_id)
+    return done(env, run, message)
 
 
 def done(env, record, message, kind="success"):

@@ -268,5 +268,6 @@ class PartnerAnonymize(models.TransientModel):
         outcome = self._run()
         if not outcome.done:
             raise refusals.unlogged(refusals.refusal(self.env, outcome.blockers))
-        self.request_id._link_run(outcome.run)
+        run = self.env["partner.anonymization"].browse(outcome.run_id)
+        self.request_id._link_run(run)
         return anonymize_report.anonymized(self.env, outcome)

@@ -10,6 +10,7 @@ reference takes, so that they conflict with an anonymization.
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..database import door
 from . import automatic_actions, named_partners
 
 # Corrections of existing entries stay possible for accounting. The value is an object
@@ -26,7 +27,7 @@ def guarded_of(records):
     env = records.env
     if not env.registry.ready:
         return None
-    return env["partner.anonymization.rule"]._guarded_models().get(records._name)
+    return door.models.guarded_models(env).get(records._name)
 
 
 def before_create(model, vals_list, guarded):
@@ -52,7 +53,7 @@ def before_create(model, vals_list, guarded):
 def _follow_what_happened(model, vals_list):
     """Whether new records come of others that have happened, as the payment of an
     online transaction does."""
-    models = model.env["partner.anonymization.rule"]._guarded_models()
+    models = door.models.guarded_models(model.env)
     names = {name for vals in vals_list for name, value in vals.items() if value}
     for name in names:
         field = model._fields.get(name)

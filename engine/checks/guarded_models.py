@@ -1,16 +1,16 @@
 """What the guards have to look at, worked out from the registry and the data map."""
 
+from collections import defaultdict
 from typing import NamedTuple
 
-from ..datamap import paths
+from ..datamap import OWN_PREFIX, paths
 
 # Pairs of a model's name and an id that no field type tells.
 _PAIRS = (("res_model", "res_id"), ("model", "res_id"))
 # Data of the program, not of people; or only there for the length of a dialog.
-_OWN = "partner.anonymization"
-_TECHNICAL = ("ir.", "base.", "bus.", _OWN)
+_TECHNICAL = ("ir.", "base.", "bus.", OWN_PREFIX)
 # Entries follow their own rules, and nobody opens a person's login to work on it.
-_NO_THINGS = ("account.", "hr.", "ir.", "mail.", "res.", _OWN)
+_NO_THINGS = ("account.", "hr.", "ir.", "mail.", "res.", OWN_PREFIX)
 _CARD = ("name", "contact", "address")
 _STAGES = ("state", "stage_id")
 
@@ -40,19 +40,21 @@ class Guarded(NamedTuple):
 
 def build(env, rules):
     """
-    :param rules: the records of the data map that count
+    :param rules: the :class:`RuleValues` that count
     :return: ``{model: Guarded}``, without the models that nothing is to look at on
     """
     exempt = _exempt(rules)
-    by_model = rules.grouped("model")
-    reopening = _reopening(rules)
+    by_model = defaultdict(list)
+    for rule in rules:
+        by_model[rule.model].append(rule)
+    reopening = _reopening(env, rules)
     things = _things(env, by_model)
     result = {}
     for name, model in env.registry.items():
         if model._abstract or model._transient or not model._auto:
             continue
-        if name.startswith(_OWN):  # requests, holds and the log speak of such partners
-            continue
+        if name.startswith(OWN_PREFIX):
+            continue  # requests, holds and the log speak of anonymized partners
         links, many = _links(env, model, name in exempt)
         own_rules = by_model.get(name, ())
         own_things = () if name in exempt else tuple(_leading(model, things))
@@ -73,10 +75,10 @@ def build(env, rules):
 
 def _exempt(rules):
     """The models that no guard is on; what a shipped rule guards, no other exempts."""
-    shipped = rules.filtered(lambda rule: rule.shipped or rule.module)
-    others = {rule.model for rule in rules - shipped if not rule.guard}
-    exempt = {rule.model for rule in shipped if not rule.guard}
-    return exempt | others - set(shipped.mapped("model"))
+    shipped = {rule.model for rule in rules if rule.is_shipped}
+    exempt = {rule.model for rule in rules if rule.is_shipped and not rule.guard}
+    others = {rule.model for rule in rules if not (rule.is_shipped or rule.guard)}
+    return exempt | others - shipped
 
 
 def owners(env, rules):
@@ -135,10 +137,10 @@ def _links(env, model, exempt):
     return frozenset(links), frozenset(many)
 
 
-def _reopening(rules):
+def _reopening(env, rules):
     result = {}
     for rule in rules:
-        if rule.open_domain and rule.is_installed:
+        if rule.open_domain and rule.model in env:
             names = paths.domain_fields(rule.open_domain)
             result.setdefault(rule.model, set()).update(names)
     return result
@@ -158,7 +160,7 @@ def _copies(model, rules):
         line.field
         for rule in rules
         if rule.happened
-        for line in rule.field_ids
+        for line in rule.lines
         if _repeats(line) and _stored(model, line.field)
     )
 

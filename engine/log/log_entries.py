@@ -20,6 +20,19 @@ def waiting(found):
     }
 
 
+def roots(cr, line_ids):
+    """Of whom lines speak: ``{line id: partner id, None where it is gone}``, in the
+    order of the ids that are asked for."""
+    ids = list(line_ids)
+    cr.execute(
+        "SELECT line.id, line.partner_id FROM partner_anonymization_line line"
+        "  JOIN unnest(%s::int[]) WITH ORDINALITY asked(id, position) USING (id)"
+        " ORDER BY asked.position",
+        [ids],
+    )
+    return dict(cr.fetchall())
+
+
 def add_lines(env, run_id, entries, proof_state="none"):
     """Log lines of subjects.
 

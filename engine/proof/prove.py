@@ -6,7 +6,7 @@ from functools import cached_property
 
 from odoo.tools import SQL
 
-from ..database import without_gc
+from ..database import door, without_gc
 from ..datamap import DataMap
 from ..log import Kept, add_kept
 from ..subject import Scope, Subject, identifying_values, legal_hold, links
@@ -83,8 +83,7 @@ def prove(env, line_ids, reasons, placeholder, asked=()):
 
 def _try(env, line_ids, do):
     """Do something for these lines, without those with which it fails."""
-    log = env["partner.anonymization"]
-    return log._try_halves("proof", line_ids, do, by_night=False)
+    return door.models.try_halves(env, "proof", line_ids, do)
 
 
 def _prepare(env, datamap, opened, result):

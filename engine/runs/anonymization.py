@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import fields
 
 from ..checks import find_blockers, guard, since_the_lock
-from ..database import Beside, without_gc
+from ..database import Beside, door, without_gc
 from ..datamap import DataMap
 from ..log import log_entries, waiting_rows
 from ..plan import kept_debtor, plan
@@ -68,7 +68,7 @@ def anonymize(env, partner_ids, options, request):
         if allowed:
             call_hooks(env, "before", kind_of(request), members_of(allowed))
             outcome.plan = _plan(env, datamap, allowed, options, request)
-        outcome.run = _write(env, outcome, refused, request)
+        outcome.run_id = _write(env, outcome, refused, request)
         guard.forget_written(env.cr)
     return outcome
 
@@ -98,15 +98,13 @@ def _write(env, outcome, refused, request):
     """Seal, erase and log the allowed subjects; log the refused ones."""
     kind = kind_of(request)
     count = len(outcome.done) + len(refused)
-    run = env["partner.anonymization"]._start(
-        kind, request.note, count, request.interactive
-    )
+    run_id = door.models.start_run(env, kind, request.note, count, request.interactive)
     purge_date = fields.Date.today() + timedelta(days=request.purge_days)
     cards = kept_debtor.keep(env, outcome.plan) if outcome.plan else {}
     waiting_ = log_entries.waiting(outcome.plan.kept) if outcome.plan else ()
     ids = log_entries.add_lines(
         env,
-        run.id,
+        run_id,
         [
             (one.root, "partial" if index in waiting_ else "done", purge_date, None)
             for index, one in enumerate(outcome.done)
@@ -120,8 +118,8 @@ def _write(env, outcome, refused, request):
         candidate_rows.drop(env.cr, members_of(outcome.done))
         call_hooks(env, "after", kind, members_of(outcome.done))
     log_entries.add_events(env, kind, ids[len(outcome.done) :], "refused")
-    run._finish(len(refused))
-    return run
+    door.models.finish_run(env, run_id, len(refused))
+    return run_id
 
 
 def _erase(env, planned, lines, request, cards, waiting_):

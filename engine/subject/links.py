@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
+from ..database import door
 from ..datamap import paths
 
 # Files of which nothing but the row is left hold nothing.
@@ -45,8 +46,8 @@ class Link(NamedTuple):
 
 def of(env):
     """All links: a list of :class:`Link`, one per column."""
-    rules = env["partner.anonymization.rule"]
-    guarded, keeping = rules._guarded_models(), rules._keeping_models()
+    guarded = door.models.guarded_models(env)
+    keeping = door.models.compiled_map(env).keeping
     found = {}
     for name, one in sorted(guarded.items()):
         model = env[name]

@@ -62,8 +62,7 @@ def fingerprint(env):
     for name, model in sorted(concrete(env).items()):
         stored = [f"{f.name}:{f.type}" for f in model._fields.values() if f.store]
         digest.update(f"{name} {' '.join(sorted(stored))};".encode())
-    for model in ("rule", "rule.field", "exemption"):
-        env[f"partner.anonymization.{model}"].flush_model()
+    env.flush_all()
     env.cr.execute(
         """
         SELECT (SELECT (count(*), max(id), max(write_date))::text

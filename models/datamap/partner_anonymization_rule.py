@@ -222,9 +222,11 @@ class PartnerAnonymizationRule(models.Model):
         """Shipped rules may speak of fields that an absent app would add."""
         if module_loading.is_loading(self.env):
             return
-        for rule in self.filtered(lambda one: not one.shipped):
+        own = self.filtered(lambda one: not one.shipped)
+        rules = own and self._all_values()
+        for rule in own:
             try:
-                own_rules.check(self.env, rule.sudo(), self.env.user)
+                own_rules.check(self.env, rule.sudo()._values(), rules, self.env.user)
             except Misfit as misfit:
                 raise ValidationError(
                     self.env._(

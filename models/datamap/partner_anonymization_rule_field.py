@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...engine.database import module_loading
-from ...engine.datamap import compile_rules, own_rule_fields
+from ...engine.datamap import LineValues, compile_rules, own_rule_fields
 from ...wording import labels, misfits
 
 CATEGORIES = [
@@ -94,6 +94,20 @@ class PartnerAnonymizationRuleField(models.Model):
     def _check_fits(self):
         """A field of an app that is absent fits, and is listed as stale."""
         self.rule_id._check_fits()
+
+    def _values(self):
+        """The line as the engine takes it."""
+        self.ensure_one()
+        return LineValues(
+            self.field,
+            self.method,
+            self.category,
+            self.term,
+            self.evidence,
+            self.hashed,
+            self.restorable,
+            self.value,
+        )
 
     @api.model_create_multi
     def create(self, vals_list):

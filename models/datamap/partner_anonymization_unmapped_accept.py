@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ...engine.datamap import Misfit, own_rule_fields, record_owner
+from ...engine.datamap import LineValues, Misfit, own_rule_fields, record_owner
 from ...engine.unmapped import suggestions
 
 MOST_SHOWN = 20
@@ -138,23 +138,24 @@ class PartnerAnonymizationUnmapped(models.Model):
         rules = self.env["partner.anonymization.rule"].search(
             [("model", "=", self.model), ("action", "!=", "keep")]
         )
-        lines = {}
+        lines, known = {}, rules._all_values()
         for line in rules.field_ids:
             values = {"field": line.field, "category": line.category}
-            if line.field not in lines and self._can_redact(line.field):
+            if line.field not in lines and self._can_redact(line.field, known):
                 lines[line.field] = {**values, "method": "redact"}
         return list(lines.values())
 
-    def _can_redact(self, name):
-        """Whether a rule of one's own may redact a field that another rule names."""
+    def _can_redact(self, name, rules):
+        """Whether a rule of one's own may redact a field that another rule names.
+
+        :param rules: all rules, as the engine takes them
+        """
         field = self.env[self.model]._fields.get(name)
         if not field or not field.store or field.type not in own_rule_fields.WORDS:
             return False
-        line = self.env["partner.anonymization.rule.field"].new(
-            {"field": name, "method": "redact"}
-        )
+        line = LineValues(name, "redact")
         try:
-            own_rule_fields.check(self.env, self, line, [name])
+            own_rule_fields.check(self.env, self.model, line, [name], rules)
         except Misfit:
             return False
         return True

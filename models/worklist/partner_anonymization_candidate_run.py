@@ -191,13 +191,14 @@ class PartnerAnonymizationCandidate(models.Model):
         outcome = partners.sudo()._anonymize(
             None, False, one_by_one=True, by_policy=True
         )
-        log_rows.update(outcome.run.sudo(), {"is_scheduled": True})
+        run = self.env["partner.anonymization"].sudo().browse(outcome.run_id)
+        log_rows.update(run, {"is_scheduled": True})
         refused = {one.subject for one in outcome.blockers}
         if refused:
             self.exists().filtered(
                 lambda one: not one.partner_id.anonymization_state
             )._try_later()
-        return outcome.run
+        return run
 
     def _log_failure(self, code):
         """A line of the log that says what kind of error it was, and no more."""
