@@ -55,8 +55,6 @@ class Eraser:
             row = rows.get(res_id)
             if row is None:
                 continue
-            for subject in hit.subjects:
-                self.plan.counts[(subject, rule.model)].add(res_id)
             stored = row.get("store_fname") if rule.has_files else None
             for column in fields:
                 if rule.own_record and _is_later(column.name, row):
