@@ -54,8 +54,8 @@ def _item(env, blocker, root):
     words = refusals.describe(env, blocker, partial(format_date, env))
     records = words.records
     if records:
-        shown = documents(records.sudo()).sudo(False)
-        records = records if shown == records else shown._filtered_access("read")
+        openable = documents(records.sudo()).sudo(False)
+        records = records if openable == records else openable._filtered_access("read")
     other = blocker.partner_id if blocker.partner_id != root else False
     return {
         "address": other and refusals.partner_name(env, other),

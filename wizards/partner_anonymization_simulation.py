@@ -171,7 +171,7 @@ class PartnerAnonymizationSimulation(models.TransientModel):
         return field._description_selection(self.env)
 
     def _charted(self, rows):
-        """Stacked bars per year, what is now beside what would be."""
+        """Stacked bars per year: what is due now, next to what would be."""
         years = sorted({row.year for row in rows})
         names = dict(self._categories())
         sets = []

@@ -73,11 +73,11 @@ class PartnerAnonymize(models.TransientModel):
         self._check_partners()
         env = self.sudo().env
         env.flush_all()
-        map_ = datamap.DataMap(env)
+        data_map = datamap.DataMap(env)
         for wizard in self:
             subjects = membership.collect(env.cr, wizard.partner_ids._origin.ids)
             found = find_blockers.find(
-                env, map_, subjects, self.env.user, wizard.by_policy
+                env, data_map, subjects, self.env.user, wizard.by_policy
             )
             effective = [
                 one
@@ -101,10 +101,10 @@ class PartnerAnonymize(models.TransientModel):
                 self.env, effective, subjects
             )
             wizard._warn_of_open_periods(
-                open_period.unclosed(env, map_, subjects), subjects
+                open_period.unclosed(env, data_map, subjects), subjects
             )
             wizard.preview_html = allowed and anonymize_report.preview(
-                self.env, scope.Scope(env, map_, allowed), wizard._purge_days()
+                self.env, scope.Scope(env, data_map, allowed), wizard._purge_days()
             )
 
     def _warn_of_open_periods(self, found, subjects):

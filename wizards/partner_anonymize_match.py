@@ -82,9 +82,9 @@ class PartnerAnonymizeMatch(models.TransientModel):
             }
             for doubt in plan.doubtful
         ]
-        shown = self._readable_of([*records, *texts])
-        hidden = len(records) + len(texts) - len(shown)
-        return shown[:SHOWN], hidden and self._hidden_message(hidden)
+        readable = self._readable_of([*records, *texts])
+        hidden = len(records) + len(texts) - len(readable)
+        return readable[:SHOWN], hidden and self._hidden_message(hidden)
 
     def _hidden_message(self, count):
         return self.env._(

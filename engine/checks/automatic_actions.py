@@ -8,9 +8,10 @@ from odoo.fields import Command
 
 from ..database import door
 
-# An object, so that no context sent by a client can claim to be one.
+# The mark is an object: a client can send any text in its context, but not this.
 _KEY, _WORKING = "anonymization_machine", object()
-# What a record asks for that cannot be done without its partner.
+# Fields that ask for something to be done for the partner, as an invoice to be made:
+# taken out together with the partner.
 _REQUESTS = ("to_invoice",)
 
 

@@ -250,8 +250,8 @@ def _visible(rule, owner, found, user):
 
 
 def _has_company(env, model_name):
-    field_ = env[model_name]._fields.get("company_id")
-    return bool(field_ and field_.store)
+    company_field = env[model_name]._fields.get("company_id")
+    return bool(company_field and company_field.store)
 
 
 def _company_column(env, model_name, query):

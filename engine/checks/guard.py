@@ -13,11 +13,12 @@ from odoo.tools import SQL
 from ..database import door
 from . import automatic_actions, named_partners
 
-# Corrections of existing entries stay possible for accounting. The value is an object
-# so that no context sent by a client can claim to be one.
+# Key of the context under which accounting may still correct existing entries. Its
+# value is an object: a client can send any text in its context, but not this.
 CORRECTION = "anonymization_accounting_correction"
 _CORRECTING = object()
-# In the transaction's data: partners that it has checked and is about to write itself.
+# Under this key the transaction keeps the ids of the partners that it has checked and
+# writes itself.
 _WRITTEN = "partner_anonymization.partners_written"
 _ENTRY_MODELS = ("account.move", "account.move.line")
 
@@ -67,7 +68,7 @@ def _follow_what_happened(model, vals_list):
 def after_create(records, guarded):
     """Refuse new records that use an anonymized partner."""
     if records._name == "res.partner":
-        writes(records)  # who is new cannot be anonymized meanwhile
+        writes(records)  # nobody else can see a new partner, nor anonymize it
     used = named_partners.partner_ids(
         records, guarded.links
     ) | named_partners.cached_ids(records, guarded.many)
@@ -111,8 +112,8 @@ def after_write(records, vals, guarded=None):
     """Refuse to bring an anonymized partner into a record, to change its own records
     and to reopen its documents."""
     if records._name == "res.partner":
-        # Nothing else matters when a partner itself is written, which happens so often
-        # that even looking up what is guarded, or a call more, is felt.
+        # Partners are written so often that one more lookup or call is felt: only
+        # fields that link a partner matter here.
         fields = records._fields
         for name in vals:
             if fields[name].comodel_name == "res.partner":

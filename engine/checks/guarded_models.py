@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 from ..datamap import OWN_PREFIX, paths
 
-# Pairs of a model's name and an id that no field type tells.
+# Pairs of fields that hold a model's name and an id as plain text and number.
 _PAIRS = (("res_model", "res_id"), ("model", "res_id"))
-# Data of the program, not of people; or only there for the length of a dialog.
+# Prefixes of models that hold data of the program, or only that of an open dialog.
 _TECHNICAL = ("ir.", "base.", "bus.", OWN_PREFIX)
-# Entries follow their own rules, and nobody opens a person's login to work on it.
+# Prefixes of models that are no things somebody has: entries follow their own rules,
+# and a login is nothing that new records are about.
 _NO_THINGS = ("account.", "hr.", "ir.", "mail.", "res.", OWN_PREFIX)
 _CARD = ("name", "contact", "address")
 _STAGES = ("state", "stage_id")
@@ -180,9 +181,9 @@ def _things(env, by_model):
     for name, model in env.registry.items():
         if model._abstract or model._transient or name.startswith(_NO_THINGS):
             continue
-        rules_ = by_model.get(name, ())
-        found = _whose(model, rules_)
-        if found and not any(rule.retention_class for rule in rules_):
+        own_rules = by_model.get(name, ())
+        found = _whose(model, own_rules)
+        if found and not any(rule.retention_class for rule in own_rules):
             result[name] = found
     return result
 

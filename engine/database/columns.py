@@ -19,9 +19,10 @@ _EMPTY = {
     "timestamp without time zone": "1970-01-01 00:00:00",
     "bytea": "",
 }
-# From so many bytes on, a value may be left where it is.
+# A value of at least so many bytes may be left unread, see :class:`Large`.
 LARGE = 1 << 18
-# No text in the database can begin so: nobody knows it.
+# Begins what stands for a large value. Random for each process, so that no stored text
+# can begin with it.
 _MARK = f"{uuid4().hex} "
 
 

@@ -33,7 +33,7 @@ _OTHERS = frozenset(
     "translator interpreter opponent counterparty defendant plaintiff victim "
     "suspect".split()
 )
-# Words that leave a field the person's own, beside what it holds.
+# Words that say nothing of whose a field is, besides the word for what it holds.
 _OWN = frozenset(
     "partner customer client contact member patient tenant applicant candidate "
     "employee person personal private privat privado prive home work business "
@@ -117,7 +117,7 @@ def kind_of_column(name, text=""):
 
 
 _COLUMNS = ("varchar", "text", "int4", "jsonb")
-# The company's, where the card is that of a person.
+# On the card of a person these are the company's.
 _ABOUT_COMPANY = frozenset(
     ("company_name", "partner_name", "customer_name", "client_name", "contact_name")
 )

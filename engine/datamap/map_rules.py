@@ -11,8 +11,8 @@ ROLES = {"business": 1, "purchase": 2, "quote": 4, "contact": 8}
 OWN_PREFIX = "partner.anonymization"
 
 
-# Fields with a part of a name, which tell nothing alone, and additional
-# names, of which one word tells nothing either.
+# Parts of a name. One of them alone identifies nobody, nor does one word of an
+# additional name.
 NAME_PARTS = ("first", "middle", "last", "maiden", "alias")
 
 

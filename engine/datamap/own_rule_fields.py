@@ -8,10 +8,10 @@ from .table_demands import Table
 METHODS = ("clear", "placeholder", "display", "unique", "hash", "redact", "keep")
 WORDS = ("char", "text", "html")
 REDACTABLE = (*WORDS, "json", "properties")
-# A text of which nothing but a known form is understood.
+# Types whose column takes only values of a known form.
 _CODED = ("selection", "reference", "many2one")
 _BOOKS = (*REDACTABLE, "binary", "date", "datetime")
-# Digits of the ids that a unique placeholder ends on.
+# A unique placeholder ends with the id of its row, which has up to so many digits.
 _DIGITS = 10
 
 

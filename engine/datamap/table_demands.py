@@ -10,7 +10,7 @@ from odoo.tools import SQL
 from ..database import columns
 from .misfit import Misfit
 
-# A condition that can refuse a NULL.
+# Words in a CHECK by which it can refuse a NULL.
 _ABOUT_NULL = re.compile(r"\b(NOT NULL|COALESCE|CASE|num_n\w+|DISTINCT FROM)\b", re.I)
 
 

@@ -176,7 +176,8 @@ _TABLE = [
 _PATTERNS = [(re.compile(f"(?:{pattern})"), found) for pattern, found in _TABLE]
 _PREFIX = re.compile(r"^x_(studio_)?")
 _SUFFIX = re.compile(r"_(normalized|sanitized|char|text|raw)$")
-# What speaks of a value and is none: a template, a counter, a switch.
+# Names of fields that are about a value without holding one: a template, a counter, a
+# switch.
 _ABOUT = frozenset(
     "count counter state status template subject sent verified valid validated format "
     "mask label layout server domain alias_domain opt required enabled visible show "
@@ -234,6 +235,6 @@ def kind(name):
 
 
 def kind_inside(name):
-    """The same where other words stand beside."""
+    """The same, where the name may hold other words as well, as ``invoice_email``."""
     found = meaning(name)
     return found and found.kind

@@ -1,7 +1,7 @@
 """All documents of subjects, open and closed, each with its own legal retention.
 
 A document is a record of a model that the map calls an activity or can call open. Parts
-are not shown besides their document: journal items of an entry, moves of a transfer.
+of a document have no row of their own: journal items of an entry, moves of a transfer.
 """
 
 from collections import defaultdict

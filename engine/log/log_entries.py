@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ..periods import NOT_YET
 
-# Reason codes of what is erased on its own day.
+# Reasons for which a record stays only until its own day, and is erased then.
 WAITING = ("retention", "suspended", "debtor")
 
 

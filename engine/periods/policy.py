@@ -17,8 +17,8 @@ from dateutil.relativedelta import relativedelta
 from ..database import door
 from .time_zones import DEFAULT, canonical
 
-# A class that a company has no period of counts as this one; without any, the
-# company's own years are those of its accounting records.
+# A class without a period of its own takes that of this other class; where that has
+# none either, the company's own years count.
 INSTEAD = {"books": "accounting", "oss": "accounting"}
 # The end of what is kept until the taxes of its year are assessed: not yet known.
 NOT_YET = date.max
@@ -53,7 +53,8 @@ class CompanyPolicy:
         ``retention_class`` of the data map
     :param taxes_open_from: what is dated on or after this ``date`` may still be
         assessed; None when all taxes are
-    :param fiscal_year_end: called with a ``date``, gives the last day of its fiscal year
+    :param fiscal_year_end: called with a ``date``, gives the last day of its fiscal
+        year
     :param follows: ``{"periods" or "taxes_open_from": ids of the companies}`` from this
         one up to the one whose value this is: what is tried out for one of them is
         tried out for this one too

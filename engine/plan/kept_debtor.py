@@ -42,7 +42,8 @@ def keep(env, plan):
     today, owner = date.today(), plan.scope.owner
     for move_id, *partner_ids in rows:
         until = hits[move_id].until
-        # An address that was anonymized before, on its own, has its card in its seal.
+        # The card of an address that was anonymized in an earlier run is in the seal of
+        # that run.
         own = [id_ for id_ in partner_ids if id_ in owner and id_ in plan.unmarked]
         if not own or not until or until < today:
             continue

@@ -15,7 +15,7 @@ from odoo.tools import SQL
 
 from ..database import id_arrays
 
-# Columns that could tell who it is about.
+# Columns of a file whose text could name a person.
 MODEL = "ir.attachment"
 TELLING = ("name", "description", "url")
 # What has to be read of a file to name it anew.

@@ -11,7 +11,7 @@ from ..vault import large_values
 
 OWNING_METHODS = ("clear", "placeholder", "display", "unique", "hash")
 MARKED = ("clear", "placeholder", "unique")
-# The field under which a record is listed that is known to another system.
+# What is kept in a system outside of the database is listed under this field.
 OUTSIDE = "id"
 
 

@@ -15,10 +15,10 @@ from .readers.pieces import EMBEDDED
 from .reading import Reading
 
 CHUNK = 1 << 20
-# Stretches that overlap by more than any term is long; only those with a needle are
-# looked at closely.
+# A text is read in blocks that overlap by more than the longest term; only blocks in
+# which a needle was found are read by the slow, exact search.
 BLOCK, OVERLAP = 32 << 10, 2 << 10
-# Seconds of looking closely at one file.
+# Seconds that the exact search may take for one file.
 PATIENCE = 60
 
 

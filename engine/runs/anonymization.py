@@ -77,8 +77,8 @@ def _plan(env, datamap, subjects, options, request):
     """Plan, and write each table beside, as soon as its plan is complete."""
     with Beside() as beside:
 
-        def write(plan_, table):
-            beside.do(writing.update, env.cr, plan_, table)
+        def write(planned, table):
+            beside.do(writing.update, env.cr, planned, table)
 
         check = request.check_note
         return plan.build(
@@ -101,12 +101,12 @@ def _write(env, outcome, refused, request):
     run_id = door.models.start_run(env, kind, request.note, count, request.interactive)
     purge_date = fields.Date.today() + timedelta(days=request.purge_days)
     cards = kept_debtor.keep(env, outcome.plan) if outcome.plan else {}
-    waiting_ = log_entries.waiting(outcome.plan.kept) if outcome.plan else ()
+    unfinished = log_entries.waiting(outcome.plan.kept) if outcome.plan else ()
     ids = log_entries.add_lines(
         env,
         run_id,
         [
-            (one.root, "partial" if index in waiting_ else "done", purge_date, None)
+            (one.root, "partial" if index in unfinished else "done", purge_date, None)
             for index, one in enumerate(outcome.done)
         ]
         + [(root, "refused", None, codes) for root, codes in refused],
@@ -114,7 +114,7 @@ def _write(env, outcome, refused, request):
     )
     lines = dict(enumerate(ids[: len(outcome.done)]))
     if outcome.plan:
-        _erase(env, outcome.plan, lines, request, cards, waiting_)
+        _erase(env, outcome.plan, lines, request, cards, unfinished)
         candidate_rows.drop(env.cr, members_of(outcome.done))
         call_hooks(env, "after", kind, members_of(outcome.done))
     log_entries.add_events(env, kind, ids[len(outcome.done) :], "refused")
@@ -122,14 +122,14 @@ def _write(env, outcome, refused, request):
     return run_id
 
 
-def _erase(env, planned, lines, request, cards, waiting_):
+def _erase(env, planned, lines, request, cards, unfinished):
     """Seal, erase and log what a plan says.
 
     :param cards: ``{subject: partners whose card stays readable}``
-    :param waiting_: the subjects of which something is erased later
+    :param unfinished: the subjects of which something is erased later
     """
     key_source = subject_seal.memory_keys if request.rehearsal else None
-    sealing = {index: lines[index] for index in sorted(waiting_)}
+    sealing = {index: lines[index] for index in sorted(unfinished)}
     document_seal.store(env, planned, sealing, cards, key_source)
     with subject_seal.storing(env, planned, lines, key_source):
         writing.write(env, planned, "anonymized", lines, request.rehearsal)
@@ -137,7 +137,6 @@ def _erase(env, planned, lines, request, cards, waiting_):
     log_entries.add_kept(env, planned.kept, lines, request.reasons)
     waiting_rows.schedule(env.cr, sealing.values())
     for outcome in ("done", "partial"):
-        ids = [
-            id_ for i, id_ in lines.items() if (i in waiting_) == (outcome == "partial")
-        ]
+        wanted = outcome == "partial"
+        ids = [id_ for i, id_ in lines.items() if (i in unfinished) == wanted]
         log_entries.add_events(env, kind_of(request), ids, outcome)

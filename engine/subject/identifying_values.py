@@ -10,8 +10,8 @@ from ..datamap import NAME_PARTS, field_owner
 from ..text import terms_from_values
 from . import own_values
 
-# Kinds that relatives and family members share; a name alone is nobody else's word
-# in the records that hang on the subject.
+# Kinds of values that members of a family share. A name is not among them: in records
+# that hang on the subject it means the subject.
 SHAREABLE = ("email", "phone", "vat", "registry", "street")
 # Where others have them; the first ones are searched in all partners. Not every
 # database has all columns: phone_sanitized comes with phone_validation.

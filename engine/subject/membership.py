@@ -28,7 +28,7 @@ def collect(cr, partner_ids):
     existing = {partner_id for (partner_id,) in cr.fetchall()}
     starts = [id_ for id_ in dict.fromkeys(partner_ids) if id_ in existing]
     found = relatives.follow(cr, starts, relatives.CHILDREN, relatives.SAME)
-    back = relatives.reversed_(found)
+    back = relatives.turned_round(found)
     both = {
         id_: found.get(id_, set()) | back.get(id_, set()) for id_ in {*found, *back}
     }

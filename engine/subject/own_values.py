@@ -5,7 +5,7 @@ Everything here is pure.
 
 from ..text import terms_from_values
 
-# What may hold several people's values at once.
+# Kinds of values of which one field may hold several, of several people.
 _LISTS = ("email", "phone")
 
 

@@ -10,7 +10,7 @@ from ..datamap import paths, record_day
 from .membership import owners
 from .unlinked_records import Contacts, of_run
 
-# What the record of a file is attached to.
+# The fields of an attachment that say what it is attached to.
 FILE_OF = paths.PairPath("res_model", "res_id")
 
 
@@ -157,9 +157,9 @@ class Scope:
         for res_id, target_id in self.env.execute_query(query.select(record, target)):
             parent = targets.get(target_id)
             found[res_id].add(parent and parent.owner)
-        for res_id, owners_ in found.items():
-            if len(owners_) == 1 and hits[res_id].owner is None:
-                (hits[res_id].owner,) = owners_
+        for res_id, found_owners in found.items():
+            if len(found_owners) == 1 and hits[res_id].owner is None:
+                (hits[res_id].owner,) = found_owners
 
     def _follow_pair(self, rule, pair, hits, owning):
         targets = {

@@ -155,7 +155,8 @@ class Targets:
         elif kind == "reference":
             model, _comma, id_ = text.partition(",")
             if id_.isdecimal():
-                # Of an app that is gone there is no table, nor a record.
+                # A model of an app that was uninstalled: its name stands for its table,
+                # which does not exist, so that the record is found to be gone.
                 known = model in self._env
                 yield self._env[model]._table if known else model, int(id_)
         elif text.isdecimal() and (table, name) in self._keys:

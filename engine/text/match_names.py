@@ -81,7 +81,8 @@ class Name(Matcher):
         return words, gaps, seam, "".join(capitals)
 
     def _find(self, view):
-        """Turned names only beside the others: 'Ann Miller, Ann Miller' is two."""
+        """'Last, First' counts only where it does not overlap with the usual order:
+        'Ann Miller, Ann Miller' is one name twice."""
         found, low = [], view.low
         for word in self._spelled[0][0]:
             if word not in low:

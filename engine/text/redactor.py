@@ -24,7 +24,7 @@ _MATCHERS = {
     "ref": Ref,
     "street": Street,
 }
-# What is longer is nobody's name, address or number, but somebody's attack or mistake.
+# A longer text is not a name, an address or a number, but an attack or a mistake.
 LONGEST, LONGEST_NUMBER, MOST_WORDS = 500, 64, 40
 
 

@@ -10,7 +10,8 @@ _SURE = (
     r"street|road|avenue|boulevard|stra(?:ß|ss)e|str\.|gade|vej|gata|gatan|vägen|straat|"
     r"plads|katu|utca|ulica|allee|allé|platz|weg"
 )
-# These are ordinary words as well: only capitalised, beside a single word.
+# These are ordinary words as well: they make a street only when capitalised and next to
+# a single word.
 _MAYBE = (
     r"St\.?|Rd\.?|Ave\.?|Blvd\.?|Ln\.?|Lane|Drive|Dr\.|Square|Sq\.?|Place|Pl\.|Way|Court|"
     r"Ct\.|Close|Crescent|Terrace|Alley|Park|Row|Hill|Gasse|Ring|Damm|Ufer|Steig|Pfad|"

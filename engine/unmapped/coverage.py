@@ -22,7 +22,8 @@ class Coverage:
     """
 
     def __init__(self, rules, kept=(), known=None):
-        # Attached values go with the files of the records that a run finds.
+        # The files of these models' fields are erased with the records that a run
+        # finds.
         self.models = {
             rule.model
             for rule in rules

@@ -12,7 +12,7 @@ TEXT_TYPES = ("char", "text", "html", "json", "properties", "binary")
 RELATION_TYPES = ("many2one", "many2many")
 # Steps that lead to somebody else: the company's own partner, the employee in charge.
 _NO_STEP = ("res.company", "res.users", paths.PARTNER)
-# What no text stands in although the column is one.
+# Types that hold codes, although their column is one of text.
 _CODES = ("selection", "reference")
 # What says something of a person by the field's name alone.
 _EXACT_TYPES = (

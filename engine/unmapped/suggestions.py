@@ -48,7 +48,8 @@ def suggest(env, found, mapped):
     owns = _owns(env, found.model, path)
     unsure = _is_ambiguous(env, found, mapped)
     if not stored_fields.is_text(field):
-        # Nothing can be redacted there, and what is another's must not be emptied.
+        # Such a field can only be emptied, and only where the record is the subject's
+        # own.
         return Suggestion(path if owns else "", "clear", category, None, unsure)
     if not told or not owns or unsure or field.type in ("json", "properties"):
         return Suggestion(path, "redact", category, None, unsure)

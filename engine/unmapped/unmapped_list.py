@@ -1,7 +1,7 @@
 """The rows that the list of unmapped fields should have."""
 
 from ..datamap import DataMap
-from . import coverage, row_counts, stale_names, stored_fields, suggestions
+from . import coverage, dangling_names, row_counts, stored_fields, suggestions
 
 
 class UnmappedRows:
@@ -22,8 +22,8 @@ class UnmappedRows:
     def wanted(self):
         """``{(model, field): values of partner.anonymization.unmapped}``"""
         rows = {
-            (one.model, one.name): self._stale(one)
-            for one in stale_names.find(self.env, self.datamap, self.exemptions)
+            (one.model, one.name): self._dangling(one)
+            for one in dangling_names.find(self.env, self.datamap, self.exemptions)
         }
         stock = stored_fields.Inventory(self.env, self.mapped)
         founds = stock.find(self._is_out)
@@ -42,7 +42,7 @@ class UnmappedRows:
         return found is not None and found.shipped
 
     @staticmethod
-    def _stale(one):
+    def _dangling(one):
         return {
             "model": one.model,
             "field": one.name,

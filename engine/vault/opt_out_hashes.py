@@ -3,7 +3,7 @@
 The value of the row is HMAC-SHA256 of the address, under a key that is outside the
 database like those of the seals, but belongs to no subject and outlives their purge.
 As soon as a record with the same address appears, the row becomes clear again
-(:func:`recall`), so that every app finds it in its own way, raw SQL included.
+(:func:`reveal`), so that every app finds it in its own way, raw SQL included.
 """
 
 import hashlib
@@ -104,7 +104,7 @@ def forget(env, line_ids):
         opt_out_keys.have_changed(env)
 
 
-def recall(env, model, values, strict=False, carriers=None):
+def reveal(env, model, values, strict=False, carriers=None):
     """Make the hashed opt-outs of these addresses clear again.
 
     :param values: normalised addresses or numbers, empty ones are left out
@@ -130,13 +130,13 @@ def recall(env, model, values, strict=False, carriers=None):
     return found
 
 
-def recall_known(env, model, values):
+def reveal_unchecked(env, model, values):
     """The same for records that could not be checked before. Where an address has been
     blacklisted, or taken off, in the meantime, its old hash is deleted.
 
     :return: the error of a key that cannot be had, or None
     """
-    recall(env, model, values)
+    reveal(env, model, values)
     hashes, failure = _hashes(env, model, values)
     if hashes:
         env[model].flush_model()

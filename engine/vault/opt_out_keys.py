@@ -13,7 +13,7 @@ from . import key_store
 
 _logger = logging.getLogger(__name__)
 
-# In the transaction's data: it has changed which keys are in use.
+# Under this key the transaction notes that it has changed which keys are in use.
 _CHANGED = "partner_anonymization.opt_out_keys"
 # A query per key, not per row: the index is skipped through.
 _KEY_REFS = """

@@ -20,7 +20,8 @@ from .end_lookup import DAY_WIDTH, NAMES, EndTable
 
 DUE = "anonymization_due"
 _GROUPED = "anonymization_grouped"
-# What the partner card itself says, beside the roles of its activities.
+# What the partner card itself says of the partner, in addition to what the roles of
+# its activities say.
 LISTED, SUPPLIES, BUYS = 16, 32, 64
 # Days for which ends are worked out; what is older or later counts as the first or the
 # last of them: such ends are long past, or beyond what is listed.

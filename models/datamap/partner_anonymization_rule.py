@@ -186,7 +186,8 @@ class PartnerAnonymizationRule(models.Model):
         names = self._get_external_ids()
         for rule in self:
             modules = [xid.split(".")[0] for xid in names.get(rule.id, [])]
-            # An export gives a rule of one's own an external id as well.
+            # A rule of one's own gets an external id too when it is exported; that
+            # begins with two underscores.
             shipped = [name for name in modules if not name.startswith("__")]
             rule.module = shipped[0] if shipped else False
 

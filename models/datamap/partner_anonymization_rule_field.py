@@ -92,7 +92,8 @@ class PartnerAnonymizationRuleField(models.Model):
 
     @api.constrains("rule_id", "field", "method", "term", "value")
     def _check_fits(self):
-        """A field of an app that is absent fits, and is listed as stale."""
+        """A field that only an absent app would have is accepted; the list of unmapped
+        fields then says that it is not there."""
         self.rule_id._check_fits()
 
     def _values(self):

@@ -30,7 +30,8 @@ class PartnerAnonymizationUnmapped(models.Model):
         :return: a notification about the rows that failed, if any
         :raise UserError: none could be accepted
         """
-        # Another way to a partner redacts what the rows before it have decided.
+        # Links come last: for a link the fields that the other rows have just put into
+        # rules are redacted.
         rows = self.sorted(lambda row: row.kind == "link")
         failed = {}
         for row in rows:
@@ -56,14 +57,14 @@ class PartnerAnonymizationUnmapped(models.Model):
             )
             for row, why in failed.items()
         ]
-        shown = "\n".join(told[:MOST_SHOWN])
+        reasons = "\n".join(told[:MOST_SHOWN])
         if len(failed) == len(self):
-            raise UserError(shown)
+            raise UserError(reasons)
         message = self.env._(
             "%(accepted)s of %(all)s fields are accepted. These are not:\n%(failed)s",
             accepted=len(self) - len(failed),
             all=len(self),
-            failed=shown,
+            failed=reasons,
         )
         return {
             "type": "ir.actions.client",
@@ -116,7 +117,8 @@ class PartnerAnonymizationUnmapped(models.Model):
             own.write(values)
         else:
             values.update(name=self.model_label, model=self.model)
-            # Of whom is in charge of a record, only the own words go.
+            # Where the path leads to whoever is in charge of a record, only that
+            # person's words are redacted.
             values["mention"] = not record_owner.is_persons(path.split(",")[0])
             own = Rule.create(values)
         self.write({"state": "accepted", "rule_id": own.id})

@@ -8,7 +8,7 @@ from ...wording import legal_holds
 
 # Accounting still counts these up, and the mail gateway counts bounces.
 WRITABLE_WHEN_ANONYMIZED = {"customer_rank", "supplier_rank", "message_bounce"}
-# A lawsuit may begin after the anonymization.
+# May be written on an anonymized partner: a lawsuit may begin after the anonymization.
 HOLD_FIELDS = {
     "anonymization_hold",
     "anonymization_hold_reason",
@@ -118,7 +118,8 @@ class ResPartner(models.Model):
         if vals.keys() <= UNGUARDED:
             return self
         if automatic_actions.is_job(self.env) or not self.env.registry.ready:
-            # It writes to all contacts, such as to number them: to the live ones.
+            # A job that writes to all contacts, as to number them, writes to those that
+            # are not anonymized.
             return self._anonymization_live()
         if found := self.sudo().filtered("anonymization_state"):
             raise UserError(

@@ -9,9 +9,9 @@ from odoo.addons.mail.tools.discuss import Store
 from ...engine.vault import KeyStoreError, document_seal
 
 FLAG = "anonymization_kept_line_id"
-# Who names one of these knows which file to look for.
+# A domain on one of these fields names the file, so that it tells nothing new.
 NAMING = {"id", "res_id", FLAG}
-# Looking for these tells nothing of what is in a file, or what it is called.
+# A domain on these fields tells neither what is in a file nor what it is called.
 STRUCTURAL = NAMING | {"res_model", "res_field", "type", "company_id", "active"}
 READERS = (
     "account.group_account_readonly",

@@ -34,11 +34,11 @@ class PartnerAnonymization(models.Model):
         try:
             with self.env.cr.savepoint():
                 do(ids)
-        except KeyStoreError as error:  # it is nobody's fault, and everybody's
+        except KeyStoreError as error:  # no subject caused it, and it stops all of them
             _logger.warning("%s waits for the key directory. %s", kind, error)
             self._tell_managers([key_watch.Finding("directory", str(error))])
             return dict.fromkeys(ids, LOCKED)
-        except Exception as error:  # whatever it is
+        except Exception as error:  # an error of one subject must not stop the others
             is_retried = not by_night and failures.is_retried(error)
             if is_retried or failures.is_fatal(error):
                 raise

@@ -32,7 +32,7 @@ def of_tar(file, pieces, depth):
             if member.isfile():
                 with pieces.trying():
                     pieces.inner(_chunks(archive.extractfile(member)), depth)
-            archive.members = []  # it remembers them all
+            archive.members = []  # the library would keep every member in memory
 
 
 def of_gzip(file, pieces, depth):

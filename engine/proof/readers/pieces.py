@@ -75,7 +75,7 @@ class Pieces:
             yield
         except (TooMuch, MemoryError):
             raise
-        except Exception:  # of any library; broken files are common
+        except Exception:  # each library has its own; broken files are common
             self.readable = False
 
     def text(self, text):
@@ -104,7 +104,7 @@ class Pieces:
                 self.chunks(_copied(chunks, file))
             except (TooMuch, MemoryError):
                 raise
-            except Exception:  # as far as it can be read
+            except Exception:  # what could be read before the error counts
                 self.readable = False
                 self._end()
             file.seek(0)

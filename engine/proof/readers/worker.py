@@ -22,7 +22,7 @@ from .pieces import IN_MEMORY, Pieces, TooMuch
 HEADER = struct.Struct(">IcQ")
 FRAME = struct.Struct(">cI")
 MEMORY = 160 << 20
-# Against a pipe that nobody empties; a slow disk is nobody's fault.
+# A limit against a pipe that nobody empties; long enough for a slow disk.
 _WALL = 20
 NO_MEMORY = 3
 _CHUNK = 256 << 10
@@ -70,7 +70,7 @@ def _received(requests, kind, size):
         try:
             return open(path, "rb")
         except OSError:
-            return io.BytesIO(b"Rar!\x1a\x07")  # what nobody can read
+            return io.BytesIO(b"Rar!\x1a\x07")  # counts as unreadable
     file = tempfile.SpooledTemporaryFile(IN_MEMORY)
     while size:
         chunk = requests.read(min(size, _CHUNK))
@@ -103,6 +103,6 @@ def _read(file, answers):
     except TooMuch:
         return False
     except MemoryError:
-        # What is left of it is in pieces: the next file gets a new process.
+        # The memory of this process may be damaged: the next file gets a new one.
         os._exit(NO_MEMORY)
     return pieces.readable

@@ -1,4 +1,5 @@
-"""Rules and exemptions that name what this database does not have any more."""
+"""Names in rules and exemptions that lead nowhere: this database does not have the
+model, path or field, or not any more."""
 
 import fnmatch
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from ..datamap import paths
 
 
 @dataclass(frozen=True)
-class Stale:
+class DanglingName:
     """A name that leads nowhere.
 
     :param kind: ``rule_model``, ``rule_path``, ``rule_field``, ``rule_broken`` (the
@@ -33,8 +34,8 @@ def find(env, datamap, exemptions):
     """
     found = [*_rules(env, datamap), *_exemptions(env, exemptions)]
     result = {}
-    for stale in sorted(found, key=lambda one: one.shipped):
-        result.setdefault((stale.model, stale.name), stale)
+    for one in sorted(found, key=lambda one: one.shipped):
+        result.setdefault((one.model, one.name), one)
     return list(result.values())
 
 
@@ -44,16 +45,16 @@ def _rules(env, datamap):
             continue
         shipped, is_broken = bool(rule.module), rule.id in datamap.broken
         if is_broken:
-            yield Stale(rule.model, "*", "rule_broken", shipped, rule.id)
+            yield DanglingName(rule.model, "*", "rule_broken", shipped, rule.id)
         if rule.model not in env:
             if not shipped:
-                yield Stale(rule.model, "*", "rule_model", shipped, rule.id)
+                yield DanglingName(rule.model, "*", "rule_model", shipped, rule.id)
             continue
         for text in filter(None, map(str.strip, (rule.partner_path or "").split(","))):
             if not paths.fits(env, rule.model, text):
-                yield Stale(rule.model, text, "rule_path", shipped, rule.id)
+                yield DanglingName(rule.model, text, "rule_path", shipped, rule.id)
         for name in sorted(_missing(env[rule.model], rule, is_broken)):
-            yield Stale(rule.model, name, "rule_field", shipped, rule.id)
+            yield DanglingName(rule.model, name, "rule_field", shipped, rule.id)
 
 
 def _missing(model, rule, is_broken):
@@ -77,7 +78,7 @@ def _exemptions(env, exemptions):
         if not any(
             fnmatch.filter(env[name]._fields, exemption.field) for name in models
         ):
-            yield Stale(
+            yield DanglingName(
                 exemption.model,
                 exemption.field,
                 "exemption",
