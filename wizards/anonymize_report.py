@@ -34,7 +34,7 @@ def summary(env, blocked, allowed):
 def blockers(env, found, subjects):
     """Blockers for the widget ``anonymization_blockers``: one group per subject.
 
-    :param list found: ``engine.blocker.Blocker``
+    :param list found: ``engine.subject.Blocker``
     :param list subjects: ``engine.subject.Subject``
     """
     groups = defaultdict(list)
@@ -75,7 +75,7 @@ def _item(env, blocker, root):
 def preview(env, scope, purge_days):
     """What would be erased and what would be kept.
 
-    :param scope: ``engine.scope.Scope`` of the subjects that are not blocked
+    :param scope: ``engine.subject.Scope`` of the subjects that are not blocked
     :param int purge_days: days until the originals are destroyed
     """
     if not scope.subjects:

@@ -203,7 +203,7 @@ class PartnerAnonymize(models.TransientModel):
         return self._reopen()
 
     def _log_rehearsal(self, outcome, partner_ids):
-        """The run itself was rolled back; its log is written again."""
+        """Log a rehearsal: its own log was rolled back with it."""
         env = self.sudo().env
         refused = {}
         for one in outcome.blockers:

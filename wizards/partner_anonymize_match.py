@@ -63,7 +63,7 @@ class PartnerAnonymizeMatch(models.TransientModel):
         those in records that the user may not read. What nobody decides on goes as it
         does without a wizard: words are erased, records with only the name stay.
 
-        :param plan: ``engine.plan.Plan`` made with ``show_doubtful``
+        :param plan: ``engine.plan.plan.Plan`` made with ``show_doubtful``
         :return: (values, sentence or False)
         """
         records = [
@@ -137,7 +137,8 @@ class PartnerAnonymizeMatch(models.TransientModel):
 
 
 def _document_name(record):
-    """Messages and files have no name, or a poor one: that of their document."""
+    """The name of a record; of messages and files, which have none or a poor one, that
+    of their document."""
     names = {"model", "res_model"} & set(record._fields)
     if not record or not names or "res_id" not in record._fields:
         return ""

@@ -16,7 +16,7 @@ _REQUESTS = ("to_invoice",)
 
 
 def working(records):
-    """The same records, in the hands of a job or of incoming mail."""
+    """Mark records as handled by a job or by incoming mail."""
     return records.with_context(**{_KEY: _WORKING})
 
 
@@ -26,8 +26,8 @@ def is_job(env):
 
 
 def is_machine(env):
-    """Whether nobody is there who could be told: a job, or a request of the public,
-    such as the answer of a payment provider."""
+    """Whether no user is there to read a refusal: a job is at work, or a request of the
+    public, such as the answer of a payment provider."""
     return is_job(env) or env.user._is_public()
 
 

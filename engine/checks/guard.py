@@ -32,8 +32,8 @@ def guarded_of(records):
 
 
 def before_create(model, vals_list, guarded):
-    """The values of new records that nobody is there to be refused, without the
-    anonymized partners in them.
+    """Take the anonymized partners out of the values of new records, where no user is
+    there to read a refusal.
 
     :return: the values, and the positions of those that name a partner no more
     """
@@ -52,8 +52,8 @@ def before_create(model, vals_list, guarded):
 
 
 def _follow_what_happened(model, vals_list):
-    """Whether new records come of others that have happened, as the payment of an
-    online transaction does."""
+    """Whether new records come of others that tell what has happened, as the payment of
+    an online transaction does."""
     models = door.models.guarded_models(model.env)
     names = {name for vals in vals_list for name, value in vals.items() if value}
     for name in names:
@@ -157,14 +157,15 @@ def _check_reopening(records, vals, guarded):
 
 
 def writes(partners):
-    """These live partners are about to be written: that conflicts with an anonymization
-    as the share lock does, so that what is written along with them needs none."""
+    """Note that these live partners are about to be written: the write itself conflicts
+    with an anonymization as the share lock does, so that what is written along with
+    them needs no lock."""
     data = partners.env.cr.precommit.data
     data.setdefault(_WRITTEN, set()).update(partners._ids)
 
 
 def forget_written(cr):
-    """Who has been written is anonymized now."""
+    """Void what :func:`writes` has noted: these partners are anonymized now."""
     cr.precommit.data.pop(_WRITTEN, None)
 
 

@@ -75,7 +75,8 @@ def build(env, rules):
 
 
 def _exempt(rules):
-    """The models that no guard is on; what a shipped rule guards, no other exempts."""
+    """The models that no guard is on. A rule of one's own cannot exempt a model that a
+    shipped rule guards."""
     shipped = {rule.model for rule in rules if rule.is_shipped}
     exempt = {rule.model for rule in rules if rule.is_shipped and not rule.guard}
     others = {rule.model for rule in rules if not (rule.is_shipped or rule.guard)}

@@ -20,7 +20,8 @@ def partner_ids(records, names):
 
 
 def cached_ids(records, names):
-    """What many2many fields of new records hold: all of it is in the cache."""
+    """The partners in many2many fields of records that were just made: all of them are
+    in the cache."""
     ids = set()
     for name in names:
         field = records._fields[name]

@@ -56,7 +56,7 @@ class Column(NamedTuple):
 
     @property
     def is_text(self):
-        """Whether words can stand in it."""
+        """Whether the column can hold words."""
         return self.kind == "S" or self.is_json
 
     @property
@@ -175,7 +175,7 @@ def update_possible(cr, table, types, changes):
 
 
 def _put(cr, table, types, changes):
-    """Put the values in place.
+    """Copy the values into the temporary table from which statements read them.
 
     :return: the UPDATE, and ``{name: its assignment}``
     """

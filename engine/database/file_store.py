@@ -43,7 +43,8 @@ def remove_at_commit(env, names, drafts=False):
 
 
 def _remove_unused(registry, names, drafts=False):
-    """Same order as Odoo's collector: lock first, then look who uses the files."""
+    """Remove files that no record uses, in the order of Odoo's collector: lock first,
+    then look who uses them."""
     with registry.cursor() as cr:
         cr.execute("SET LOCAL lock_timeout TO '5s'")
         try:
@@ -156,7 +157,8 @@ def _write(env, name, pieces):
 
 
 def _write_draft(path, pieces):
-    """Write, and read again: what is on the disk is what was to be written."""
+    """Write a file and read it again, so that a damaged disk is noticed before the
+    transaction commits."""
     wanted = hashlib.sha1(usedforsecurity=False)
     with open(path, "xb") as stream:
         for piece in pieces:

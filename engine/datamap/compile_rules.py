@@ -180,8 +180,8 @@ def _compile(env, values):
 
 
 def _tell(column):
-    """What a field of somebody else's rule is looked for as. What says by its name that
-    it is about other people never is."""
+    """Set what the value of a field of another module's rule is looked for as. A field
+    whose name says that it is about other people is never looked for."""
     column.marked = True
     if field_owner.is_others(column.name):
         column.term = None

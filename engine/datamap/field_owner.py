@@ -91,7 +91,7 @@ def kind_on_card(field, hint=None):
 
 
 def _hint(field):
-    """What its class, the field that it repeats, or its label tell."""
+    """The kind that the field's class, label, or the field that it repeats tells."""
     texts = [type(field).__name__.lower()]
     if field.related and "." not in field.related:
         texts.append(field.related)
@@ -107,7 +107,8 @@ def _plain(label):
 
 
 def kind_of_column(name, text=""):
-    """The same where the column alone is known: its module may be gone.
+    """The same as :func:`kind_on_card`, where only the column is known: its module may
+    be uninstalled.
 
     :param text: its value
     """

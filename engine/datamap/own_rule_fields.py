@@ -65,8 +65,9 @@ def _decided(rules, model_name):
 
 
 def _check_books(model, field, method, decided):
-    """Of what the books are made, no value goes; words can, and what another module
-    has added about a person."""
+    """Refuse to empty or replace what the accounting records are made of: only words
+    may be redacted there, and only what another module has added about a person be
+    emptied."""
     is_part = field._module == model._original_module and method != "redact"
     is_personal = field.type in _BOOKS or telling_names.is_exact(field.name)
     if is_part or field.name in decided or not is_personal:

@@ -97,7 +97,8 @@ def _check_dates(env, rule, user):
 
 
 def _check_deletion(env, rule, rules, found):
-    """Only records of which nothing says more than that they are about the person."""
+    """A rule of one's own may delete only records that do nothing but tell something
+    about the person."""
     is_mapped = any(one.model == rule.model and one.shipped for one in rules)
     if is_mapped or rule.model in (paths.PARTNER, own_rule_limits.USERS):
         raise Misfit("deletes_mapped", rule.model)

@@ -39,7 +39,7 @@ def rank(path):
 
 
 def is_audit(path):
-    """Whether a path leads by who typed a record in."""
+    """Whether a path only leads to who created or changed a record."""
     return any(step in _AUDIT for step in path.strip().split("."))
 
 

@@ -41,7 +41,7 @@ class Table:
         return found
 
     def _read_indexes(self):
-        """Columns in the expression of an index count as well."""
+        """Read the unique indexes, with the columns in expressions of an index."""
         self.cr.execute(
             """
             SELECT DISTINCT a.attname

@@ -1,7 +1,7 @@
 """What the name of a field tells: the one table of telling names.
 
 The words are those of technical names in the usual languages of Odoo modules. Whether
-a value is looked for elsewhere is told by :mod:`engine.whose`.
+a value is looked for elsewhere is told by :mod:`engine.datamap.field_owner`.
 """
 
 import re
@@ -208,8 +208,8 @@ def _fitting(text):
 
 
 def _inside(words):
-    """By the longest run of words at the end, then anywhere: 'member_birth_date',
-    'email_of_tenant'."""
+    """Take the longest run of words at the end of the name that means something, else
+    any run: 'member_birth_date', 'email_of_tenant'."""
     count = len(words)
     runs = sorted(
         ((a, b) for a in range(count) for b in range(a + 1, count + 1)),

@@ -79,7 +79,8 @@ class CompanyPolicy:
         return end if start == "fiscal_year_end" else date(end.year, 12, 31)
 
     def starts(self, class_, day):
-        """What the ends of a day depend on: as long as it is the same, so are they."""
+        """The start of each period for a day: days with the same starts have the same
+        ends."""
         period = self.period(class_) if class_ else None
         is_open = bool(self.taxes_open_from and day >= self.taxes_open_from)
         start = period and self.start_of(day, period.start)
@@ -227,7 +228,7 @@ class Policy:
         return found
 
     def fingerprint(self):
-        """A text that is another one as soon as any period is.
+        """A text that changes as soon as any period changes.
 
         The ends of fiscal years are told by those of the years around today."""
         year = date.today().year
@@ -277,7 +278,8 @@ def _of_company(company):
     ends = {}
 
     def fiscal_year_end(day):
-        """Other modules know of years that are not twelve months long."""
+        """The last day of the fiscal year of a day. The company is asked for each year:
+        other modules know of years that are not twelve months long."""
         if day.year >= NOT_YET.year:
             return NOT_YET  # there is no year after it
         if day not in ends:

@@ -56,7 +56,7 @@ def keep(env, plan):
 def card(cards, partner_ids):
     """The debtor's card among those of document seals.
 
-    :param dict cards: ``{partner id: card}``, as ``engine.document_seal`` gives them
+    :param dict cards: ``{partner id: card}``, as ``vault.document_seal`` gives them
     :param partner_ids: the entry's partner, then its commercial partner
     :return: ``{field: text or None}`` with the tax number of the commercial partner
         where the address has none, None without any

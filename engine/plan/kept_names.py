@@ -54,7 +54,7 @@ def neutral(env, rules, scope, rows, terms, today):
 
 
 def _words(terms):
-    """The words of which even one may tell who it is."""
+    """All words of the terms, each of which may tell alone who it is."""
     found = set()
     for term in terms:
         found.update(_WORD.findall(_plain(term.text)))

@@ -225,7 +225,8 @@ def _read(cr, scope, rules, types):
 
 
 def _read_shared(cr, scope, rules, rows):
-    """Large texts of what belongs to no subject: they are searched for its words."""
+    """Read large texts of records that belong to no subject: the subjects' words are
+    looked for in them."""
     owned = defaultdict(set)
     for rule in rules:
         hits = scope.by_rule[rule.id].items()

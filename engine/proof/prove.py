@@ -106,7 +106,7 @@ def _prepare(env, datamap, opened, result):
 
 
 class _Judged:
-    """What was found of some of the lines.
+    """The finds of some of the lines, judged.
 
     :param dict terms: ``{line id: [Term]}`` of these lines
     :param dict hits: of all lines
@@ -121,7 +121,8 @@ class _Judged:
 
     @cached_property
     def _scope(self):
-        """Only where something was found does it matter what is whose."""
+        """The records of these lines' subjects; worked out only where something was
+        found."""
         subjects = [self._lines[id_].subject for id_ in self._ids]
         known = dict(enumerate(self._terms.values()))
         return Scope(self._env, self._datamap, subjects, known=known)
@@ -245,7 +246,7 @@ def _lines(cr, line_ids):
 
 
 def _hung_on(env, line_ids, finds):
-    """What has been hung on the subjects since, whatever it says."""
+    """Records that were linked to the subjects after the run, whatever they say."""
     known = {(one.line_id, one.model, one.res_id) for one in finds}
     return [
         verdict.Find(

@@ -49,7 +49,7 @@ class Find:
 class Judge:
     """Judges the finds of a batch.
 
-    :param find_scope: gives the ``engine.scope.Scope`` of the anonymized subjects
+    :param find_scope: gives the ``engine.subject.Scope`` of the anonymized subjects
     :param dict users: ``{line id: whether a user is there to decide}``
     :param dict terms: ``{line id: [Term]}`` that was looked for
     :param dict hits: ``{(table, column, row id): set of Term}`` that was found
@@ -103,7 +103,8 @@ class Judge:
         return finds
 
     def _at(self, table, column, model, res_id, terms):
-        """What this place means to each line of which terms stand there."""
+        """One :class:`Find` for each line whose terms stand in a place, but none where
+        a run has listed the place for that line."""
         by_line = defaultdict(set)
         for term in terms:
             for line_id in self._lines[term]:

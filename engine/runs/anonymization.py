@@ -74,7 +74,7 @@ def anonymize(env, partner_ids, options, request):
 
 
 def _plan(env, datamap, subjects, options, request):
-    """Plan, and write each table beside, as soon as its plan is complete."""
+    """Plan, and write each table in a second thread as soon as its plan is complete."""
     with Beside() as beside:
 
         def write(planned, table):

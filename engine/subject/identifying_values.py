@@ -56,7 +56,8 @@ def texts(value):
 
 
 def _encodable(text):
-    """Halves of letters, which json can spell, stand nowhere else."""
+    """Replace half surrogates: json can spell them, but no other text in the database
+    can hold them."""
     return text.encode("utf-8", "replace").decode()
 
 
@@ -88,7 +89,7 @@ def former_values(env, own_rule, owner):
 def sealed_values(datamap, seals):
     """The identifying values of subjects that are anonymized, from their opened seals.
 
-    :param seals: ``{line id: engine.vault.Sealed}``
+    :param seals: ``{line id: engine.vault.subject_seal.Sealed}``
     :return: ``{line id: [(kind, value)]}``
     """
     kinds = {

@@ -1,4 +1,4 @@
-"""What hangs together: the links between partners, followed step by step.
+"""Which partners belong together: the links between them, followed step by step.
 
 Each step is one statement on indexes for all partners reached so far; who reaches whom
 is worked out in memory. A recursive query that keeps apart who began grows with the

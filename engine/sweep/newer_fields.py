@@ -20,7 +20,7 @@ def compute(env, line_ids, restored):
     """Compute the fields that are newer than the runs of these lines, and that depend
     on what was restored.
 
-    :param restored: :class:`engine.restore.Restored`
+    :param restored: :class:`engine.sweep.restore.Restored`
     """
     fields = _newer(env, line_ids)
     if not fields:

@@ -182,7 +182,7 @@ class Name(Matcher):
             return False
         word = self.chars.rstrip(".,")
         cased = chars[start:end] in (word, word.upper())
-        return cased and not street_words.beside_street_word(chars, start, end)
+        return cased and not street_words.next_to_street_word(chars, start, end)
 
 
 class Street(Matcher):

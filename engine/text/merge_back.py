@@ -50,7 +50,7 @@ def merge_back(
 
 
 def _own_places(spans: Iterable[Span]) -> list[tuple[int, int]]:
-    """Where the replacements stand in the redacted text."""
+    """Where the replacements that a run has made stand in the redacted text."""
     places, moved = [], 0
     for start, end, replacement in spans:
         places.append((start + moved, start + moved + len(replacement)))

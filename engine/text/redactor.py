@@ -61,7 +61,8 @@ class Redactor:
         return self.applied(text, markup)[0]
 
     def applied(self, text: str, markup: bool = False) -> tuple[list[Span], str | None]:
-        """What to replace, and the text in which it is, None without any."""
+        """The spans to replace in a text, and the text with them replaced; None where
+        there are none."""
         known = self._known.get((text, markup))
         if known is None:
             view = TextView(text, markup)
@@ -72,7 +73,7 @@ class Redactor:
         return known
 
     def _near(self, view: TextView) -> Iterator[Matcher]:
-        """The matchers that have a chance, as ``Matcher.near`` says, only quicker."""
+        """The matchers that may find something; as ``Matcher.near``, only quicker."""
         low = view.low
         yield from [one for needle, one in self._words if needle in low]
         if self._numbers:

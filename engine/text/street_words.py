@@ -44,7 +44,7 @@ def named_after(chars: str, start: int, end: int) -> bool:
     return bool(_BEFORE.search(chars[max(0, start - 20) : start]))
 
 
-def beside_street_word(chars: str, start: int, end: int) -> bool:
+def next_to_street_word(chars: str, start: int, end: int) -> bool:
     """Whether the single word at start:end may be that of a street."""
     return bool(
         _MAYBE_AFTER.match(chars, end)

@@ -15,7 +15,7 @@ _OURS = "anonymization_"
 class Coverage:
     """What a set of compiled rules speaks of.
 
-    :param rules: list of :class:`engine.map_rules.ModelRule`
+    :param rules: list of :class:`engine.datamap.map_rules.ModelRule`
     :param kept: models that a rule declares free of personal data
     :param dict known: ``{model: modules}`` whose fields were looked at when a rule that
         keeps the records was written; it says nothing about fields of other modules

@@ -134,7 +134,7 @@ class Inventory:
         ]
 
     def mute_texts(self, is_out):
-        """Texts of which neither model nor name tells that they speak of a person.
+        """Text fields whose model and name do not tell whether they speak of a person.
 
         :return: list of :class:`Found`, to be judged by their content
         """
@@ -168,7 +168,8 @@ class Inventory:
 
 
 def is_text(field):
-    """Whether texts, or anything, stand in a field: also in types of other modules."""
+    """Whether a field can hold words: by its type, or by its column where another
+    module has added the type."""
     if field.type in TEXT_TYPES:
         return True
     if isinstance(field, fields.Json):

@@ -34,7 +34,7 @@ def suggest(env, found, mapped):
     """The rule for a field of the inventory.
 
     :param env: environment
-    :param found: :class:`engine.inventory.Found`
+    :param found: :class:`stored_fields.Found`
     :param dict mapped: ``{model: partner path of its rule}``
     """
     field = found.field

@@ -220,7 +220,8 @@ class PartnerAnonymizationRule(models.Model):
         "hash_path",
     )
     def _check_fits(self):
-        """Shipped rules may speak of fields that an absent app would add."""
+        """Refuse rules of one's own that do not fit. Shipped rules may speak of fields
+        that only an absent app would add."""
         if module_loading.is_loading(self.env):
             return
         own = self.filtered(lambda one: not one.shipped)
@@ -249,8 +250,8 @@ class PartnerAnonymizationRule(models.Model):
         return rules
 
     def _load_records(self, data_list, update=False):
-        """What a module ships is known by how it came, not by its external id, which an
-        import can choose."""
+        """Mark rules as shipped by how they came, from a module's data: an external id
+        alone can be chosen by an import."""
         rules = super()._load_records(data_list, update)
         if module_loading.is_loading(self.env):
             super(PartnerAnonymizationRule, rules).write({"shipped": True})

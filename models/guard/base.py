@@ -57,7 +57,8 @@ class Base(models.AbstractModel):
         return result
 
     def _anonymization_create_opt_outs(self, vals_list):
-        """Blacklisting an address again finds the row that holds its hash."""
+        """Create blacklist rows; an address whose hash is in a row already gets that
+        row back."""
         column = opt_out_hashes.COLUMNS[self._name]
         values = [vals[column] for vals in vals_list]
         known = opt_out_hashes.reveal(self.env, self._name, values)

@@ -42,7 +42,8 @@ class ResPartner(models.Model):
 
     @api.model
     def default_get(self, fields):
-        """A default, of a context or of a user, would go past the checks of create."""
+        """Drop defaults for guarded fields: a default of a context or of a user would
+        go past the checks of create."""
         barred = ENGINE_FIELDS | HOLD_MARKS
         if not self.env.user._has_group("partner_anonymization.group_anonymize"):
             barred = _WATCHED
@@ -146,7 +147,7 @@ class ResPartner(models.Model):
 
     @ormcache()
     def _anonymization_synced(self):
-        """Fields that make relatives follow."""
+        """Fields that Odoo copies between a company and its contacts."""
         names = {*self._address_fields(), *self._commercial_fields()}
         return frozenset(names | {"parent_id", "type"})
 
@@ -177,7 +178,8 @@ class ResPartner(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_waiting(self):
-        """What is known of kept documents hangs on the partner."""
+        """Refuse to delete a partner of whom documents are kept: what is known of them
+        hangs on the partner."""
         waiting = self.env["partner.anonymization.kept"].sudo()
         if found := waiting.search(
             [("is_waiting", "=", True), ("partner_id", "in", self.ids)], limit=1

@@ -94,7 +94,8 @@ def _widen_searches(model_class):
 
 
 def _check_before_sending(model_class):
-    """Text messages to many look the numbers up in the clear."""
+    """Have mailings by text message look up numbers that are stored as hashes, too:
+    Odoo compares them in the clear."""
     origin = model_class._get_blacklist_record_ids
     if hasattr(origin, "reveals"):
         return
@@ -111,7 +112,7 @@ def _check_before_sending(model_class):
 
 
 def _reveal_recipients(env, blacklist, values):
-    """A mailing of which nobody can tell who has opted out is not sent."""
+    """Refuse a mailing when nobody can tell who has opted out."""
     try:
         opt_out_hashes.reveal(env, blacklist, values, strict=True)
     except KeyStoreError as error:

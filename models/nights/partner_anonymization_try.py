@@ -15,7 +15,8 @@ MOST_FRAMES = 5
 
 
 class PartnerAnonymization(models.Model):
-    """What an error stopped in the night; the others must go on."""
+    """Scheduled work on many subjects, of which one that fails must not stop the
+    others."""
 
     _inherit = "partner.anonymization"
 
@@ -67,7 +68,7 @@ class PartnerAnonymization(models.Model):
 
 
 def _code(error, kind, id_, tell):
-    """What is told of an error; its text may name the person."""
+    """The code that is logged for an error: its text may name the person."""
     if failures.is_passing(error):
         return LOCKED
     name = type(error).__name__

@@ -47,7 +47,7 @@ def of_stored(partners):
 
 
 def of_typed(partner):
-    """The same of a partner as it stands in a form that is not saved."""
+    """:class:`FormValues` of a partner as it stands in a form that is not saved."""
     if not partner.email_normalized and not partner.vat:
         return FormValues()
     partner.flush_model([*_COLUMNS, SAME])

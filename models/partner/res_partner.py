@@ -261,7 +261,7 @@ class ResPartner(models.Model):
         return self.sudo().anonymization_line_id
 
     def _anonymization_check_requests(self, lines, note):
-        """What a person has asked to erase does not come back without a reason."""
+        """Refuse to bring back without a note what a person has asked to erase."""
         requests = self.env["partner.anonymization.request"]._of_lines(lines)
         if requests and not (note or "").strip():
             raise UserError(

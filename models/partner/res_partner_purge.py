@@ -138,8 +138,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _anonymization_with_stuck_key(self, lines):
-        """Those of which the key could not be destroyed now. They stay restorable, and
-        the managers are told."""
+        """The lines whose key could not be destroyed now. They stay restorable, and the
+        managers are told."""
         stuck = subject_seal.undestroyable(self.sudo().env, lines.ids)
         findings = [
             key_watch.Finding("stuck", str(error))

@@ -88,8 +88,8 @@ class PartnerAnonymizationCandidate(models.Model):
         return Domain("category", "in", categories) & Domain("is_excluded", "=", False)
 
     def _takeable(self, categories, today, notice, most):
-        """Candidates that are due, were announced long enough ago, and are ready. No
-        more of them are checked than are wanted, a committed batch at a time."""
+        """Candidates that are due, were announced long enough ago, and are ready. They
+        are checked a committed batch at a time, until as many as wanted are found."""
         found = self.sudo().browse()
         waiting = found.search(
             self._enabled_domain(categories)
@@ -216,7 +216,7 @@ class PartnerAnonymizationCandidate(models.Model):
         return run
 
     def _try_later(self):
-        """Let the others go first the next time."""
+        """Put these at the end of the queue for the next night."""
         self.sudo().write({"state": "unchecked", "tried_date": fields.Date.today()})
 
     def _report(self, runs, responsible):

@@ -25,7 +25,8 @@ def of_zip(file, pieces, depth):
 
 
 def of_tar(file, pieces, depth):
-    """The same of tar; what is not packed once more has been searched as it is."""
+    """The same of tar. What a member holds unpacked was searched already, with the
+    bytes of the archive itself."""
     with tarfile.open(fileobj=file, mode="r:") as archive:
         for member in archive:
             pieces.text(f"{member.name} {member.linkname} {member.pax_headers}")

@@ -70,7 +70,8 @@ class Pieces:
 
     @contextmanager
     def trying(self):
-        """Whatever goes wrong with a part makes it unreadable, and no more."""
+        """Run a block; an error in one part makes that part unreadable and leaves the
+        others."""
         try:
             yield
         except (TooMuch, MemoryError):
@@ -125,13 +126,13 @@ class Pieces:
 
 
 def chunks_of(stream):
-    """The rest of a stream."""
+    """What is left of a stream, in chunks."""
     while chunk := stream.read(CHUNK):
         yield chunk
 
 
 def _gathered(chunks):
-    """Fewer and longer chunks: mails come line by line."""
+    """Put short chunks together: mails come line by line."""
     parts, size = [], 0
     for chunk in chunks:
         parts.append(chunk)

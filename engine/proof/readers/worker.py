@@ -29,13 +29,14 @@ _CHUNK = 256 << 10
 
 
 def main():
-    """Serve until nobody asks any more."""
+    """Serve requests until the input is closed."""
     limit()
     serve(sys.stdin.buffer, io.BufferedWriter(sys.stdout.buffer.raw, _CHUNK))
 
 
 def limit():
-    """Take the memory of this process away, where the system knows how."""
+    """Limit the memory of this process and have it write no core dump, where the system
+    can."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 
