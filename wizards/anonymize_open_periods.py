@@ -13,7 +13,7 @@ def groups(env, found, subjects):
 
     Entries in companies that the user cannot see are mentioned without figures.
 
-    :param dict found: what ``engine.open_period.unclosed`` returns
+    :param dict found: what ``engine.checks.open_period.unclosed`` returns
     :param list subjects: ``engine.subject.Subject``
     """
     return [

@@ -34,7 +34,7 @@ def summary(env, blocked, allowed):
 def blockers(env, found, subjects):
     """Blockers for the widget ``anonymization_blockers``: one group per subject.
 
-    :param list found: ``engine.blocker.Blocker``
+    :param list found: ``engine.subject.Blocker``
     :param list subjects: ``engine.subject.Subject``
     """
     groups = defaultdict(list)
@@ -54,8 +54,8 @@ def _item(env, blocker, root):
     words = refusals.describe(env, blocker, partial(format_date, env))
     records = words.records
     if records:
-        shown = documents(records.sudo()).sudo(False)
-        records = records if shown == records else shown._filtered_access("read")
+        openable = documents(records.sudo()).sudo(False)
+        records = records if openable == records else openable._filtered_access("read")
     other = blocker.partner_id if blocker.partner_id != root else False
     return {
         "address": other and refusals.partner_name(env, other),
@@ -75,7 +75,7 @@ def _item(env, blocker, root):
 def preview(env, scope, purge_days):
     """What would be erased and what would be kept.
 
-    :param scope: ``engine.scope.Scope`` of the subjects that are not blocked
+    :param scope: ``engine.subject.Scope`` of the subjects that are not blocked
     :param int purge_days: days until the originals are destroyed
     """
     if not scope.subjects:
@@ -236,7 +236,8 @@ def anonymized(env, result):
         message += " " + env._("Kept by law until their own day: %s.", len(waiting))
     if refused:
         message += " " + env._("Refused: %s.", refused)
-    return done(env, result.run, message)
+    run = env["partner.anonymization"].browse(result.run_id)
+    return done(env, run, message)
 
 
 def done(env, record, message, kind="success"):

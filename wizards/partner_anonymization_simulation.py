@@ -74,7 +74,7 @@ class PartnerAnonymizationSimulation(models.TransientModel):
 
     @api.depends("company_id")
     def _compute_present(self):
-        """Begin with what the company has."""
+        """Fill the form with the company's present periods."""
         for one in self:
             company = one.company_id
             one.years = company.anonymization_retention_years
@@ -109,7 +109,7 @@ class PartnerAnonymizationSimulation(models.TransientModel):
     def _proposed(self, policy):
         """The periods as they stand in the form.
 
-        :param policy: ``engine.policy.Policy`` of the present settings
+        :param policy: ``engine.periods.Policy`` of the present settings
         """
         periods = {
             one.retention_class: Period(one.years, one.start, one.suspended)
@@ -171,7 +171,7 @@ class PartnerAnonymizationSimulation(models.TransientModel):
         return field._description_selection(self.env)
 
     def _charted(self, rows):
-        """Stacked bars per year, what is now beside what would be."""
+        """Stacked bars per year: what is due now, next to what would be."""
         years = sorted({row.year for row in rows})
         names = dict(self._categories())
         sets = []

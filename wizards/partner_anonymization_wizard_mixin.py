@@ -32,7 +32,7 @@ class PartnerAnonymizationWizard(models.AbstractModel):
         return result
 
     def _check_partners(self):
-        """Nobody is named whom the user may not read; a field does not show those.
+        """Refuse partners whom the user may not read; the field would not show those.
 
         :raise AccessError: one of the partners may not be used
         """

@@ -72,11 +72,11 @@ class PartnerAnonymize(models.TransientModel):
         self._check_partners()
         env = self.sudo().env
         env.flush_all()
-        map_ = datamap.DataMap(env)
+        data_map = datamap.DataMap(env)
         for wizard in self:
             subjects = membership.collect(env.cr, wizard.partner_ids._origin.ids)
             found = find_blockers.find(
-                env, map_, subjects, self.env.user, wizard.by_policy
+                env, data_map, subjects, self.env.user, wizard.by_policy
             )
             effective = [
                 one
@@ -100,10 +100,10 @@ class PartnerAnonymize(models.TransientModel):
                 self.env, effective, subjects
             )
             wizard._warn_of_open_periods(
-                open_period.unclosed(env, map_, subjects), subjects
+                open_period.unclosed(env, data_map, subjects), subjects
             )
             wizard.preview_html = allowed and anonymize_report.preview(
-                self.env, scope.Scope(env, map_, allowed), wizard._purge_days()
+                self.env, scope.Scope(env, data_map, allowed), wizard._purge_days()
             )
 
     def _warn_of_open_periods(self, found, subjects):
@@ -204,7 +204,7 @@ class PartnerAnonymize(models.TransientModel):
         return self._reopen()
 
     def _log_rehearsal(self, outcome, partner_ids):
-        """The run itself was rolled back; its log is written again."""
+        """Log a rehearsal: its own log was rolled back with it."""
         env = self.sudo().env
         refused = {}
         for one in outcome.blockers:
@@ -269,5 +269,6 @@ class PartnerAnonymize(models.TransientModel):
         outcome = self._run()
         if not outcome.done:
             raise refusals.unlogged(refusals.refusal(self.env, outcome.blockers))
-        self.request_id._link_run(outcome.run)
+        run = self.env["partner.anonymization"].browse(outcome.run_id)
+        self.request_id._link_run(run)
         return anonymize_report.anonymized(self.env, outcome)

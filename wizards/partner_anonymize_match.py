@@ -63,7 +63,7 @@ class PartnerAnonymizeMatch(models.TransientModel):
         those in records that the user may not read. What nobody decides on goes as it
         does without a wizard: words are erased, records with only the name stay.
 
-        :param plan: ``engine.plan.Plan`` made with ``show_doubtful``
+        :param plan: ``engine.plan.plan.Plan`` made with ``show_doubtful``
         :return: (values, sentence or False)
         """
         records = [
@@ -82,9 +82,9 @@ class PartnerAnonymizeMatch(models.TransientModel):
             }
             for doubt in plan.doubtful
         ]
-        shown = self._readable_of([*records, *texts])
-        hidden = len(records) + len(texts) - len(shown)
-        return shown[:SHOWN], hidden and self._hidden_message(hidden)
+        readable = self._readable_of([*records, *texts])
+        hidden = len(records) + len(texts) - len(readable)
+        return readable[:SHOWN], hidden and self._hidden_message(hidden)
 
     def _hidden_message(self, count):
         return self.env._(
@@ -137,7 +137,8 @@ class PartnerAnonymizeMatch(models.TransientModel):
 
 
 def _document_name(record):
-    """Messages and files have no name, or a poor one: that of their document."""
+    """The name of a record; of messages and files, which have none or a poor one, that
+    of their document."""
     names = {"model", "res_model"} & set(record._fields)
     if not record or not names or "res_id" not in record._fields:
         return ""

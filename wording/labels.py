@@ -1,6 +1,6 @@
 """Plain words for technical names, for those who read the log and the data map."""
 
-# Documents that a clerk knows better than their parts.
+# Models whose records are part of a document: the document's name tells a clerk more.
 _DOCUMENT_OF = {
     "account.move.line": "move_id",
     "account.bank.statement.line": "move_id",

@@ -43,7 +43,7 @@ def describe(env, run):
 
 
 def refused(env, error):
-    """The message for ``engine.errors.StatementRefused``."""
+    """The message for ``engine.database.StatementRefused``."""
     return env._(
         "The table %(table)s refuses a change of the records %(ids)s (%(name)s, error "
         "%(state)s). Nothing has been changed. Ask your administrator to look at that "

@@ -4,7 +4,7 @@ from odoo.exceptions import ValidationError
 
 
 def check_texts(env, vals_list):
-    """Refuse what no text column takes, before the database does.
+    """Refuse texts that PostgreSQL cannot store, before it does.
 
     :raise ValidationError: with the name of the field
     """
@@ -17,7 +17,7 @@ def check_texts(env, vals_list):
 
 
 def sentence(env, code, name, detail):
-    """The sentence of an ``engine.misfit.Misfit``, by its arguments."""
+    """The sentence of an ``engine.datamap.Misfit``, by its arguments."""
     text = {**_reach(env), **_records(env), **_fields(env)}[code]
     return text % {"name": name, "detail": detail}
 

@@ -19,7 +19,7 @@ def _why(env, reason):
 
 
 def cannot_restore(env, error):
-    """The message for ``engine.errors.SealUnusable``."""
+    """The message for ``engine.vault.SealUnusable``."""
     return env._(
         "Log line %(line)s cannot be restored: %(reason)s. Nothing has been changed. "
         "(%(detail)s)",

@@ -6,14 +6,17 @@ a record is kept, without the anonymized partner. A user who tries the same is r
 
 from odoo.fields import Command
 
-# An object, so that no context sent by a client can claim to be one.
+from ..database import door
+
+# The mark is an object: a client can send any text in its context, but not this.
 _KEY, _WORKING = "anonymization_machine", object()
-# What a record asks for that cannot be done without its partner.
+# Fields that ask for something to be done for the partner, as an invoice to be made:
+# taken out together with the partner.
 _REQUESTS = ("to_invoice",)
 
 
 def working(records):
-    """The same records, in the hands of a job or of incoming mail."""
+    """Mark records as handled by a job or by incoming mail."""
     return records.with_context(**{_KEY: _WORKING})
 
 
@@ -23,8 +26,8 @@ def is_job(env):
 
 
 def is_machine(env):
-    """Whether nobody is there who could be told: a job, or a request of the public,
-    such as the answer of a payment provider."""
+    """Whether no user is there to read a refusal: a job is at work, or a request of the
+    public, such as the answer of a payment provider."""
     return is_job(env) or env.user._is_public()
 
 
@@ -113,7 +116,7 @@ def notify(env, subject, body, **kwargs):
 
     :return: the message
     """
-    users = env["partner.anonymization"]._looked_after_by()
+    users = door.models.caretakers(env)
     thread = env["mail.thread"].sudo().with_context(mail_notify_author=True)
     return thread.message_notify(
         partner_ids=users.partner_id.ids, subject=subject, body=body, **kwargs

@@ -167,7 +167,7 @@ def _companies(env, model_name, ids):
 
 
 def _hit(env, rules, query_of):
-    """The rules of which any path leads to a record, asked in one statement."""
+    """The rules of which a path leads to a record, asked in one statement."""
     parts = [
         SQL("SELECT %s WHERE EXISTS %s", rule.id, query_of(rule, path).subselect("1"))
         for rule in rules
@@ -180,8 +180,8 @@ def _hit(env, rules, query_of):
 
 
 def _out_of_sight(env, datamap, owner, user):
-    """Documents in companies that the user cannot see want a manager, who is told
-    the kind of document and no figures."""
+    """Documents in companies that the user cannot see may be anonymized by a manager
+    only, who is told their kind but no figures."""
     if user.has_group("partner_anonymization.group_manager"):
         return
     visible = user.company_ids.ids
@@ -250,8 +250,8 @@ def _visible(rule, owner, found, user):
 
 
 def _has_company(env, model_name):
-    field_ = env[model_name]._fields.get("company_id")
-    return bool(field_ and field_.store)
+    company_field = env[model_name]._fields.get("company_id")
+    return bool(company_field and company_field.store)
 
 
 def _company_column(env, model_name, query):
@@ -261,7 +261,8 @@ def _company_column(env, model_name, query):
 
 
 def _drop_own_documents(env, rule, owner, found):
-    """Being invoiced for one's own document is no service to somebody else."""
+    """Leave out the blocker of being somebody else's invoice recipient, where the
+    document is the subject's own."""
     ids = {res_id for records in found.values() for res_id in records}
     rows = _rows(
         env,

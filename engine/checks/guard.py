@@ -10,13 +10,15 @@ reference takes, so that they conflict with an anonymization.
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..database import door
 from . import automatic_actions, guarded_models, named_partners
 
-# Corrections of existing entries stay possible for accounting. The value is an object
-# so that no context sent by a client can claim to be one.
+# Key of the context under which accounting may still correct existing entries. Its
+# value is an object: a client can send any text in its context, but not this.
 CORRECTION = "anonymization_accounting_correction"
 _CORRECTING = object()
-# In the transaction's data: partners that it has checked and is about to write itself.
+# Under this key the transaction keeps the ids of the partners that it has checked and
+# writes itself.
 _WRITTEN = "partner_anonymization.partners_written"
 _ENTRY_MODELS = ("account.move", "account.move.line")
 
@@ -26,12 +28,12 @@ def guarded_of(records):
     env = records.env
     if not env.registry.ready or guarded_models.is_free(records):
         return None
-    return env["partner.anonymization.rule"]._guarded_models().get(records._name)
+    return door.models.guarded_models(env).get(records._name)
 
 
 def before_create(model, vals_list, guarded):
-    """The values of new records that nobody is there to be refused, without the
-    anonymized partners in them.
+    """Take the anonymized partners out of the values of new records, where no user is
+    there to read a refusal.
 
     :return: the values, and the positions of those that name a partner no more
     """
@@ -50,9 +52,9 @@ def before_create(model, vals_list, guarded):
 
 
 def _follow_what_happened(model, vals_list):
-    """Whether new records come of others that have happened, as the payment of an
-    online transaction does."""
-    models = model.env["partner.anonymization.rule"]._guarded_models()
+    """Whether new records come of others that tell what has happened, as the payment of
+    an online transaction does."""
+    models = door.models.guarded_models(model.env)
     names = {name for vals in vals_list for name, value in vals.items() if value}
     for name in names:
         field = model._fields.get(name)
@@ -66,7 +68,7 @@ def _follow_what_happened(model, vals_list):
 def after_create(records, guarded):
     """Refuse new records that use an anonymized partner."""
     if records._name == "res.partner":
-        writes(records)  # who is new cannot be anonymized meanwhile
+        writes(records)  # nobody else can see a new partner, nor anonymize it
     used = named_partners.partner_ids(
         records, guarded.links
     ) | named_partners.cached_ids(records, guarded.many)
@@ -110,8 +112,8 @@ def after_write(records, vals, guarded=None):
     """Refuse to bring an anonymized partner into a record, to change its own records
     and to reopen its documents."""
     if records._name == "res.partner":
-        # Nothing else matters when a partner itself is written, which happens so often
-        # that even looking up what is guarded, or a call more, is felt.
+        # Partners are written so often that one more lookup or call is felt: only
+        # fields that link a partner matter here.
         fields = records._fields
         for name in vals:
             if fields[name].comodel_name == "res.partner":
@@ -155,14 +157,15 @@ def _check_reopening(records, vals, guarded):
 
 
 def writes(partners):
-    """These live partners are about to be written: that conflicts with an anonymization
-    as the share lock does, so that what is written along with them needs none."""
+    """Note that these live partners are about to be written: the write itself conflicts
+    with an anonymization as the share lock does, so that what is written along with
+    them needs no lock."""
     data = partners.env.cr.precommit.data
     data.setdefault(_WRITTEN, set()).update(partners._ids)
 
 
 def forget_written(cr):
-    """Who has been written is anonymized now."""
+    """Void what :func:`writes` has noted: these partners are anonymized now."""
     cr.precommit.data.pop(_WRITTEN, None)
 
 

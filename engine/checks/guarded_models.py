@@ -1,16 +1,18 @@
 """What the guards have to look at, worked out from the registry and the data map."""
 
+from collections import defaultdict
 from typing import NamedTuple
 
-from ..datamap import paths
+from ..datamap import OWN_PREFIX, paths
 
-# Pairs of a model's name and an id that no field type tells.
+# Pairs of fields that hold a model's name and an id as plain text and number.
 _PAIRS = (("res_model", "res_id"), ("model", "res_id"))
-# Data of the program, not of people; or only there for the length of a dialog.
-_OWN = "partner.anonymization"
-_TECHNICAL = ("ir.", "base.", "bus.", _OWN)
-# Entries follow their own rules, and nobody opens a person's login to work on it.
-_NO_THINGS = ("account.", "hr.", "ir.", "mail.", "res.", _OWN)
+# Prefixes of models that hold data of the program, or only that of an open dialog.
+_TECHNICAL = ("ir.", "base.", "bus.", OWN_PREFIX)
+# Prefixes of models that are no things somebody has: entries follow their own rules,
+# and a login is nothing that new records are about.
+_NO_THINGS = ("account.", "hr.", "ir.", "mail.", "res.", OWN_PREFIX)
+# Types of fields that can lead to another record, and those that only say who typed.
 _LEADING = ("many2one", "many2many", "many2one_reference")
 _AUDIT = ("create_uid", "write_uid")
 _CARD = ("name", "contact", "address")
@@ -42,12 +44,14 @@ class Guarded(NamedTuple):
 
 def build(env, rules):
     """
-    :param rules: the records of the data map that count
+    :param rules: the :class:`RuleValues` that count
     :return: ``{model: Guarded}``, without the models that nothing is to look at on
     """
     exempt = _exempt(rules)
-    by_model = rules.grouped("model")
-    reopening = _reopening(rules)
+    by_model = defaultdict(list)
+    for rule in rules:
+        by_model[rule.model].append(rule)
+    reopening = _reopening(env, rules)
     things = _things(env, by_model)
     result = {}
     for name, model in env.registry.items():
@@ -77,7 +81,9 @@ def is_free(model):
     anonymized partners."""
     if model._abstract or model._transient or not model._auto:
         return True
-    return model._name.startswith(_OWN) or not any(map(_leads, model._fields.values()))
+    return model._name.startswith(OWN_PREFIX) or not any(
+        map(_leads, model._fields.values())
+    )
 
 
 def _leads(field):
@@ -88,11 +94,12 @@ def _leads(field):
 
 
 def _exempt(rules):
-    """The models that no guard is on; what a shipped rule guards, no other exempts."""
-    shipped = rules.filtered(lambda rule: rule.shipped or rule.module)
-    others = {rule.model for rule in rules - shipped if not rule.guard}
-    exempt = {rule.model for rule in shipped if not rule.guard}
-    return exempt | others - set(shipped.mapped("model"))
+    """The models that no guard is on. A rule of one's own cannot exempt a model that a
+    shipped rule guards."""
+    shipped = {rule.model for rule in rules if rule.is_shipped}
+    exempt = {rule.model for rule in rules if rule.is_shipped and not rule.guard}
+    others = {rule.model for rule in rules if not (rule.is_shipped or rule.guard)}
+    return exempt | others - shipped
 
 
 def owners(env, rules):
@@ -151,10 +158,10 @@ def _links(env, model, exempt):
     return frozenset(links), frozenset(many)
 
 
-def _reopening(rules):
+def _reopening(env, rules):
     result = {}
     for rule in rules:
-        if rule.open_domain and rule.is_installed:
+        if rule.open_domain and rule.model in env:
             names = paths.domain_fields(rule.open_domain)
             result.setdefault(rule.model, set()).update(names)
     return result
@@ -174,7 +181,7 @@ def _copies(model, rules):
         line.field
         for rule in rules
         if rule.happened
-        for line in rule.field_ids
+        for line in rule.lines
         if _repeats(line) and _stored(model, line.field)
     )
 
@@ -194,9 +201,9 @@ def _things(env, by_model):
     for name, model in env.registry.items():
         if model._abstract or model._transient or name.startswith(_NO_THINGS):
             continue
-        rules_ = by_model.get(name, ())
-        found = _whose(model, rules_)
-        if found and not any(rule.retention_class for rule in rules_):
+        own_rules = by_model.get(name, ())
+        found = _whose(model, own_rules)
+        if found and not any(rule.retention_class for rule in own_rules):
             result[name] = found
     return result
 

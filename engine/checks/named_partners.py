@@ -1,5 +1,7 @@
 """What records say: which partners they name, and whether values close them."""
 
+from ..database import door
+
 _CLOSED = frozenset(
     "cancel cancelled canceled done close closed refuse refused reject rejected lost"
     " expired archived 1_done 1_canceled".split()
@@ -18,7 +20,8 @@ def partner_ids(records, names):
 
 
 def cached_ids(records, names):
-    """What many2many fields of new records hold: all of it is in the cache."""
+    """The partners in many2many fields of records that were just made: all of them are
+    in the cache."""
     ids = set()
     for name in names:
         field = records._fields[name]
@@ -31,7 +34,7 @@ def cached_ids(records, names):
 
 def paired(records, pairs):
     """The partners that generic pairs of records name."""
-    owners = records.env["partner.anonymization.rule"]._guarded_owners()
+    owners = door.models.guarded_owners(records.env)
     found = {}
     for record in records.sudo():
         for model_field, id_field in pairs:

@@ -27,7 +27,7 @@ def blockers_since(
     :param known: the blockers found in this transaction
     :param changed_before: this transaction had changes of its own before the lock; a
         blocker that it has itself removed is not one
-    :param by_policy: as in ``engine.checks.find``
+    :param by_policy: as in ``find_blockers.find``
     :raise ConcurrencyError: an address was added meanwhile; Odoo retries
     """
     if _has_changed_schema(env.cr):
@@ -90,7 +90,8 @@ def _snapshot(cr):
 
 
 def _has_ended(before, after):
-    """Whether a transaction that one snapshot does not show has ended in another."""
+    """Whether a transaction that the first snapshot does not show has ended in the
+    second."""
     _first, last, running = before.split(":")
     _first, now, still = after.split(":")
     started = set(running.split(",")) - {""}

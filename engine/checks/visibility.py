@@ -48,7 +48,7 @@ def told(env, subjects, found, user):
                 blocker = Blocker(index, places[index], "company_access", PARTNER)
                 result[blocker.key] = blocker
     for one in found:
-        blocker = _narrowed(one, unseen, places)
+        blocker = _without_hidden(one, unseen, places)
         result.setdefault(
             (*blocker.key, tuple(blocker.res_ids), blocker.hidden, blocker.label),
             blocker,
@@ -63,8 +63,8 @@ def _place(subject, unseen):
     return min(subject.partner_ids - unseen, default=subject.root)
 
 
-def _narrowed(blocker, unseen, places):
-    """A blocker without what the user may not know."""
+def _without_hidden(blocker, unseen, places):
+    """A blocker without the records and partners that the user may not read."""
     if blocker.partner_id in unseen:
         blocker = replace(blocker, partner_id=places[blocker.subject])
     if blocker.model == PARTNER and not unseen.isdisjoint(blocker.res_ids):

@@ -1,10 +1,11 @@
 """How the engine talks to PostgreSQL, to the file store and to its own process.
 
 Values go in by ``staging``, columns are read and written as PostgreSQL has them
-(``columns``), files are replaced whole or not at all (``file_store``).
+(``columns``), files are replaced whole or not at all (``file_store``), and all that is
+asked of the module's models goes through one ``door``.
 """
 
-from . import caches, columns, file_store, id_arrays, module_loading, staging
+from . import caches, columns, door, file_store, id_arrays, module_loading, staging
 from .caches import refresh
 from .columns import Large
 from .durable import sync_directory
@@ -19,6 +20,7 @@ __all__ = [
     "StatementRefused",
     "caches",
     "columns",
+    "door",
     "file_store",
     "id_arrays",
     "module_loading",

@@ -19,9 +19,10 @@ _EMPTY = {
     "timestamp without time zone": "1970-01-01 00:00:00",
     "bytea": "",
 }
-# From so many bytes on, a value may be left where it is.
+# A value of at least so many bytes may be left unread, see :class:`Large`.
 LARGE = 1 << 18
-# No text in the database can begin so: nobody knows it.
+# Begins what stands for a large value. Random for each process, so that no stored text
+# can begin with it.
 _MARK = f"{uuid4().hex} "
 
 
@@ -55,7 +56,7 @@ class Column(NamedTuple):
 
     @property
     def is_text(self):
-        """Whether words can stand in it."""
+        """Whether the column can hold words."""
         return self.kind == "S" or self.is_json
 
     @property
@@ -174,7 +175,7 @@ def update_possible(cr, table, types, changes):
 
 
 def _put(cr, table, types, changes):
-    """Put the values in place.
+    """Copy the values into the temporary table from which statements read them.
 
     :return: the UPDATE, and ``{name: its assignment}``
     """

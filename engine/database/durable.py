@@ -1,4 +1,4 @@
-"""Folders whose entries are on the disk."""
+"""Make sure that the entries of folders are on the disk."""
 
 import os
 from pathlib import Path

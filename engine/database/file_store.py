@@ -18,8 +18,8 @@ from .errors import FileUnusable
 
 _logger = logging.getLogger(__name__)
 
-# Beside a file while it is written; a name that Odoo's collector can handle, which
-# takes dots away.
+# The name of a file while it is being written. Without a dot: Odoo's collector of
+# unused files would take that away.
 _DRAFT = re.compile(r".+-[0-9a-f]{32}-draft")
 _BLOCK = 1 << 20
 _BUSY = psycopg2.errors.LockNotAvailable, psycopg2.errors.DeadlockDetected
@@ -43,7 +43,8 @@ def remove_at_commit(env, names, drafts=False):
 
 
 def _remove_unused(registry, names, drafts=False):
-    """Same order as Odoo's collector: lock first, then look who uses the files."""
+    """Remove files that no record uses, in the order of Odoo's collector: lock first,
+    then look who uses them."""
     with registry.cursor() as cr:
         cr.execute("SET LOCAL lock_timeout TO '5s'")
         try:
@@ -59,7 +60,7 @@ def _remove_unused(registry, names, drafts=False):
         used = {name for (name,) in cr.fetchall()}
         attachments = api.Environment(cr, SUPERUSER_ID, {})["ir.attachment"]
         gone = set(names) - used
-        if drafts:  # whoever writes one holds a lock that conflicts with ours
+        if drafts:  # whoever writes a draft holds a lock that conflicts with ours
             gone |= _drafts(attachments)
         for name in gone:
             with suppress(FileNotFoundError):
@@ -141,7 +142,8 @@ def _make_folder(folder):
 def _write(env, name, pieces):
     attachments = env["ir.attachment"]
     draft = f"{name}-{uuid4().hex}-draft"
-    # Collected if this process is killed; the file also if nothing is committed.
+    # Marked for Odoo's collector: the draft goes if this process is killed, the file if
+    # nothing is committed.
     attachments._mark_for_gc(draft)
     attachments._mark_for_gc(name)
     path = attachments._full_path(draft)
@@ -155,7 +157,8 @@ def _write(env, name, pieces):
 
 
 def _write_draft(path, pieces):
-    """Write, and read again: what is on the disk is what was to be written."""
+    """Write a file and read it again, so that a damaged disk is noticed before the
+    transaction commits."""
     wanted = hashlib.sha1(usedforsecurity=False)
     with open(path, "xb") as stream:
         for piece in pieces:

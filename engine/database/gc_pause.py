@@ -12,7 +12,7 @@ def without_gc(function):
     """
 
     @functools.wraps(function)
-    def quiet(*args, **kwargs):
+    def without_collector(*args, **kwargs):
         if not gc.isenabled():
             return function(*args, **kwargs)
         gc.disable()
@@ -21,4 +21,4 @@ def without_gc(function):
         finally:
             gc.enable()
 
-    return quiet
+    return without_collector

@@ -27,7 +27,8 @@ def array(ids, indexed=True):
 
 @lru_cache(maxsize=8)
 def _text(ids):
-    """A batch asks a hundred tables about the same partners."""
+    """The text of an array, remembered: a batch asks a hundred tables about the same
+    partners."""
     return ",".join(map(str, ids)).join("{}")
 
 

@@ -1,4 +1,4 @@
-"""Values on their way to PostgreSQL, beside the text of the statements.
+"""Values on their way to PostgreSQL, kept out of the text of the statements.
 
 A client writes parameters into its statements: with an error, or where statements are
 logged, what is in them stands in the logs of Odoo and PostgreSQL. The values of people
@@ -36,7 +36,8 @@ _CREATE = """DO $$
         END IF;
     END
 $$"""
-# Whatever an error says but its kind and the names in the schema stays inside.
+# Parts of an error that cannot hold a value: its kind and names in the schema. Only
+# these are passed on.
 _GUARD = """
     DECLARE
         state text; named_table text; named_column text; named_constraint text;

@@ -1,5 +1,5 @@
-"""Work that goes on beside the caller's: the database and the processor take turns
-otherwise, each waiting for the other."""
+"""Work in a second thread while the caller goes on: otherwise the database and the
+processor take turns, each waiting for the other."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

@@ -1,9 +1,9 @@
 """The data map: which columns of which models hold whose personal data.
 
-The rules that count here, compiled (``compile_rules``, ``map_rules``, ``datamap``), how
-a record hangs on a partner (``paths``), what names of fields tell (``telling_names``,
-``field_owner``, ``record_owner``), and what rules of one's own may not do
-(``own_rules``).
+A rule as it is stored (``rule_values``), those that count here, compiled
+(``compile_rules``, ``map_rules``, ``datamap``), how a record hangs on a partner
+(``paths``), what names of fields tell (``telling_names``, ``field_owner``,
+``record_owner``), and what rules of one's own may not do (``own_rules``).
 """
 
 from . import (
@@ -24,16 +24,19 @@ from .compile_rules import OURS, is_markup
 from .datamap import DataMap
 from .map_rules import FieldRule, NAME_PARTS, OWN_PREFIX, ROLES
 from .misfit import Misfit
+from .rule_values import LineValues, RuleValues
 from .table_demands import Table
 
 __all__ = [
     "DataMap",
     "FieldRule",
+    "LineValues",
     "Misfit",
     "NAME_PARTS",
     "OURS",
     "OWN_PREFIX",
     "ROLES",
+    "RuleValues",
     "Table",
     "compile_rules",
     "datamap",

@@ -29,63 +29,82 @@ class Compiled(NamedTuple):
     :param dict broken: ``{rule id: arguments of Misfit}`` of the rules of one's own
         that may not count; what they spoke of is unmapped
     :param lost: (model, path to a partner) of these rules
+    :param keeping: the models of the documents that the law may keep, and of their
+        parts; those that belong to whatever document they name are not among them
     """
 
     rules: tuple
     mapped_models: frozenset
     broken: dict
     lost: tuple
+    keeping: frozenset
 
 
-def compile_rules(env):
-    """Read the rules that count here.
+def compile_rules(env, rules):
+    """Find the rules that count here.
 
+    :param rules: all rules, as :meth:`engine.database.door.Door.rules` gives them
     :return: :class:`Compiled`
     """
-    rules = env["partner.anonymization.rule"].sudo()
-    records = rules.with_context(active_test=True).search([])
-    broken = _broken(env, records.filtered(lambda record: not record.shipped))
-    records = [
-        record for record in records if record.model in env and record.id not in broken
-    ]
-    present = set(
-        existing_tables(env.cr, [env[record.model]._table for record in records])
-    )
-    fitting = rules.browse(
-        record.id
-        for record in records
-        if env[record.model]._table in present and _fits(env[record.model], record)
-    )
-    found = [_compile(env, record) for record in fitting - fitting.replaces_id]
+    active = [one for one in rules if one.active]
+    broken = _broken(env, active, rules)
+    counting = _fitting(env, [one for one in active if one.id not in broken])
+    found = [_compile(env, one) for one in counting]
     ordered = _ordered([rule for rule in found if rule.paths or rule.own_record])
-    unmapped = {rules.browse(id_).model for id_ in broken} - {paths.PARTNER}
+    lost = [one for one in active if one.id in broken]
+    unmapped = {one.model for one in lost} - {paths.PARTNER}
     return Compiled(
         tuple(ordered),
         frozenset(rule.model for rule in found if rule.model not in unmapped),
         broken,
-        tuple(_lost(env, rules.browse(broken))),
+        tuple(_lost(env, lost)),
+        _keeping(ordered),
     )
 
 
-def _broken(env, records):
+def _broken(env, active, rules):
     """The rules of one's own that no longer fit or were never accepted."""
     found = {}
-    for record in records:
+    for one in active:
         try:
-            own_rules.check(env, record)
+            if not one.shipped:
+                own_rules.check(env, one, rules)
         except Misfit as misfit:
-            found[record.id] = misfit.args
+            found[one.id] = misfit.args
     return found
 
 
-def _lost(env, records):
+def _fitting(env, rules):
+    """The rules whose model and domains are there, without those that another of them
+    takes the place of."""
+    installed = [one for one in rules if one.model in env]
+    present = set(existing_tables(env.cr, [env[one.model]._table for one in installed]))
+    fitting = [
+        one
+        for one in installed
+        if env[one.model]._table in present and _fits(env[one.model], one)
+    ]
+    replaced = {one.replaces_id for one in fitting}
+    return [one for one in fitting if one.id not in replaced]
+
+
+def _keeping(rules):
+    found = {rule.model for rule in rules if rule.retention and rule.activity_field}
+    while more := {rule.model for rule in rules if rule.depends_on & found} - found:
+        found |= more
+    return frozenset(found - {paths.PARTNER})
+
+
+def _lost(env, rules):
     """How the records hang on a partner that these rules would have found."""
-    for record in records.filtered("is_installed"):
-        for text in (record.partner_path or "").split(","):
-            if paths.leads_to_partner(env, record.model, text):
-                path = paths.parse(env, record.model, text)
+    for values in rules:
+        if values.model not in env:
+            continue
+        for text in (values.partner_path or "").split(","):
+            if paths.leads_to_partner(env, values.model, text):
+                path = paths.parse(env, values.model, text)
                 if not set(own_rule_limits.AUDIT) & set(path.names):
-                    yield record.model, path
+                    yield values.model, path
 
 
 def changed(env):
@@ -98,11 +117,11 @@ def changed(env):
         env.cr.postcommit.add(lambda: registry.clear_cache("stable"))
 
 
-def _fits(model, record):
+def _fits(model, values):
     """Whether the rule's domains fit: a field that only another app adds to the model
     makes a rule of its own, which does not count while that app is absent."""
     try:
-        for domain in (record.domain, record.open_domain, record.activity_domain):
+        for domain in (values.domain, values.open_domain, values.activity_domain):
             if domain:
                 Domain(paths.domain_of(domain)).validate(model)
     except ValueError:
@@ -110,59 +129,59 @@ def _fits(model, record):
     return True
 
 
-def _compile(env, record):
-    model = env[record.model]
+def _compile(env, values):
+    model = env[values.model]
     rule = ModelRule(
-        id=record.id,
-        name=record.name,
-        model=record.model,
+        id=values.id,
+        name=values.name,
+        model=values.model,
         table=model._table,
-        action=record.action,
-        domain=record.domain or None,
-        own_record=record.own_record,
-        mention=record.mention,
-        has_files=record.has_files,
-        open_domain=record.open_domain or None,
-        open_code=record.open_code or "open_document",
-        open_advice=record.open_advice or "",
-        open_lapses=record.open_lapses,
-        activity_field=_activity_field(env, record),
-        activity_domain=record.activity_domain or None,
-        role=ROLES.get(record.activity_role, 0),
-        retention=record.retention_class or None,
-        hash_path=record.hash_path or None,
-        by_hand=record.by_hand or None,
+        action=values.action,
+        domain=values.domain or None,
+        own_record=values.own_record,
+        mention=values.mention,
+        has_files=values.has_files,
+        open_domain=values.open_domain or None,
+        open_code=values.open_code or "open_document",
+        open_advice=values.open_advice or "",
+        open_lapses=values.open_lapses,
+        activity_field=_activity_field(env, values),
+        activity_domain=values.activity_domain or None,
+        role=ROLES.get(values.activity_role, 0),
+        retention=values.retention_class or None,
+        hash_path=values.hash_path or None,
+        by_hand=values.by_hand or None,
     )
     rule.paths = [
-        paths.parse(env, record.model, text)
-        for text in (record.partner_path or "").split(",")
-        if text.strip() and paths.fits(env, record.model, text)
+        paths.parse(env, values.model, text)
+        for text in (values.partner_path or "").split(",")
+        if text.strip() and paths.fits(env, values.model, text)
     ]
-    if record.activity_path:
+    if values.activity_path:
         rule.activity_paths = [
-            paths.parse(env, record.model, text)
-            for text in record.activity_path.split(",")
-            if paths.leads_to_partner(env, record.model, text)
+            paths.parse(env, values.model, text)
+            for text in values.activity_path.split(",")
+            if paths.leads_to_partner(env, values.model, text)
         ]
     # A document with a name and an e-mail of its own may be about somebody else.
     emails = [path.field for path in rule.match_paths if path.kind == "email"]
-    if rule.links and emails and "name:" in record.partner_path:
+    if rule.links and emails and "name:" in values.partner_path:
         rule.paths[0] = rule.paths[0]._replace(unless=emails[0])
-    for line in record.field_ids:
-        rule.fields.extend(_compile_field(model, line, rule.fields))
+    for line in values.lines:
+        rule.fields.extend(_compile_field(model, rule, line))
     if rule.own_record:
         rule.fields.extend(
             contact_fields.fields(env, {column.name for column in rule.fields})
         )
-    elif record.module != OURS:
+    elif values.module != OURS:
         for column in rule.fields:
             _tell(column)
     return rule
 
 
 def _tell(column):
-    """What a field of somebody else's rule is looked for as. What says by its name that
-    it is about other people never is."""
+    """Set what the value of a field of another module's rule is looked for as. A field
+    whose name says that it is about other people is never looked for."""
     column.marked = True
     if field_owner.is_others(column.name):
         column.term = None
@@ -176,18 +195,19 @@ def _tell(column):
             column.term = kind
 
 
-def _activity_field(env, record):
+def _activity_field(env, values):
     """The path of the date, None where an absent app would add the field."""
     try:
-        paths.check_date(env, record.model, record.activity_field)
+        paths.check_date(env, values.model, values.activity_field)
     except ValueError:
         return None
-    return record.activity_field or None
+    return values.activity_field or None
 
 
-def _compile_field(model, line, present):
-    """The columns that a line of the map stands for (a glob for several)."""
-    taken = {column.name for column in present}
+def _compile_field(model, rule, line):
+    """The columns that a line of a rule stands for (a glob for several), without those
+    that a line before it has named."""
+    taken = {column.name for column in rule.fields}
     for name in names_like(model, line.field):
         fld = model._fields[name]
         if name in taken:
@@ -202,7 +222,7 @@ def _compile_field(model, line, present):
             category=line.category,
             ftype=fld.type,
             term=line.term or None,
-            content=line.rule_id.has_files and name in ("store_fname", "db_datas"),
+            content=rule.has_files and name in ("store_fname", "db_datas"),
             markup=is_markup(fld),
             evidence=line.evidence,
             hashed=line.hashed,

@@ -18,7 +18,7 @@ def fields(env, listed):
     """Rules for the fields that other modules, or users, have added to the contact.
 
     :param listed: names of the fields that lines of the map name
-    :return: list of :class:`engine.map_rules.FieldRule`
+    :return: list of :class:`map_rules.FieldRule`
     """
     model = env[paths.PARTNER]
     names = [

@@ -3,19 +3,34 @@
 from copy import copy
 from functools import cached_property
 
+from ..database import door
 from ..periods import INSTEAD, Policy
 
 OWNING = ("clear", "placeholder", "unique")
 
 
 class DataMap:
-    """All rules that count here, in an order in which each follows what it needs."""
+    """All rules that count here, as one run or one question uses them.
+
+    The rules are shared with all others of the process: read them, change none.
+
+    :ivar rules: list of :class:`ModelRule`, each after those of the models that its
+        paths end on, so that the scope is found in one pass
+    :ivar mapped_models: frozenset of the models that a rule speaks of; rows of the
+        subject in any other model block, as ``unmapped``
+    :ivar lost: tuple of (model, :class:`paths.FieldPath`) by which rules of one's own
+        that do not count any more found rows; these block as well
+    :ivar broken: frozenset of the ids of these rules
+    :ivar dict contacts: what a run works out once of the addresses of its subjects,
+        see ``engine.subject.of_run``
+    :ivar policy: :class:`engine.periods.Policy`, by which ends of retention are worked
+        out
+    """
 
     def __init__(self, env):
-        found = env["partner.anonymization.rule"]._compiled()
+        found = door.models.compiled_map(env)
         self.rules, self.mapped_models = list(found.rules), found.mapped_models
-        self.lost = found.lost
-        # What a run works out once: matching.of_run.
+        self.lost, self.broken = found.lost, frozenset(found.broken)
         self.contacts = {}
         self.policy = Policy.load(env)
 

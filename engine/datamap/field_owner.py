@@ -33,7 +33,7 @@ _OTHERS = frozenset(
     "translator interpreter opponent counterparty defendant plaintiff victim "
     "suspect".split()
 )
-# Words that leave a field the person's own, beside what it holds.
+# Words that say nothing of whose a field is, besides the word for what it holds.
 _OWN = frozenset(
     "partner customer client contact member patient tenant applicant candidate "
     "employee person personal private privat privado prive home work business "
@@ -91,7 +91,7 @@ def kind_on_card(field, hint=None):
 
 
 def _hint(field):
-    """What its class, the field that it repeats, or its label tell."""
+    """The kind that the field's class, label, or the field that it repeats tells."""
     texts = [type(field).__name__.lower()]
     if field.related and "." not in field.related:
         texts.append(field.related)
@@ -107,7 +107,8 @@ def _plain(label):
 
 
 def kind_of_column(name, text=""):
-    """The same where the column alone is known: its module may be gone.
+    """The same as :func:`kind_on_card`, where only the column is known: its module may
+    be uninstalled.
 
     :param text: its value
     """
@@ -117,7 +118,7 @@ def kind_of_column(name, text=""):
 
 
 _COLUMNS = ("varchar", "text", "int4", "jsonb")
-# The company's, where the card is that of a person.
+# On the card of a person these are the company's.
 _ABOUT_COMPANY = frozenset(
     ("company_name", "partner_name", "customer_name", "client_name", "contact_name")
 )

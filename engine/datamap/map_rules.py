@@ -11,16 +11,31 @@ ROLES = {"business": 1, "purchase": 2, "quote": 4, "contact": 8}
 OWN_PREFIX = "partner.anonymization"
 
 
-# Fields with a part of a name, which tell nothing alone, and additional
-# names, of which one word tells nothing either.
+# Parts of a name. One of them alone identifies nobody, nor does one word of an
+# additional name.
 NAME_PARTS = ("first", "middle", "last", "maiden", "alias")
 
 
 @dataclass
 class FieldRule:
-    """What happens to one column of a mapped table.
+    """What happens to one column of a mapped table; the plan asks it for every row.
 
-    :param part: of which part of a name it is, one of ``NAME_PARTS``
+    :param name: of the column, which is the name of the field
+    :param method: what a run writes, one of ``own_rule_fields.METHODS``: the methods
+        that empty or replace a value do so where the record is the subject's own, and
+        redact the subject's words in records of others
+    :param category: data category; a run that does not erase it leaves the column
+    :param ftype: type of the field in Odoo, such as ``char`` or ``many2one``
+    :param term: kind of the :class:`engine.text.Term` that the value makes, by which
+        it is looked for in all texts; None where the value is not looked for
+    :param content: the column says where a file's content is, not what it says
+    :param markup: the text is HTML: words are looked for between its tags
+    :param evidence: left as it is until the legal retention of its record has ended
+    :param hashed: left as it is for ever in a record with an inalterability hash
+    :param restorable: the old value is sealed; False for what must not come back
+    :param value: fixed text to write, None for an empty value
+    :param part: which part of a name the value is, one of ``NAME_PARTS``; None for
+        another value
     :param marked: the seal says of which kind the value is, since the map may not
         know the column any more when it is opened
     """
@@ -48,7 +63,40 @@ class FieldRule:
 
 @dataclass
 class ModelRule:
-    """One rule of the map whose model is installed, its paths resolved."""
+    """One rule of the map whose model is installed, its paths resolved.
+
+    :param id: of the stored rule
+    :param name: in the language of the user, for what is told of the rule
+    :param model, table: whose rows it speaks of
+    :param action: ``scrub`` changes the fields; ``delete`` as well, and deletes the
+        rows at the purge; ``discard`` deletes them at once, for good; ``keep`` leaves
+        them, for what is only counted, dated or listed
+    :param domain: text of a domain that the rows must match, None for all rows
+    :param own_record: the row is the partner itself: what no field rule names is
+        emptied
+    :param mention: the rows belong to somebody else and only name the subject
+    :param has_files: the rows are attachments, their contents go as well
+    :param paths: list of :class:`FieldPath`, :class:`PairPath` and
+        :class:`MatchPath`: how rows are found; the first one says whose a row is
+    :param fields: list of :class:`FieldRule`, each column once
+    :param open_domain: text of a domain: rows that match it block the run, None where
+        none blocks
+    :param open_code: code of that :class:`engine.subject.Blocker`
+    :param open_advice: what a user is told to do about it, in the user's language
+    :param open_lapses: such a row blocks no more once the retention of a person who
+        only ever had quotations is over
+    :param activity_field: dotted path of the day of a row, which counts as the last
+        activity and from which its retention is counted; None for no day
+    :param activity_domain: text of a domain: only these rows are activities
+    :param activity_paths: list of :class:`FieldPath`: whose activity a row is, None
+        where it is that of all partners it hangs on
+    :param role: what an activity says of the partner, bits of ``ROLES``
+    :param retention: class of documents, a key of a company's legal periods; None for
+        rows that the law does not keep
+    :param hash_path: dotted path of the inalterability hash, None where there is none
+    :param by_hand: what to do by hand in a system outside of the database, listed for
+        each row that is found; None for nothing
+    """
 
     id: int
     name: str

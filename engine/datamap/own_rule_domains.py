@@ -76,7 +76,8 @@ def _check_leaf(env, model_name, leaf, user):
 
 
 def _last_field(env, model_name, dotted, user):
-    """The field that a condition asks for, each step to it being one to ask for."""
+    """The field that a condition asks for; each step on the way to it must be one that
+    may be asked for."""
     field = None
     for name in dotted.split("."):
         if field is not None and not field.comodel_name:

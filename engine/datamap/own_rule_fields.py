@@ -1,5 +1,6 @@
 """The lines of a rule of one's own: whether their method fits the column."""
 
+from ..database import door
 from . import own_rule_limits, telling_names
 from .misfit import Misfit
 from .table_demands import Table
@@ -7,19 +8,20 @@ from .table_demands import Table
 METHODS = ("clear", "placeholder", "display", "unique", "hash", "redact", "keep")
 WORDS = ("char", "text", "html")
 REDACTABLE = (*WORDS, "json", "properties")
-# A text of which nothing but a known form is understood.
+# Types whose column takes only values of a known form.
 _CODED = ("selection", "reference", "many2one")
 _BOOKS = (*REDACTABLE, "binary", "date", "datetime")
-# Digits of the ids that a unique placeholder ends on.
+# A unique placeholder ends with the id of its row, which has up to so many digits.
 _DIGITS = 10
 
 
-def check(env, rule, line, names, user=None):
+def check(env, model_name, line, names, rules, user=None):
     """Raise :class:`Misfit` unless the method of a line fits its columns.
 
-    :param rule: record of ``partner.anonymization.rule``
-    :param line: record of ``partner.anonymization.rule.field``
+    :param model_name: model of the rule
+    :param line: :class:`LineValues`
     :param names: the fields that the line means; none of an app that is absent
+    :param rules: all rules, as :meth:`engine.database.door.Door.rules` gives them
     :param user: the one who writes it; None to ask for no rights
     """
     if line.method not in METHODS:
@@ -28,11 +30,10 @@ def check(env, rule, line, names, user=None):
         raise Misfit("value", line.field)
     if line.method == "keep":
         return
-    model = env[rule.model]
+    model = env[model_name]
     table = Table.of(env, model._table)
-    options = env["res.partner"].sudo()._anonymization_options()
-    table.placeholders = (options.placeholder, options.deleted)
-    decided = _decided(env, rule)
+    table.placeholders = door.models.placeholders(env)
+    decided = _decided(rules, model_name)
     for name in names:
         field = model._fields[name]
         own_rule_limits.check_changed(model, field, line.method)
@@ -49,22 +50,24 @@ def check(env, rule, line, names, user=None):
         _check_column(table, field, line.method)
 
 
-def _decided(env, rule):
+def _decided(rules, model_name):
     """The fields of which a shipped rule says that they stay, where the law keeps the
     records of this model; None where it keeps none."""
-    shipped = env["partner.anonymization.rule"].sudo().with_context(active_test=False)
-    found = shipped.search([("model", "=", rule.model), ("shipped", "=", True)])
-    if not found.filtered("retention_class"):
+    found = [rule for rule in rules if rule.model == model_name and rule.shipped]
+    if not any(rule.retention_class for rule in found):
         return None
-    lines = found.field_ids.filtered(
-        lambda line: line.method == "keep" or line.evidence or line.hashed
-    )
-    return set(lines.mapped("field"))
+    return {
+        line.field
+        for rule in found
+        for line in rule.lines
+        if line.method == "keep" or line.evidence or line.hashed
+    }
 
 
 def _check_books(model, field, method, decided):
-    """Of what the books are made, no value goes; words can, and what another module
-    has added about a person."""
+    """Refuse to empty or replace what the accounting records are made of: only words
+    may be redacted there, and only what another module has added about a person be
+    emptied."""
     is_part = field._module == model._original_module and method != "redact"
     is_personal = field.type in _BOOKS or telling_names.is_exact(field.name)
     if is_part or field.name in decided or not is_personal:

@@ -23,7 +23,8 @@ _TECHNICAL_TABLES = re.compile(
     r"(ir|base_automation|base_import|res_groups|res_users|res_device|auth|bus"
     r"|mail_template|sms_template|partner_anonymi)(_|$)|res_company_users_rel$"
 )
-# Values that open something: no domain may ask for them, nor a path lead over them.
+# Fields with secrets, such as passwords and tokens: no domain may ask for them, and no
+# path lead over them.
 _SECRET = re.compile(
     r"(^|_)(password|passwd|passphrase|secret|token|totp|oauth|credentials?|api_?key"
     r"|private_?key|access_?key|secret_?key|key)(_|$)"
@@ -38,9 +39,9 @@ _STRUCTURAL = re.compile(
     r"id|create_uid|write_uid|create_date|write_date|parent_path|company_id|company_ids"
     r"|display_name|active|anonymization_\w+"
 )
-# What a domain may ask of the user in charge of a record.
+# The only fields of the user in charge of a record that a domain may ask for.
 _OF_USERS = ("id", "active", "share", "partner_id", "company_id")
-# Texts that files carry of themselves.
+# Columns of a file that describe the file itself.
 _FILE_TEXTS = ("name", "description", "index_content")
 
 

@@ -20,10 +20,11 @@ ACTIONS = ("scrub", "delete", "discard", "keep")
 _DELETING = ("delete", "discard")
 
 
-def check(env, rule, user=None):
+def check(env, rule, rules, user=None):
     """Raise :class:`Misfit` unless a rule may count here.
 
-    :param rule: record of ``partner.anonymization.rule``
+    :param rule: :class:`RuleValues`
+    :param rules: all rules, as :meth:`engine.database.door.Door.rules` gives them
     :param user: the one who writes it, who must be allowed to read what its domains
         ask for; None to ask for no rights
     """
@@ -36,31 +37,32 @@ def check(env, rule, user=None):
         raise Misfit("has_files", rule.model)
     if rule.action not in ACTIONS:
         raise Misfit("action", rule.model, rule.action)
-    _check_replaced(rule)
+    _check_replaced(rule, rules)
     found = _check_paths(env, rule, user)
     for text in (rule.domain, rule.open_domain, rule.activity_domain):
         if text:
             own_rule_domains.check(env, rule.model, text, user)
     _check_dates(env, rule, user)
-    for line in rule.field_ids:
+    for line in rule.lines:
         names = names_like(env[rule.model], line.field)
-        own_rule_fields.check(env, rule, line, names, user)
+        own_rule_fields.check(env, rule.model, line, names, rules, user)
     if rule.action in _DELETING:
-        _check_deletion(env, rule, found)
+        _check_deletion(env, rule, rules, found)
     _try_queries(env, rule, found)
 
 
-def _check_replaced(rule):
-    replaced, seen = rule.replaces_id, rule
-    if replaced.own_record:
+def _check_replaced(rule, rules):
+    by_id = {one.id: one for one in rules}
+    replaced, seen = by_id.get(rule.replaces_id), {rule.id}
+    if replaced and replaced.own_record:
         raise Misfit("replaces_contact", replaced.name)
     if replaced and replaced.model != rule.model:
         raise Misfit("replaces_other", replaced.name)
     while replaced:
-        if replaced in seen:
+        if replaced.id in seen:
             raise Misfit("replaces_itself", replaced.name)
-        seen += replaced
-        replaced = replaced.replaces_id
+        seen.add(replaced.id)
+        replaced = by_id.get(replaced.replaces_id)
 
 
 def _texts(text):
@@ -94,11 +96,11 @@ def _check_dates(env, rule, user):
             raise Misfit("no_company", rule.model)
 
 
-def _check_deletion(env, rule, found):
-    """Only records of which nothing says more than that they are about the person."""
-    shipped = env["partner.anonymization.rule"].sudo().with_context(active_test=False)
-    others = shipped.search([("model", "=", rule.model), ("shipped", "=", True)])
-    if others or rule.model in (paths.PARTNER, own_rule_limits.USERS):
+def _check_deletion(env, rule, rules, found):
+    """A rule of one's own may delete only records that do nothing but tell something
+    about the person."""
+    is_mapped = any(one.model == rule.model and one.shipped for one in rules)
+    if is_mapped or rule.model in (paths.PARTNER, own_rule_limits.USERS):
         raise Misfit("deletes_mapped", rule.model)
     first = found[0]
     about = isinstance(first, paths.MatchPath) or (

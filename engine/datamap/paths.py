@@ -10,7 +10,7 @@ from odoo.tools import SQL
 from ..database import id_arrays
 
 PARTNER = "res.partner"
-# What records that hang on no partner are matched by.
+# Kinds of values by which records without a link to a partner are found.
 MATCHED = ("email", "phone", "name")
 # A column whose json names records, such as the arguments of a job.
 RECORDS = "records"

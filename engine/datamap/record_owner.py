@@ -6,7 +6,7 @@ The owner of a boat before the one who manages it; never who typed the record in
 from . import field_owner
 
 _AUDIT = ("create_uid", "write_uid")
-# Of a document that belongs to somebody.
+# Names of the fields that say whose a document is.
 _SUBJECT = frozenset(
     "partner customer client owner owned patient member tenant renter lessee applicant "
     "candidate employee person student pupil guest attendee participant visitor buyer "
@@ -17,7 +17,7 @@ _SUBJECT = frozenset(
 _OF_SUBJECT = frozenset(
     "owned requested booked ordered signed rented submitted reported paid used".split()
 )
-# Whose contact is not the one that their records are about.
+# Words for places and units: whoever is their contact is not who a record is about.
 _PLACES = frozenset("branch company department team warehouse office".split())
 SUBJECT, CONTACT, UNKNOWN, IN_CHARGE = 1, 2, 3, 4
 
@@ -39,7 +39,7 @@ def rank(path):
 
 
 def is_audit(path):
-    """Whether a path leads by who typed a record in."""
+    """Whether a path only leads to who created or changed a record."""
     return any(step in _AUDIT for step in path.strip().split("."))
 
 

@@ -10,7 +10,7 @@ from odoo.tools import SQL
 from ..database import columns
 from .misfit import Misfit
 
-# A condition that can refuse a NULL.
+# Words in a CHECK by which it can refuse a NULL.
 _ABOUT_NULL = re.compile(r"\b(NOT NULL|COALESCE|CASE|num_n\w+|DISTINCT FROM)\b", re.I)
 
 
@@ -41,7 +41,7 @@ class Table:
         return found
 
     def _read_indexes(self):
-        """Columns in the expression of an index count as well."""
+        """Read the unique indexes, with the columns in expressions of an index."""
         self.cr.execute(
             """
             SELECT DISTINCT a.attname

@@ -1,7 +1,7 @@
 """What the name of a field tells: the one table of telling names.
 
 The words are those of technical names in the usual languages of Odoo modules. Whether
-a value is looked for elsewhere is told by :mod:`engine.whose`.
+a value is looked for elsewhere is told by :mod:`engine.datamap.field_owner`.
 """
 
 import re
@@ -176,7 +176,8 @@ _TABLE = [
 _PATTERNS = [(re.compile(f"(?:{pattern})"), found) for pattern, found in _TABLE]
 _PREFIX = re.compile(r"^x_(studio_)?")
 _SUFFIX = re.compile(r"_(normalized|sanitized|char|text|raw)$")
-# What speaks of a value and is none: a template, a counter, a switch.
+# Names of fields that are about a value without holding one: a template, a counter, a
+# switch.
 _ABOUT = frozenset(
     "count counter state status template subject sent verified valid validated format "
     "mask label layout server domain alias_domain opt required enabled visible show "
@@ -207,8 +208,8 @@ def _fitting(text):
 
 
 def _inside(words):
-    """By the longest run of words at the end, then anywhere: 'member_birth_date',
-    'email_of_tenant'."""
+    """Take the longest run of words at the end of the name that means something, else
+    any run: 'member_birth_date', 'email_of_tenant'."""
     count = len(words)
     runs = sorted(
         ((a, b) for a in range(count) for b in range(a + 1, count + 1)),
@@ -234,6 +235,6 @@ def kind(name):
 
 
 def kind_inside(name):
-    """The same where other words stand beside."""
+    """The same, where the name may hold other words as well, as ``invoice_email``."""
     found = meaning(name)
     return found and found.kind

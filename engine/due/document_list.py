@@ -1,7 +1,7 @@
 """All documents of subjects, open and closed, each with its own legal retention.
 
 A document is a record of a model that the map calls an activity or can call open. Parts
-are not shown besides their document: journal items of an entry, moves of a transfer.
+of a document have no row of their own: journal items of an entry, moves of a transfer.
 """
 
 from collections import defaultdict
@@ -28,7 +28,7 @@ class Document:
     :param company_id: None when it belongs to no company
     :param kind: value of the field in :data:`KINDS`, else None
     :param day: its date, that of its creation where it has none yet
-    :param role: a key of ``engine.activity.ROLES``, or None
+    :param role: a key of ``engine.datamap.ROLES``, or None
     :param is_open: it, or a part of it, is what the map calls open
     :param until: last day on which the law keeps it, ``policy.NOT_YET`` while its taxes
         are open, None when no law does
@@ -77,7 +77,7 @@ class _Finder:
             self._relate(model)
 
     def _relate(self, model):
-        """What the records of a model are parts of.
+        """Find of which other models the records of a model are parts.
 
         An entry that a payment has made points back at it, and says less than it.
         """
@@ -155,7 +155,9 @@ class _Finder:
         return list(found.get(path.target, ()))
 
     def _query(self, rule, path, targets, found, rank):
-        """The record counts for the address that it names first."""
+        """The records that a path leads from, without parts of documents that were
+        found. The lowest rank of a record's paths decides which address it is listed
+        under."""
         query, record, target = paths.field_query(
             self.env, rule.model, path, targets, rule.domain
         )

@@ -67,7 +67,9 @@ def due(env, datamap, subjects):
 
 
 def judge(policy, rows, card):
-    """Work out when a subject is due; ``engine.candidates`` does the same by SQL.
+    """Work out when a subject is due.
+
+    ``engine.worklist.due_for_all`` does the same by SQL.
 
     :param rows: (company, class, role, number) of its activities
     :param card: :class:`Card`

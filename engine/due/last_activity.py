@@ -28,8 +28,8 @@ ROLE_MASK = (1 << ROLE_BITS) - 1
 class Last:
     """A decoded activity.
 
-    :param rule: ``engine.map_rules.ModelRule`` of the record, None for a partner of
-        which there is none: the day is that of its creation then
+    :param rule: :class:`ModelRule` of the record, None for a partner without an
+        activity: the day is then that of its creation
     """
 
     day: date
@@ -58,7 +58,7 @@ def day_of(number):
 
 
 def number_of(day):
-    """A day as a number, as it stands in the highest bits."""
+    """A day as the number in the highest bits of an activity."""
     return (day - _FIRST_DAY).days
 
 

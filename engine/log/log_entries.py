@@ -6,18 +6,31 @@ from odoo.tools import SQL
 
 from ..periods import NOT_YET
 
-# Reason codes of what is erased on its own day.
+# Reasons for which a record stays only until its own day, and is erased then.
 WAITING = ("retention", "suspended", "debtor")
 
 
 def waiting(found):
     """The subjects of which something waits for its own day.
 
-    :param list found: ``engine.erase.Kept``
+    :param list found: ``engine.log.Kept``
     """
     return {
         one.subject for one in found if one.status == "kept" and one.reason in WAITING
     }
+
+
+def roots(cr, line_ids):
+    """The partner that each line speaks of, None where it was deleted: ``{line id:
+    partner id}``, in the order of the ids that are asked for."""
+    ids = list(line_ids)
+    cr.execute(
+        "SELECT line.id, line.partner_id FROM partner_anonymization_line line"
+        "  JOIN unnest(%s::int[]) WITH ORDINALITY asked(id, position) USING (id)"
+        " ORDER BY asked.position",
+        [ids],
+    )
+    return dict(cr.fetchall())
 
 
 def add_lines(env, run_id, entries, proof_state="none"):
@@ -59,8 +72,8 @@ def add_lines(env, run_id, entries, proof_state="none"):
 
 
 def unsaid(cr, kind, failed):
-    """What is news of the subjects that were left alone: said once a month, and not at
-    all of those that somebody else holds locked.
+    """Of the subjects that were left alone, those to log: each once a month, and none
+    that somebody else holds locked.
 
     :param dict failed: ``{id of the line that holds it: code}``
     :return: dict of the same kind
@@ -83,7 +96,7 @@ def unsaid(cr, kind, failed):
 def add_kept(env, found, line_ids, reasons, found_by_proof=False):
     """What is still there: row by row, and summed up per field as the trace.
 
-    :param list found: ``engine.erase.Kept``
+    :param list found: ``engine.log.Kept``
     :param dict line_ids: ``{subject: line id}``
     :param dict reasons: ``{reason code: sentence}``
     """

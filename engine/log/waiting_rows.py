@@ -126,8 +126,8 @@ def due_lines(cr, today, seen, limit):
 
 
 def looked_at(cr, line_ids, failed, today):
-    """Note that these lines were looked at: what is due of them all the same, since it
-    failed, goes behind the others the next time.
+    """Note that these lines were looked at. A line that failed is still due and goes to
+    the end of the queue.
 
     :param failed: ids of those that could not be finished
     """
@@ -196,7 +196,8 @@ def refresh(cr, found, reasons):
 
 
 def share(cr, found, reasons):
-    """These files stay: the documents that they belong to are somebody else's."""
+    """Mark these files as staying: the documents that they belong to are somebody
+    else's."""
     cr.execute(
         "UPDATE partner_anonymization_kept SET is_waiting = false, status = 'shared',"
         " code = 'shared', reason = %s, date_until = NULL WHERE id = ANY(%s)",
@@ -205,7 +206,7 @@ def share(cr, found, reasons):
 
 
 def retrace(cr, line_ids):
-    """Sum up again on these lines what still waits."""
+    """Write the trace of these lines anew, from what still waits."""
     cr.execute(
         "DELETE FROM partner_anonymization_trace WHERE line_id = ANY(%s)"
         " AND code = ANY(%s) AND status = 'kept' AND found_by_proof IS NOT TRUE",
@@ -227,7 +228,7 @@ def retrace(cr, line_ids):
 
 
 def forget(cr, holders):
-    """The subjects that these lines hold are live again: nothing of them waits."""
+    """Drop the waiting rows of these lines: their subjects are live again."""
     ids = [row.id for row in rows(cr, holders)]
     cr.execute(
         "UPDATE partner_anonymization_kept SET is_waiting = false WHERE id = ANY(%s)",

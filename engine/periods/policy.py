@@ -14,10 +14,11 @@ from functools import cache
 
 from dateutil.relativedelta import relativedelta
 
+from ..database import door
 from .time_zones import DEFAULT, canonical
 
-# A class that a company has no period of counts as this one; without any, the
-# company's own years are those of its accounting records.
+# A class without a period of its own takes that of this other class; where that has
+# none either, the company's own years count.
 INSTEAD = {"books": "accounting", "oss": "accounting"}
 # The end of what is kept until the taxes of its year are assessed: not yet known.
 NOT_YET = date.max
@@ -27,7 +28,10 @@ NOT_YET = date.max
 class Period:
     """Years of one class of documents.
 
-    :param start: a key of ``RETENTION_STARTS``, from when the years are counted
+    :param years: whole years for which they are kept
+    :param start: from when these are counted: ``fiscal_year_end``,
+        ``calendar_year_end``, ``last_activity`` (the document's own day), or the end of
+        the calendar year in which the fiscal year ended
     :param suspended: it does not end while the taxes of the year are open
     :param readable: name and tax number of the debtor stay readable for accounting
     """
@@ -40,14 +44,20 @@ class Period:
 
 @dataclass(frozen=True)
 class CompanyPolicy:
-    """The periods of one company.
+    """The periods of one company, by which the ends of its retention are worked out.
 
-    :param years, quick_years: the company's own, after the last activity of customers
-        and suppliers, and of those who were only ever quoted
-    :param periods: ``{class: Period}`` by law
-    :param taxes_open_from: what is dated on or after this day may still be assessed
-    :param fiscal_year_end: gives the last day of the fiscal year of a day
-    :param follows: ``{name: ids of the companies whose values these are, or would be}``
+    :param years, quick_years: whole years of the company's own, after the last activity
+        of customers and suppliers, and of those who were only ever quoted
+    :param start: from when these are counted, as in :class:`Period`
+    :param periods: ``{class of documents: Period}`` by law; a class is a
+        ``retention_class`` of the data map
+    :param taxes_open_from: what is dated on or after this ``date`` may still be
+        assessed; None when all taxes are
+    :param fiscal_year_end: called with a ``date``, gives the last day of its fiscal
+        year
+    :param follows: ``{"periods" or "taxes_open_from": ids of the companies}`` from this
+        one up to the one whose value this is: what is tried out for one of them is
+        tried out for this one too
     """
 
     years: int
@@ -69,7 +79,8 @@ class CompanyPolicy:
         return end if start == "fiscal_year_end" else date(end.year, 12, 31)
 
     def starts(self, class_, day):
-        """What the ends of a day depend on: as long as it is the same, so are they."""
+        """The start of each period for a day: days with the same starts have the same
+        ends."""
         period = self.period(class_) if class_ else None
         is_open = bool(self.taxes_open_from and day >= self.taxes_open_from)
         start = period and self.start_of(day, period.start)
@@ -138,10 +149,14 @@ def after(day, years):
 
 
 class Policy:
-    """The periods of all companies of a database."""
+    """The periods of all companies of a database: a day in, the end of a period out.
+
+    :ivar dict companies: ``{company id: CompanyPolicy}``, archived companies as well
+    """
 
     def __init__(self, companies, zones=dict):
-        """:param zones: gives ``{company id: name of its time zone}``"""
+        """:param zones: called when a zone is first needed, gives ``{company id: name
+        of its time zone}``"""
         self.companies = companies
         self._zones = cache(zones)
         self._ends = {}
@@ -213,7 +228,7 @@ class Policy:
         return found
 
     def fingerprint(self):
-        """A text that is another one as soon as any period is.
+        """A text that changes as soon as any period changes.
 
         The ends of fiscal years are told by those of the years around today."""
         year = date.today().year
@@ -263,7 +278,8 @@ def _of_company(company):
     ends = {}
 
     def fiscal_year_end(day):
-        """Other modules know of years that are not twelve months long."""
+        """The last day of the fiscal year of a day. The company is asked for each year:
+        other modules know of years that are not twelve months long."""
         if day.year >= NOT_YET.year:
             return NOT_YET  # there is no year after it
         if day not in ends:
@@ -274,8 +290,8 @@ def _of_company(company):
             ends[day] = year["date_to"]
         return ends[day]
 
-    law = company._anonymization_followed("anonymization_period_ids")
-    taxes = company._anonymization_followed("anonymization_taxes_open_from")
+    law = door.models.followed_companies(company, "anonymization_period_ids")
+    taxes = door.models.followed_companies(company, "anonymization_taxes_open_from")
     return CompanyPolicy(
         years=company.anonymization_retention_years,
         quick_years=company.anonymization_quick_retention_years,

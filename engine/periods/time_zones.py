@@ -16,7 +16,7 @@ def canonical(zone):
 def day_of(policy, company_id, value):
     """The day of a date or of a moment in UTC.
 
-    :param policy: ``engine.policy.Policy``, which knows the zones of the companies
+    :param policy: ``engine.periods.Policy``, which knows the zones of the companies
     :param company_id: 0 for none: the zone of the first company counts
     """
     if not hasattr(value, "hour"):

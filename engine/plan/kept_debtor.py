@@ -42,7 +42,8 @@ def keep(env, plan):
     today, owner = date.today(), plan.scope.owner
     for move_id, *partner_ids in rows:
         until = hits[move_id].until
-        # An address that was anonymized before, on its own, has its card in its seal.
+        # The card of an address that was anonymized in an earlier run is in the seal of
+        # that run.
         own = [id_ for id_ in partner_ids if id_ in owner and id_ in plan.unmarked]
         if not own or not until or until < today:
             continue
@@ -55,7 +56,7 @@ def keep(env, plan):
 def card(cards, partner_ids):
     """The debtor's card among those of document seals.
 
-    :param dict cards: ``{partner id: card}``, as ``engine.document_seal`` gives them
+    :param dict cards: ``{partner id: card}``, as ``vault.document_seal`` gives them
     :param partner_ids: the entry's partner, then its commercial partner
     :return: ``{field: text or None}`` with the tax number of the commercial partner
         where the address has none, None without any

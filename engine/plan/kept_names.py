@@ -15,7 +15,7 @@ from odoo.tools import SQL
 
 from ..database import id_arrays
 
-# Columns that could tell who it is about.
+# Columns of a file whose text could name a person.
 MODEL = "ir.attachment"
 TELLING = ("name", "description", "url")
 # What has to be read of a file to name it anew.
@@ -54,7 +54,7 @@ def neutral(env, rules, scope, rows, terms, today):
 
 
 def _words(terms):
-    """The words of which even one may tell who it is."""
+    """All words of the terms, each of which may tell alone who it is."""
     found = set()
     for term in terms:
         found.update(_WORD.findall(_plain(term.text)))

@@ -11,7 +11,7 @@ from ..vault import large_values
 
 OWNING_METHODS = ("clear", "placeholder", "display", "unique", "hash")
 MARKED = ("clear", "placeholder", "unique")
-# The field under which a record is listed that is known to another system.
+# What is kept in a system outside of the database is listed under this field.
 OUTSIDE = "id"
 
 
@@ -32,7 +32,7 @@ class Doubt:
 class Eraser:
     """Applies the rules of the map to the rows of a plan.
 
-    :param neutral: ``{(attachment id, column): text}``, see ``engine.kept_names``
+    :param neutral: ``{(attachment id, column): text}``, see ``engine.plan.kept_names``
     """
 
     def __init__(self, plan, options, redactors, today, neutral):
@@ -55,8 +55,6 @@ class Eraser:
             row = rows.get(res_id)
             if row is None:
                 continue
-            for subject in hit.subjects:
-                self.plan.counts[(subject, rule.model)].add(res_id)
             stored = row.get("store_fname") if rule.has_files else None
             for column in fields:
                 if rule.own_record and _is_later(column.name, row):
@@ -118,7 +116,7 @@ class Eraser:
             self._redact(rule, column, res_id, hit, row, type_)
 
     def _rename(self, rule, column, res_id, hit, row):
-        """What a kept file says of the person is sealed, although it is kept."""
+        """Give a kept file a neutral name, and seal the name that it had."""
         old, row[column.name] = row[column.name], self.neutral[res_id, column.name]
         self.plan.change(rule.table, res_id, column.name, row[column.name])
         self.plan.seal(hit.owner, rule.table, column.name, res_id, old)
@@ -131,7 +129,8 @@ class Eraser:
         return bool(column.evidence and hit.until and hit.until >= self.today)
 
     def _mentions(self, column, hit, text):
-        """Whether a text names a subject; by which words is to be known on its day."""
+        """Whether a text names a subject. The words are noted: they are erased when the
+        text's own day has come."""
         found = False
         for subject in hit.subjects & self.redactors.keys():
             terms = self.redactors[subject].terms_in(text, column.markup)
@@ -147,7 +146,8 @@ class Eraser:
             )
 
     def _hashed(self, rule, column, res_id, hit, old):
-        """An opt-out that goes on blocking: pseudonymous, so it is listed as kept."""
+        """The keyed hash of an opt-out, which goes on blocking mail. It is a pseudonym
+        and therefore listed as kept."""
         hasher = self.plan.hasher
         self._keep(rule, column, res_id, hit, "kept", "opt_out", hasher.until)
         return hasher.hash(hit.owner, rule.model, res_id, old)
@@ -235,12 +235,14 @@ class Eraser:
 
 
 def _is_later(name, row):
-    """Whether this was written to an address after it had been anonymized."""
+    """Whether a hold was set on an address after it had been anonymized: that value
+    stays."""
     return name == legal_hold.LATER[1] and row["anonymization_state"] is not None
 
 
 def outside(rule, hits):
-    """What a system outside of the database has of these records."""
+    """What to list of records that another system also knows: there something is to be
+    done by hand."""
     for res_id, hit in hits.items():
         for subject in hit.subjects:
             yield Kept(subject, rule.model, res_id, OUTSIDE, "declined", rule.by_hand)

@@ -46,7 +46,14 @@ class Options:
 
 @dataclass(frozen=True)
 class LargeValue:
-    """A value that was not read: how long it is, and what takes its place."""
+    """A value that was not read because of its size; sealed and erased after all else.
+
+    :param subject: index of the subject in the batch
+    :param table, name, res_id: where it is: table, column and id of the row
+    :param old: :class:`engine.database.Large`, its length in bytes
+    :param new: text that takes its place, None for NULL
+    :param restorable: whether the old value is sealed
+    """
 
     subject: int
     table: str
@@ -59,9 +66,37 @@ class LargeValue:
 
 @dataclass
 class Plan:
-    """The outcome of planning a batch.
+    """The outcome of planning a batch: what to seal, what to write, what to list.
 
-    :param dict waiting: ``{subject: set of Term}`` that stand in the texts it keeps
+    A subject is an index into ``scope.subjects``. Values are texts as PostgreSQL casts
+    them, None for NULL. The vault seals the plan, ``engine.sweep.writing`` writes it
+    and the log lists what it keeps.
+
+    :param scope: the records, and whose they are
+    :param dict types: ``{table: {column: engine.database.columns.Column}}``
+    :param dict terms: ``{subject: [Term]}``: the words that identify it
+    :param dict changes: ``{table: {row id: {column: new value}}}``, in the database
+    :param dict sealed: ``{subject: [(table, column, row id, old value, how)]}``; `how`
+        leads from the new text back to the old one where others may edit it meanwhile:
+        the spans that were redacted, or ``{"json": new text}``; ``{"term": kind}`` says
+        of which kind the value is; None to put the old value back as a whole
+    :param list large: :class:`LargeValue` of what is too large for ``sealed``
+    :param dict relations: ``{subject: [(relation table, own column, other column,
+        partner id, other id)]}``: many2many rows to seal and remove
+    :param list files: (subject, attachment id, stored file name) of files to seal and
+        to remove from the file store
+    :param dict discard: ``{table: set of row ids}`` to delete at once, unsealed
+    :param list kept: :class:`engine.log.Kept` of all that stays
+    :param dict models: ``{table: model}``
+    :param set unmarked: ids of partners that are still to be marked anonymized
+    :param dict matchers: ``{subject: matchers of its words}``, to find the rows of
+        queues and logs that name it
+    :param set written: tables whose changes are in the database already
+    :param hasher: makes the keyed hashes of opt-outs, None where none is kept
+    :param list doubtful: :class:`new_values.Doubt` of texts that lose a word which may
+        be an ordinary one, for the user to look at
+    :param dict waiting: ``{subject: set of Term}`` that stand in the texts it keeps;
+        sealed with the documents, for the day on which these texts are erased
     :param dict names: ``{subject: {attachment id: original name}}`` of kept files
     """
 
@@ -75,7 +110,6 @@ class Plan:
     files: list = field(default_factory=list)
     discard: dict = field(default_factory=lambda: defaultdict(set))
     kept: list = field(default_factory=list)
-    counts: dict = field(default_factory=lambda: defaultdict(set))
     models: dict = field(default_factory=dict)
     unmarked: set = field(default_factory=set)
     matchers: dict = field(default_factory=dict)
@@ -191,7 +225,8 @@ def _read(cr, scope, rules, types):
 
 
 def _read_shared(cr, scope, rules, rows):
-    """Large texts of what belongs to no subject: they are searched for its words."""
+    """Read large texts of records that belong to no subject: the subjects' words are
+    looked for in them."""
     owned = defaultdict(set)
     for rule in rules:
         hits = scope.by_rule[rule.id].items()

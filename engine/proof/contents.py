@@ -15,10 +15,10 @@ from .readers.pieces import EMBEDDED
 from .reading import Reading
 
 CHUNK = 1 << 20
-# Stretches that overlap by more than any term is long; only those with a needle are
-# looked at closely.
+# A text is read in blocks that overlap by more than the longest term; only blocks in
+# which a needle was found are read by the slow, exact search.
 BLOCK, OVERLAP = 32 << 10, 2 << 10
-# Seconds of looking closely at one file.
+# Seconds that the exact search may take for one file.
 PATIENCE = 60
 
 
@@ -127,13 +127,14 @@ class Searcher:
 
 
 class _Packed:
-    """Whether something is packed into a file that passes by."""
+    """Watches the blocks of a file and notices what may be packed into it."""
 
     def __init__(self):
         self.is_unreadable = self.is_there = False
 
     def watch(self, chunks):
-        """The chunks."""
+        """Hand on the blocks of a file, noting on the way whether anything may be
+        packed into it."""
         left = None
         for chunk in chunks:
             if left is None:
@@ -197,7 +198,7 @@ def _text(block):
 
 
 def _is_whole(block):
-    """Whether only letters that the ends of the block have cut are no UTF-8."""
+    """Whether a block is UTF-8 but for letters that its two ends have cut."""
     for first in range(4):
         for last in range(4):
             try:

@@ -20,14 +20,15 @@ from odoo.tools import split_every
 from ..text import LONGEST_NUMBER, Literal, Matcher, Stretch, Term, TextView, matcher_of
 
 SHORTEST = 3
-# Of a longer term a stretch is looked for: files are read in overlapping blocks.
+# Of a longer term only a part is looked for: files are read in blocks that overlap by
+# no more than this.
 LONGEST = 250
 # Per pattern database: compiling takes more than twice as long for twice as many.
 MOST_NEEDLES = 10_000
 # What may stand between the digits of a number. Tabs and line ends part fields.
 _PARTING = b" -./()_"
 _HYPHEN = b"\xe2\x80\x91"
-# Spellings that need no needles of their own.
+# Spellings that are found by the needles of others.
 _SAME = (
     (b"%40", b"@"),
     (b"&#64;", b"@"),

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from odoo.tools import SQL
 
-from ..database import without_gc
+from ..database import door, without_gc
 from ..datamap import DataMap
 from ..log import Kept, add_kept
 from ..subject import Scope, Subject, identifying_values, legal_hold, links
@@ -83,8 +83,7 @@ def prove(env, line_ids, reasons, placeholder, asked=()):
 
 def _try(env, line_ids, do):
     """Do something for these lines, without those with which it fails."""
-    log = env["partner.anonymization"]
-    return log._try_halves("proof", line_ids, do, by_night=False)
+    return door.models.try_halves(env, "proof", line_ids, do)
 
 
 def _prepare(env, datamap, opened, result):
@@ -107,7 +106,7 @@ def _prepare(env, datamap, opened, result):
 
 
 class _Judged:
-    """What was found of some of the lines.
+    """The finds of some of the lines, judged.
 
     :param dict terms: ``{line id: [Term]}`` of these lines
     :param dict hits: of all lines
@@ -122,7 +121,8 @@ class _Judged:
 
     @cached_property
     def _scope(self):
-        """Only where something was found does it matter what is whose."""
+        """The records of these lines' subjects; worked out only where something was
+        found."""
         subjects = [self._lines[id_].subject for id_ in self._ids]
         known = dict(enumerate(self._terms.values()))
         return Scope(self._env, self._datamap, subjects, known=known)
@@ -246,7 +246,7 @@ def _lines(cr, line_ids):
 
 
 def _hung_on(env, line_ids, finds):
-    """What has been hung on the subjects since, whatever it says."""
+    """Records that were linked to the subjects after the run, whatever they say."""
     known = {(one.line_id, one.model, one.res_id) for one in finds}
     return [
         verdict.Find(

@@ -27,7 +27,8 @@ spec.loader.exec_module(sys.modules["readers"])
 from readers import worker
 worker.main()
 """
-# Seconds of processor time for one file; and for each once much was spent in vain.
+# Seconds of processor time for one file; fewer for each file once many seconds were
+# spent on files that could not be read.
 SECONDS, FEW_SECONDS = 30, 3
 MOST_IN_VAIN = 300
 
@@ -60,14 +61,15 @@ class Reading:
         answer = None
         try:
             answer = yield from self._ask(path, chunks, size)
-        except OSError:  # a pipe without anybody at its end
+        except OSError:  # the reading process has ended
             answer = None
-        finally:  # also where nobody wants the rest
+        finally:  # also when the caller stops before the end
             status = self.close() if answer is None else 0
         if answer is not None:
             return answer
         if status == NO_MEMORY and not is_fresh:
-            # Perhaps what earlier files have left in its memory was too much.
+            # Perhaps earlier files had filled the memory of that process: once more in
+            # a new one.
             return (yield from self.pieces(path, chunks, size))
         self._in_vain += time.monotonic() - begin
         return False

@@ -10,10 +10,11 @@ CHUNK = 1 << 20
 PIECE = 1 << 20
 # Makes PostgreSQL unpack each value once, and give its pieces one after the other.
 NO_LIMIT = 2**63 - 1
-# Stands for a large value. Who writes it himself only has a table looked at twice.
+# Stands for a large value in what is read. A stored text that happens to be the same
+# only has its table read twice.
 LARGE = "partner_anonymization: large"
 _SIGN = LARGE.encode()
-# Seals are the very values, encrypted.
+# Not searched: the seals, which hold the values encrypted.
 _OWN_SECRETS = (
     "partner_anonymization_seal",
     "partner_anonymization_document_seal",
@@ -26,7 +27,8 @@ _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 class Table:
     """A table and its columns that can hold words.
 
-    :param may_have_large: PostgreSQL stores some values beside the table
+    :param may_have_large: PostgreSQL stores some values outside of the table's own rows
+        (TOAST)
     """
 
     name: str

@@ -10,8 +10,8 @@ _DATES = ("create_date", "write_date")
 
 
 def since(env, line_ids, table, ids):
-    """The rows that are younger than the runs, which have removed or listed all that
-    they saw."""
+    """The rows that are younger than the runs: what the runs themselves saw was removed
+    or listed."""
     stored = columns.of_tables(env.cr, [table]).get(table, {})
     dates = [name for name in _DATES if name in stored]
     if not ids or not dates:
@@ -32,7 +32,7 @@ def since(env, line_ids, table, ids):
 def finds(env, scope, line_ids, table, column, ids):
     """One :class:`verdict.Find` for each row and subject that it belongs to.
 
-    :param scope: ``engine.scope.Scope`` of the anonymized subjects
+    :param scope: ``engine.subject.Scope`` of the anonymized subjects
     :param list line_ids: the line of each subject of the scope, in order
     :param ids: of the rows of the table of which a column cannot be searched
     """

@@ -13,10 +13,12 @@ from ..sweep import models_by_table
 from ..text import is_doubtful
 from . import shared_terms
 
-# Records listed of a term that somebody living has as well, per field and line.
+# So many records are listed per field and line where the term is also that of a partner
+# who is not anonymized.
 MOST_SHARED = 20
 FILE = ("ir_attachment", "raw")
-# Files that no record uses: Odoo's daily cleaning removes them, or does not know them.
+# Places of files that no record uses: one that Odoo's daily cleaning will remove, and
+# one that it does not know of.
 GARBAGE = ("ir_attachment", "checksum")
 ORPHAN = ("ir_attachment", "store_fname")
 # The names that the trace gives to a file's content, whatever column tells of it.
@@ -47,16 +49,16 @@ class Find:
 class Judge:
     """Judges the finds of a batch.
 
-    :param scope_: gives the ``engine.scope.Scope`` of the anonymized subjects
+    :param find_scope: gives the ``engine.subject.Scope`` of the anonymized subjects
     :param dict users: ``{line id: whether a user is there to decide}``
     :param dict terms: ``{line id: [Term]}`` that was looked for
     :param dict hits: ``{(table, column, row id): set of Term}`` that was found
     """
 
-    def __init__(self, env, datamap, scope_, users, terms, hits):
+    def __init__(self, env, datamap, find_scope, users, terms, hits):
         self.env = env
         self._datamap = datamap
-        self._scope = scope_
+        self._scope = find_scope
         self.users = users
         self._hits = hits
         self._models = models_by_table(env)
@@ -101,7 +103,8 @@ class Judge:
         return finds
 
     def _at(self, table, column, model, res_id, terms):
-        """What this place means to each line of which terms stand there."""
+        """One :class:`Find` for each line whose terms stand in a place, but none where
+        a run has listed the place for that line."""
         by_line = defaultdict(set)
         for term in terms:
             for line_id in self._lines[term]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import fields
 
 from ..checks import find_blockers, guard, since_the_lock
-from ..database import Beside, without_gc
+from ..database import Beside, door, without_gc
 from ..datamap import DataMap
 from ..log import log_entries, waiting_rows
 from ..plan import kept_debtor, plan
@@ -68,17 +68,17 @@ def anonymize(env, partner_ids, options, request):
         if allowed:
             call_hooks(env, "before", kind_of(request), members_of(allowed))
             outcome.plan = _plan(env, datamap, allowed, options, request)
-        outcome.run = _write(env, outcome, refused, request)
+        outcome.run_id = _write(env, outcome, refused, request)
         guard.forget_written(env.cr)
     return outcome
 
 
 def _plan(env, datamap, subjects, options, request):
-    """Plan, and write each table beside, as soon as its plan is complete."""
+    """Plan, and write each table in a second thread as soon as its plan is complete."""
     with Beside() as beside:
 
-        def write(plan_, table):
-            beside.do(writing.update, env.cr, plan_, table)
+        def write(planned, table):
+            beside.do(writing.update, env.cr, planned, table)
 
         check = request.check_note
         return plan.build(
@@ -98,17 +98,15 @@ def _write(env, outcome, refused, request):
     """Seal, erase and log the allowed subjects; log the refused ones."""
     kind = kind_of(request)
     count = len(outcome.done) + len(refused)
-    run = env["partner.anonymization"]._start(
-        kind, request.note, count, request.interactive
-    )
+    run_id = door.models.start_run(env, kind, request.note, count, request.interactive)
     purge_date = fields.Date.today() + timedelta(days=request.purge_days)
     cards = kept_debtor.keep(env, outcome.plan) if outcome.plan else {}
-    waiting_ = log_entries.waiting(outcome.plan.kept) if outcome.plan else ()
+    unfinished = log_entries.waiting(outcome.plan.kept) if outcome.plan else ()
     ids = log_entries.add_lines(
         env,
-        run.id,
+        run_id,
         [
-            (one.root, "partial" if index in waiting_ else "done", purge_date, None)
+            (one.root, "partial" if index in unfinished else "done", purge_date, None)
             for index, one in enumerate(outcome.done)
         ]
         + [(root, "refused", None, codes) for root, codes in refused],
@@ -116,22 +114,22 @@ def _write(env, outcome, refused, request):
     )
     lines = dict(enumerate(ids[: len(outcome.done)]))
     if outcome.plan:
-        _erase(env, outcome.plan, lines, request, cards, waiting_)
+        _erase(env, outcome.plan, lines, request, cards, unfinished)
         candidate_rows.drop(env.cr, members_of(outcome.done))
         call_hooks(env, "after", kind, members_of(outcome.done))
     log_entries.add_events(env, kind, ids[len(outcome.done) :], "refused")
-    run._finish(len(refused))
-    return run
+    door.models.finish_run(env, run_id, len(refused))
+    return run_id
 
 
-def _erase(env, planned, lines, request, cards, waiting_):
+def _erase(env, planned, lines, request, cards, unfinished):
     """Seal, erase and log what a plan says.
 
     :param cards: ``{subject: partners whose card stays readable}``
-    :param waiting_: the subjects of which something is erased later
+    :param unfinished: the subjects of which something is erased later
     """
     key_source = subject_seal.memory_keys if request.rehearsal else None
-    sealing = {index: lines[index] for index in sorted(waiting_)}
+    sealing = {index: lines[index] for index in sorted(unfinished)}
     document_seal.store(env, planned, sealing, cards, key_source)
     with subject_seal.storing(env, planned, lines, key_source):
         writing.write(env, planned, "anonymized", lines, request.rehearsal)
@@ -139,7 +137,6 @@ def _erase(env, planned, lines, request, cards, waiting_):
     log_entries.add_kept(env, planned.kept, lines, request.reasons)
     waiting_rows.schedule(env.cr, sealing.values())
     for outcome in ("done", "partial"):
-        ids = [
-            id_ for i, id_ in lines.items() if (i in waiting_) == (outcome == "partial")
-        ]
+        wanted = outcome == "partial"
+        ids = [id_ for i, id_ in lines.items() if (i in unfinished) == wanted]
         log_entries.add_events(env, kind_of(request), ids, outcome)

@@ -14,7 +14,7 @@ def deanonymize(env, line_ids, note, check_note, reasons):
     """Restore the subjects of these log lines.
 
     :param check_note: called with the terms, raises when the note contains one
-    :return: the run; what did not come back is listed on its lines
+    :return: id of the run; what did not come back is listed on its lines
     :param reasons: ``{reason code: sentence}`` for what does not come back
     :raise SealUnusable: nothing has been changed
     :raise UserError: a disk is full; nothing has been changed
@@ -43,8 +43,8 @@ def _restore(env, line_ids, opened, partner_ids, note, reasons):
     restore.rename_by_company(env.cr, partner_ids)
     caches.refresh(env)
     newer_fields.compute(env, line_ids, restored)
-    run = log_followup(env, "deanonymize", line_ids, note)
-    restorable.log_lost(env, line_ids, run, restored.lost, reasons)
+    run_id = log_followup(env, "deanonymize", line_ids, note)
+    restorable.log_lost(env, line_ids, run_id, restored.lost, reasons)
     caches.refresh(env)
     call_hooks(env, "after", "deanonymize", partner_ids)
-    return run
+    return run_id

@@ -12,8 +12,8 @@ _PASSING = (LockError, OnLegalHold, *_RETRIED)
 
 
 def is_fatal(error):
-    """Whether an error is none of what was being done: the process has used up its time
-    (Odoo raises a bare Exception then), or the connection is gone."""
+    """Whether nothing can go on after an error: the process has used up its time (Odoo
+    raises a bare Exception then), or the connection is gone."""
     return type(error) is Exception or isinstance(error, InterfaceError)
 
 

@@ -1,4 +1,5 @@
-"""What waits although nothing says any more whose it is.
+"""Records that wait for their own day although no link leads from them to their subject
+any more.
 
 A document that was found by its e-mail or phone lost both when its subject was
 anonymized. The rows that wait still know it, and the mark of a kept file says that the
@@ -14,7 +15,7 @@ from ..sweep import MODEL
 def lost(cr, rows, index_of):
     """The records of waiting rows that a batch did not find, for its scope.
 
-    :param list rows: ``engine.waiting.Row``
+    :param list rows: ``engine.log.waiting_rows.Row``
     :param dict index_of: ``{line that holds a subject: index of the subject}``
     :return: ``{model: {id: Hit}}``; only what a file is attached to is its owner's
         besides the file, the rest mentions the subject

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from ..database import caches, columns, file_store, without_gc
+from ..database import caches, columns, door, file_store, without_gc
 from ..datamap import DataMap
 from ..log import log_entries, waiting_rows
 from ..periods import NOT_YET
@@ -74,14 +74,13 @@ def batch(env, run_id, line_ids, options, reasons):
     partners = env["res.partner"].browse(
         sorted(id_ for one in held for id_ in one.subject.partner_ids)
     )
-    hooks = env["partner.anonymization"]
-    hooks._anonymization_before("finish", partners)
+    door.models.before_run(env, "finish", partners.ids)
     env.flush_all()
     for members, chosen in held_subjects.alike(env.cr, datamap, held, options):
         known = {i: terms.get(one.line_id, []) for i, one in enumerate(members)}
         planned, found = _plan(env, datamap, members, chosen, known)
         result.lines += _finish(env, run_id, planned, found, members, reasons)
-    hooks._anonymization_after("finish", partners)
+    door.models.after_run(env, "finish", partners.ids)
     _log_failed(env, run_id, result.failed, [one.line_id for one in held])
     caches.refresh(env)
     return result
@@ -272,7 +271,7 @@ def leave(env, run_id, failed):
     """
     result = Finished(failed=dict(failed))
     _log_failed(env, run_id, result.failed)
-    env["partner.anonymization.line"].invalidate_model()
+    env.invalidate_all()
     return result
 
 

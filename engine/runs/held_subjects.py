@@ -112,9 +112,7 @@ def log_failed(env, run_id, failed, kind="resweep"):
 
     :param dict failed: ``{id of the line that holds it: code}``
     """
-    lines = env["partner.anonymization.line"].browse(failed)
-    entries = [
-        (line.partner_id.id or None, "failed", None, failed[line.id]) for line in lines
-    ]
+    roots = log_entries.roots(env.cr, failed)
+    entries = [(roots.get(id_), "failed", None, code) for id_, code in failed.items()]
     ids = log_entries.add_lines(env, run_id, entries)
     log_entries.add_events(env, kind, ids, "failed")

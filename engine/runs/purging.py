@@ -3,6 +3,7 @@
 from ..checks import since_the_lock
 from ..database import caches, file_store, without_gc
 from ..datamap import DataMap
+from ..log import log_entries
 from ..subject import identifying_values
 from ..sweep import delete_for_good
 from ..vault import subject_seal
@@ -16,7 +17,7 @@ def purge(env, line_ids, note, options):
     A seal that cannot be opened any more is destroyed all the same.
 
     :param note: for the log; the caller has checked it
-    :return: the run
+    :return: id of the run
     :raise Held: one of the partners is on legal hold; nothing has been changed
     :raise KeyStoreError: a key that is there, or may be, cannot be destroyed now;
         nothing has been changed
@@ -32,15 +33,15 @@ def purge(env, line_ids, note, options):
     opened, failed = subject_seal.load_usable(env, line_ids)
     terms = identifying_values.sealed_terms(datamap, opened)
     call_hooks(env, "before", "purge", partner_ids)
-    lines = env["partner.anonymization.line"].browse(opened)
+    roots = log_entries.roots(env.cr, opened)
     # They lead to the records that hang on no partner.
-    known = {line.partner_id.id: terms[line.id] for line in lines}
+    known = {roots.get(line_id): terms[line_id] for line_id in opened}
     delete_for_good.finalize(env, datamap, partner_ids, options, known)
     # What a restore that was killed has left of them.
     files = {name for sealed in opened.values() for name in sealed.files}
     file_store.remove_at_commit(env, files, drafts=bool(files or failed))
     subject_seal.drop(env, line_ids)
-    run = log_followup(env, "purge", line_ids, note)
+    run_id = log_followup(env, "purge", line_ids, note)
     caches.refresh(env)
     call_hooks(env, "after", "purge", partner_ids)
-    return run
+    return run_id

@@ -33,12 +33,12 @@ class Request:
 class Outcome:
     """What a run did.
 
-    :param run: the ``partner.anonymization`` record, None when nothing was logged
+    :param run_id: the run in the log, None when nothing was logged
     :param done: subjects that were handled
     :param blockers: all blockers that were found
     """
 
-    run: object = None
+    run_id: int | None = None
     done: list = field(default_factory=list)
     blockers: list = field(default_factory=list)
     plan: object = None

@@ -8,7 +8,7 @@ belong to them are erased, and nothing is sealed.
 
 from dataclasses import dataclass, field
 
-from ..database import caches, without_gc
+from ..database import caches, door, without_gc
 from ..datamap import DataMap
 from ..log import log_entries, waiting_rows
 from ..plan import plan, trim
@@ -55,8 +55,7 @@ def batch(env, run_id, line_ids, options, reasons):
     partners = env["res.partner"].browse(
         sorted(id_ for one in held for id_ in one.subject.partner_ids)
     )
-    hooks = env["partner.anonymization"]
-    hooks._anonymization_before("resweep", partners)
+    door.models.before_run(env, "resweep", partners.ids)
     env.flush_all()
     datamap = DataMap(env)
     terms = identifying_values.sealed_terms(datamap, opened)
@@ -69,7 +68,7 @@ def batch(env, run_id, line_ids, options, reasons):
         subjects = [one.subject for one in members]
         planned = plan.build(env, datamap, subjects, chosen, known)
         result.found += _write(env, run_id, planned, members, options, reasons)
-    hooks._anonymization_after("resweep", partners)
+    door.models.after_run(env, "resweep", partners.ids)
     log_failed(env, run_id, result.failed)
     caches.refresh(env)
     return result

@@ -1,5 +1,6 @@
 """Steps that anonymizing, restoring and purging have in common."""
 
+from ..database import door
 from ..log import log_entries
 
 
@@ -13,8 +14,8 @@ def members_of(subjects):
 
 def call_hooks(env, when, kind, partner_ids):
     """Let other modules add what the map cannot say."""
-    method = getattr(env["partner.anonymization"], f"_anonymization_{when}")
-    method(kind, env["res.partner"].browse(partner_ids))
+    call = door.models.before_run if when == "before" else door.models.after_run
+    call(env, kind, partner_ids)
     env.flush_all()
 
 
@@ -27,11 +28,15 @@ def partners_of(env, line_ids):
 
 
 def log_followup(env, kind, line_ids, note):
-    run = env["partner.anonymization"]._start(kind, note, len(line_ids))
-    roots = env["partner.anonymization.line"].browse(line_ids).mapped("partner_id")
+    """Log a run on subjects that lines of an earlier run hold.
+
+    :return: id of the run
+    """
+    run_id = door.models.start_run(env, kind, note, len(line_ids))
+    roots = dict.fromkeys(filter(None, log_entries.roots(env.cr, line_ids).values()))
     ids = log_entries.add_lines(
-        env, run.id, [(root, "done", None, None) for root in roots.ids]
+        env, run_id, [(root, "done", None, None) for root in roots]
     )
     log_entries.add_events(env, kind, ids, "done")
-    run._finish()
-    return run
+    door.models.finish_run(env, run_id)
+    return run_id

@@ -10,8 +10,8 @@ from ..datamap import NAME_PARTS, field_owner
 from ..text import terms_from_values
 from . import own_values
 
-# Kinds that relatives and family members share; a name alone is nobody else's word
-# in the records that hang on the subject.
+# Kinds of values that members of a family share. A name is not among them: in records
+# that hang on the subject it means the subject.
 SHAREABLE = ("email", "phone", "vat", "registry", "street")
 # Where others have them; the first ones are searched in all partners. Not every
 # database has all columns: phone_sanitized comes with phone_validation.
@@ -56,7 +56,8 @@ def texts(value):
 
 
 def _encodable(text):
-    """Halves of letters, which json can spell, stand nowhere else."""
+    """Replace half surrogates: json can spell them, but no other text in the database
+    can hold them."""
     return text.encode("utf-8", "replace").decode()
 
 
@@ -88,7 +89,7 @@ def former_values(env, own_rule, owner):
 def sealed_values(datamap, seals):
     """The identifying values of subjects that are anonymized, from their opened seals.
 
-    :param seals: ``{line id: engine.vault.Sealed}``
+    :param seals: ``{line id: engine.vault.subject_seal.Sealed}``
     :return: ``{line id: [(kind, value)]}``
     """
     kinds = {

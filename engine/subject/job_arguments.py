@@ -15,7 +15,7 @@ _PARTNER = f'%"{paths.PARTNER}"%'
 def find(env, rule, path, owner, terms, domain=None):
     """The records with a json that names one of the partners, or holds its words.
 
-    :param path: ``engine.paths.MatchPath`` of the kind ``records``
+    :param path: ``engine.datamap.paths.MatchPath`` of the kind ``records``
     :param dict owner: ``{partner id: index of its subject}``
     :param dict terms: ``{subject: [Term]}``, e-mails and names
     :return: ``{record id: set of subjects}``
@@ -39,7 +39,7 @@ def find(env, rule, path, owner, terms, domain=None):
 
 
 def _escaped(text):
-    """For LIKE, as it stands in a json."""
+    """A text as json spells it, escaped for LIKE."""
     quoted = json.dumps(text, ensure_ascii=False)[1:-1]
     return quoted.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
 

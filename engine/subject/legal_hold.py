@@ -27,7 +27,8 @@ class OnLegalHold(Exception):
 # A hold may have been set or lifted since the record was anonymized, so that these
 # are as they are on it; '' says that there was one in the meantime and is none now.
 LATER = ("res_partner", "anonymization_hold_reason")
-# All that was anonymized together is one subject, though its links are sealed by now.
+# Partners that were anonymized together are one subject; the links between them are
+# sealed and cannot be followed any more.
 _MEMBERS = (relatives.CHILDREN, relatives.SAME, relatives.TOGETHER)
 
 
@@ -75,8 +76,8 @@ def holders_seen(cr, partner_ids):
     )
     found = [holder for (holder,) in cr.fetchall()]
     down, up, wanted = (
-        relatives.reversed_(down),
-        relatives.reversed_(up),
+        relatives.turned_round(down),
+        relatives.turned_round(up),
         set(partner_ids),
     )
     for holder in found:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
+from ..database import door
 from ..datamap import paths
 
 # Files of which nothing but the row is left hold nothing.
@@ -33,7 +34,7 @@ class Link(NamedTuple):
         return f"{self.table}.{self.column}"
 
     def condition(self, alias):
-        """What else holds for the rows that count."""
+        """The condition that rows must meet to count."""
         parts = [SQL("TRUE")]
         if self.names:
             name = SQL.identifier(alias, self.names)
@@ -45,8 +46,8 @@ class Link(NamedTuple):
 
 def of(env):
     """All links: a list of :class:`Link`, one per column."""
-    rules = env["partner.anonymization.rule"]
-    guarded, keeping = rules._guarded_models(), rules._keeping_models()
+    guarded = door.models.guarded_models(env)
+    keeping = door.models.compiled_map(env).keeping
     found = {}
     for name, one in sorted(guarded.items()):
         model = env[name]
@@ -113,7 +114,7 @@ def count(env, line_ids):
 
 
 def remember(env, line_ids):
-    """Note on these lines how much hangs on their partners."""
+    """Store with these lines how many rows are linked to their partners."""
     found = count(env, line_ids)
     env.cr.execute(
         SQL(
@@ -131,7 +132,7 @@ def _json(links):
 
 
 def added(env, line_ids):
-    """What has been hung on the partners of these lines since they were anonymized.
+    """What has been linked to the partners of these lines since they were anonymized.
 
     :return: tuples (line id, :class:`Link`, id of the record or None)
     """

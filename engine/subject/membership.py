@@ -28,7 +28,7 @@ def collect(cr, partner_ids):
     existing = {partner_id for (partner_id,) in cr.fetchall()}
     starts = [id_ for id_ in dict.fromkeys(partner_ids) if id_ in existing]
     found = relatives.follow(cr, starts, relatives.CHILDREN, relatives.SAME)
-    back = relatives.reversed_(found)
+    back = relatives.turned_round(found)
     both = {
         id_: found.get(id_, set()) | back.get(id_, set()) for id_ in {*found, *back}
     }
@@ -44,14 +44,15 @@ def collect(cr, partner_ids):
 
 
 def _root(found, back, starts):
-    """The first of those that no other leads to, but for those that they lead to."""
+    """The partner that stands for a subject: the first one to which no other leads,
+    except in a circle."""
     tops = _needed(found, starts)
     tops = _needed(found, tops[::-1])
     return min(relatives.reach(back, tops) & set(starts))
 
 
 def _needed(found, starts):
-    """The starts that none before them leads to."""
+    """The start partners to which no start before them leads."""
     reached, result = set(), []
     for start in starts:
         if start not in reached:

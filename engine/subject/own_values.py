@@ -5,7 +5,7 @@ Everything here is pure.
 
 from ..text import terms_from_values
 
-# What may hold several people's values at once.
+# Kinds of values of which one field may hold several, of several people.
 _LISTS = ("email", "phone")
 
 
@@ -27,7 +27,8 @@ def full_names(parts):
 
 
 def of_records(pairs, own):
-    """Of a list of addresses in a document only the person's: the others are in copy.
+    """Of a field with several addresses, only those of the person: the others are in
+    copy.
 
     :param pairs: (kind, text) from records that are not the person itself
     :param own: (kind, text) from the person itself

@@ -1,4 +1,4 @@
-"""What hangs together: the links between partners, followed step by step.
+"""Which partners belong together: the links between them, followed step by step.
 
 Each step is one statement on indexes for all partners reached so far; who reaches whom
 is worked out in memory. A recursive query that keeps apart who began grows with the
@@ -23,7 +23,8 @@ SAME = """
     SELECT same_id, partner_id FROM res_partner_anonymization_same_rel
      WHERE same_id = ANY(%(ids)s)
 """
-# All by way of one of them, or a thousand would have a million links.
+# All are linked to one of them and not each to each other: a thousand would make a
+# million links.
 TOGETHER = """
     SELECT own.id, min(other.id)
       FROM res_partner own
@@ -73,7 +74,7 @@ def reach(links, ids):
     return reached
 
 
-def reversed_(links):
+def turned_round(links):
     """The same links, in the other direction."""
     result = defaultdict(set)
     for one, others in links.items():

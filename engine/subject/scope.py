@@ -10,7 +10,7 @@ from ..datamap import paths, record_day
 from .membership import owners
 from .unlinked_records import Contacts, of_run
 
-# What the record of a file is attached to.
+# The fields of an attachment that say what it is attached to.
 FILE_OF = paths.PairPath("res_model", "res_id")
 
 
@@ -19,10 +19,14 @@ class Hit:
     """One record in the scope.
 
     :param owner: index of the subject that the record belongs to, None when it only
-        mentions one (a delivery address on somebody else's order)
-    :param subjects: indices of all subjects it hangs on
-    :param until: end of the record's own legal retention
+        mentions one (a delivery address on somebody else's order): an owned record is
+        emptied, of another one only the subject's words go
+    :param subjects: set of the indices of all subjects it hangs on
+    :param until: last day (``date``) on which the law keeps it, or what it is part of;
+        None when the law does not
     :param hashed: whether it is part of an inalterability hash
+    :param parent_model: model of the record that a file or message hangs on, None for
+        what hangs on a partner by a field
     :param recalled: known from an earlier run only, as is what it hangs on: without an
         end, that of the earlier run holds
     """
@@ -37,6 +41,18 @@ class Hit:
 
 class Scope:
     """All records of a batch of subjects, found rule by rule.
+
+    A subject is an index into ``subjects``.
+
+    :ivar env, datamap: by which the records were found
+    :ivar subjects: list of :class:`Subject`
+    :ivar dict owner: ``{partner id: subject}`` of all addresses
+    :ivar dict by_rule: ``{rule id: {record id: Hit}}``; what the plan changes
+    :ivar dict by_model: ``{model: {record id: Hit}}``: the hits of all rules of a model
+        in one, on which the paths of later rules go on
+    :ivar dict namesakes: ``{model: {record id: subjects}}`` of records that carry only
+        the name and were not ticked: listed for the user, not in the scope
+    :ivar contacts: the addresses and words by which records without a link are found
 
     :param dict ticked: ``{model: ids}`` of the records that carry only a name and that
         the user says belong to the subject
@@ -141,9 +157,9 @@ class Scope:
         for res_id, target_id in self.env.execute_query(query.select(record, target)):
             parent = targets.get(target_id)
             found[res_id].add(parent and parent.owner)
-        for res_id, owners_ in found.items():
-            if len(owners_) == 1 and hits[res_id].owner is None:
-                (hits[res_id].owner,) = owners_
+        for res_id, found_owners in found.items():
+            if len(found_owners) == 1 and hits[res_id].owner is None:
+                (hits[res_id].owner,) = found_owners
 
     def _follow_pair(self, rule, pair, hits, owning):
         targets = {

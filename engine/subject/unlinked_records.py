@@ -141,7 +141,7 @@ class Search:
     def records(self, rule, path, domain=None):
         """The unlinked records of a rule that carry a value of a subject.
 
-        :param path: ``engine.paths.MatchPath``
+        :param path: ``engine.datamap.paths.MatchPath``
         :return: ``{record id: set of subjects}``
         """
         if path.kind == paths.RECORDS:

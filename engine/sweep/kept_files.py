@@ -38,7 +38,7 @@ def mark(cr, plan, line_ids):
 
 
 def release(cr, line_ids):
-    """The subjects of these lines are live again."""
+    """Take the mark off: the subjects of these lines are live again."""
     cr.execute(
         "UPDATE ir_attachment SET anonymization_kept_line_id = NULL"
         " WHERE anonymization_kept_line_id = ANY(%s)",
@@ -47,7 +47,7 @@ def release(cr, line_ids):
 
 
 def finished(cr, ids):
-    """These attachments hold no file any more."""
+    """Take the mark off attachments whose file was erased."""
     cr.execute(
         "UPDATE ir_attachment SET anonymization_kept_line_id = NULL WHERE id = ANY(%s)",
         [list(ids)],

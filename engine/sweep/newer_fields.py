@@ -20,7 +20,7 @@ def compute(env, line_ids, restored):
     """Compute the fields that are newer than the runs of these lines, and that depend
     on what was restored.
 
-    :param restored: :class:`engine.restore.Restored`
+    :param restored: :class:`engine.sweep.restore.Restored`
     """
     fields = _newer(env, line_ids)
     if not fields:
@@ -36,10 +36,10 @@ def compute(env, line_ids, restored):
     changes = defaultdict(lambda: defaultdict(dict))
     for field, records in affected.items():
         for record in records:
-            record.mapped(field.name)  # computes what it depends on first
+            record.mapped(field.name)  # reading it computes what it depends on first
             text = _text(field.get_column_update(record))
             changes[records._table][record.id][field.name] = text
-    # Nothing of it is left to the ORM to write.
+    # These values are written by SQL below; the ORM must not write them once more.
     for field in affected:
         for other in env.registry.field_computed[field]:
             env._field_dirty.pop(other, None)

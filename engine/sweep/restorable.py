@@ -20,22 +20,24 @@ _UNIQUE = "23505"
 _NO_OBJECT = {}
 
 
-def log_lost(env, holders, run, lost, reasons):
+def log_lost(env, holders, run_id, lost, reasons):
     """List on the lines of a run what did not come back: where it was, and why.
 
     :param holders: ids of the lines that hold the seals
-    :param run: the ``partner.anonymization`` record
+    :param run_id: the run that restores
     :param list lost: :class:`Lost`
     :param dict reasons: ``{code: sentence}``
     """
     if not lost:
         return
-    all_lines = env["partner.anonymization.line"]
-    written = all_lines.search([("run_id", "=", run.id)])
-    line_of = {line.partner_id: line.id for line in written}
-    lines = {
-        line.id: line_of.get(line.partner_id) for line in all_lines.browse(holders)
-    }
+    env.cr.execute(
+        "SELECT holder.id, line.id FROM partner_anonymization_line holder"
+        "  LEFT JOIN partner_anonymization_line line ON line.run_id = %s"
+        "    AND line.partner_id IS NOT DISTINCT FROM holder.partner_id"
+        " WHERE holder.id = ANY(%s)",
+        [run_id, list(holders)],
+    )
+    lines = dict(env.cr.fetchall())
     models, links = models_by_table(env), _links(env)
     found = []
     for one in lost:
@@ -153,7 +155,8 @@ class Targets:
         elif kind == "reference":
             model, _comma, id_ = text.partition(",")
             if id_.isdecimal():
-                # Of an app that is gone there is no table, nor a record.
+                # A model of an app that was uninstalled: its name stands for its table,
+                # which does not exist, so that the record is found to be gone.
                 known = model in self._env
                 yield self._env[model]._table if known else model, int(id_)
         elif text.isdecimal() and (table, name) in self._keys:

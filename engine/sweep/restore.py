@@ -30,7 +30,7 @@ class Restored:
     """What came back, and what did not.
 
     :param dict fields: ``{table: {id: names of its columns}}``
-    :param list lost: :class:`engine.restorable.Lost`
+    :param list lost: :class:`engine.vault.Lost`
     """
 
     fields: dict = field(default_factory=dict)
@@ -60,7 +60,7 @@ class _Table:
 def restore(env, opened):
     """Write back what opened seals hold, and drop the seals.
 
-    :param dict opened: ``{line id: engine.vault.Sealed}``
+    :param dict opened: ``{line id: engine.vault.subject_seal.Sealed}``
     :return: :class:`Restored`
     :raise FileUnusable: a file cannot be written
     :raise SealUnusable: the content of a file is missing or damaged; the caller takes
@@ -134,8 +134,8 @@ def _collect(cr, table, entries):
 
 
 def _gone(table, name, res_id):
-    """Which name a value goes by whose place is gone, a whole record by that of its id,
-    and why; None where it is there."""
+    """For a value whose place does not exist any more: the field to list it under
+    (``id`` for a whole record), and why; None where the place is there."""
     if not table.types:
         return "id", NO_FIELD
     if res_id not in table.before:
@@ -178,8 +178,8 @@ def _special(targets, table):
 
 
 def _write(env, targets, table):
-    """Write a table, without what the database refuses, and without what that is
-    computed from: half of a bank account would be none."""
+    """Write a table, leaving out values that the database refuses and what is computed
+    from them: half of a bank account would be worse than none."""
     changes = {id_: row for id_, row in table.changes.items() if row}
     refused = columns.update_possible(env.cr, table.name, table.types, changes)
     lost, again = [], defaultdict(dict)
@@ -258,7 +258,8 @@ def _insert_pairs(cr, targets, types, key, rows):
 
 
 def rename_by_company(cr, partner_ids):
-    """What became of the companies of restored contacts meanwhile."""
+    """Give restored contacts the company names of today: their companies may have been
+    deleted or removed meanwhile."""
     _hide_deleted_company(cr, partner_ids)
     _leave_lost_company(cr, partner_ids)
 

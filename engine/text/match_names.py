@@ -81,7 +81,8 @@ class Name(Matcher):
         return words, gaps, seam, "".join(capitals)
 
     def _find(self, view):
-        """Turned names only beside the others: 'Ann Miller, Ann Miller' is two."""
+        """'Last, First' counts only where it does not overlap with the usual order:
+        'Ann Miller, Ann Miller' is one name twice."""
         found, low = [], view.low
         for word in self._spelled[0][0]:
             if word not in low:
@@ -181,7 +182,7 @@ class Name(Matcher):
             return False
         word = self.chars.rstrip(".,")
         cased = chars[start:end] in (word, word.upper())
-        return cased and not street_words.beside_street_word(chars, start, end)
+        return cased and not street_words.next_to_street_word(chars, start, end)
 
 
 class Street(Matcher):

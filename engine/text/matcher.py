@@ -45,7 +45,7 @@ class Matcher:
         return list(self.find_near(view)) if self.near(view) else []
 
     def find_near(self, view: TextView) -> Iterable[tuple[int, int]]:
-        """The same where the reading is known to be near."""
+        """The same, where it is known already that the term may occur."""
         return self._find(view)
 
     def token_sets(self) -> list[set[str]]:
@@ -66,7 +66,8 @@ class Matcher:
 
 
 class Literal(Matcher):
-    """A text too long to be anybody's name or address: as it is, or not at all."""
+    """A text too long to be a name or an address: found only as it is, without other
+    spellings."""
 
     def token_sets(self):
         return [set()]  # any stretch of it may be glued to other words
@@ -80,7 +81,8 @@ class Literal(Matcher):
 
 
 class Stretch(Matcher):
-    """The beginning of a text: where that stands, the text is taken to stand.
+    """The beginning of a long text: where that stands, the whole text is taken to
+    stand.
 
     :param matcher: of the whole text
     :param int length: of the stretch

@@ -50,7 +50,7 @@ def merge_back(
 
 
 def _own_places(spans: Iterable[Span]) -> list[tuple[int, int]]:
-    """Where the replacements stand in the redacted text."""
+    """Where the replacements that a run has made stand in the redacted text."""
     places, moved = [], 0
     for start, end, replacement in spans:
         places.append((start + moved, start + moved + len(replacement)))
@@ -86,7 +86,8 @@ def _located(
             lost = at is None
             located.append(None if at is None else (offsets[at], offsets[at + 1]))
             continue
-        # An empty replacement follows the placeholder of its name, and shares its fate.
+        # A word that was replaced by nothing stood next to a placeholder: it comes back
+        # if that one does.
         at = twin.get(edge, twin.get(edge - 1, -2) + 1)
         located.append(None if lost or at < 0 else (offsets[at], offsets[at]))
     return _ascending(located)

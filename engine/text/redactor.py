@@ -24,7 +24,7 @@ _MATCHERS = {
     "ref": Ref,
     "street": Street,
 }
-# What is longer is nobody's name, address or number, but somebody's attack or mistake.
+# A longer text is not a name, an address or a number, but an attack or a mistake.
 LONGEST, LONGEST_NUMBER, MOST_WORDS = 500, 64, 40
 
 
@@ -61,7 +61,8 @@ class Redactor:
         return self.applied(text, markup)[0]
 
     def applied(self, text: str, markup: bool = False) -> tuple[list[Span], str | None]:
-        """What to replace, and the text in which it is, None without any."""
+        """The spans to replace in a text, and the text with them replaced; None where
+        there are none."""
         known = self._known.get((text, markup))
         if known is None:
             view = TextView(text, markup)
@@ -72,7 +73,7 @@ class Redactor:
         return known
 
     def _near(self, view: TextView) -> Iterator[Matcher]:
-        """The matchers that have a chance, as ``Matcher.near`` says, only quicker."""
+        """The matchers that may find something; as ``Matcher.near``, only quicker."""
         low = view.low
         yield from [one for needle, one in self._words if needle in low]
         if self._numbers:

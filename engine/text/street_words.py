@@ -10,7 +10,8 @@ _SURE = (
     r"street|road|avenue|boulevard|stra(?:ß|ss)e|str\.|gade|vej|gata|gatan|vägen|straat|"
     r"plads|katu|utca|ulica|allee|allé|platz|weg"
 )
-# These are ordinary words as well: only capitalised, beside a single word.
+# These are ordinary words as well: they make a street only when capitalised and next to
+# a single word.
 _MAYBE = (
     r"St\.?|Rd\.?|Ave\.?|Blvd\.?|Ln\.?|Lane|Drive|Dr\.|Square|Sq\.?|Place|Pl\.|Way|Court|"
     r"Ct\.|Close|Crescent|Terrace|Alley|Park|Row|Hill|Gasse|Ring|Damm|Ufer|Steig|Pfad|"
@@ -43,7 +44,7 @@ def named_after(chars: str, start: int, end: int) -> bool:
     return bool(_BEFORE.search(chars[max(0, start - 20) : start]))
 
 
-def beside_street_word(chars: str, start: int, end: int) -> bool:
+def next_to_street_word(chars: str, start: int, end: int) -> bool:
     """Whether the single word at start:end may be that of a street."""
     return bool(
         _MAYBE_AFTER.match(chars, end)

@@ -275,7 +275,7 @@ class TextView:
         return escaped.replace(" ", "&#32;") if kind == "bare" else escaped
 
 
-# Placeholders are a handful; nothing of anybody's is kept.
+# Only placeholders are remembered: they are few, and no personal data.
 _quoted, _escaped = cache(quote), cache(escape)
 
 

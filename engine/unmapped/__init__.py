@@ -2,7 +2,7 @@
 
 Stored fields and rows that no rule names (``stored_fields``, ``unmapped_records``), the
 list of them with what to do (``unmapped_list``, ``suggestions``) and rules that name
-what is not there any more (``stale_names``).
+what is not there any more (``dangling_names``).
 """
 
 from . import stored_fields, suggestion_reach, suggestions, unmapped_records

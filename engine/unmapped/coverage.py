@@ -2,7 +2,9 @@
 
 import fnmatch
 from collections import defaultdict
+from typing import NamedTuple
 
+from ..database import door
 from ..datamap import OURS, paths
 from .known_modules import KNOWN
 
@@ -13,14 +15,15 @@ _OURS = "anonymization_"
 class Coverage:
     """What a set of compiled rules speaks of.
 
-    :param rules: list of :class:`engine.map_rules.ModelRule`
+    :param rules: list of :class:`engine.datamap.map_rules.ModelRule`
     :param kept: models that a rule declares free of personal data
     :param dict known: ``{model: modules}`` whose fields were looked at when a rule that
         keeps the records was written; it says nothing about fields of other modules
     """
 
     def __init__(self, rules, kept=(), known=None):
-        # Attached values go with the files of the records that a run finds.
+        # The files of these models' fields are erased with the records that a run
+        # finds.
         self.models = {
             rule.model
             for rule in rules
@@ -65,8 +68,7 @@ def split(env, datamap):
 
     :return: (:class:`Coverage`, :class:`Coverage`, ``{model: id of the own rule}``)
     """
-    records = env["partner.anonymization.rule"].sudo().search([])
-    records = records.filtered(lambda record: not record.is_broken)
+    records = counting(env, datamap)
     own = {record.id: record.model for record in records if not record.module}
     keeping = [one for one in records if one.action == "keep" and not one.domain]
     known = defaultdict(set)
@@ -83,6 +85,12 @@ def split(env, datamap):
     )
 
 
+def counting(env, datamap):
+    """The active rules that fit, as :class:`engine.datamap.RuleValues`."""
+    rules = door.models.rules(env)
+    return [rule for rule in rules if rule.active and rule.id not in datamap.broken]
+
+
 def _is_decision(record):
     """Whether a rule that keeps records says nothing else of them, as what is open:
     it is there to declare the model free of personal data."""
@@ -94,20 +102,45 @@ def _is_decision(record):
     )
 
 
-class Exemptions:
-    """Fields that are declared not personal.
+class Exemption(NamedTuple):
+    """A declaration that fields hold no personal data.
 
-    :param globs: list of (id, model glob, field glob); the first match counts
+    :param model: glob
+    :param field: glob
+    :param shipped: a module brought it
     """
 
-    def __init__(self, globs):
-        self.globs = globs
+    id: int
+    model: str
+    field: str
+    shipped: bool
+
+
+class Exemptions:
+    """Fields that are declared not personal, one's own declarations first.
+
+    :param rows: list of :class:`Exemption`; the first match counts
+    """
+
+    def __init__(self, rows):
+        self.rows = rows
+
+    @classmethod
+    def load(cls, env):
+        """The active ones of the database."""
+        env.flush_all()
+        env.cr.execute(
+            "SELECT id, model, field, coalesce(shipped, FALSE)"
+            "  FROM partner_anonymization_exemption"
+            " WHERE active ORDER BY shipped, model, field"
+        )
+        return cls([Exemption(*row) for row in env.cr.fetchall()])
 
     def match(self, model, name):
-        """The id of the exemption that a field falls under, or None."""
-        for id_, model_glob, field_glob in self.globs:
-            if fnmatch.fnmatchcase(name, field_glob) and fnmatch.fnmatchcase(
-                model, model_glob
+        """The :class:`Exemption` that a field falls under, or None."""
+        for one in self.rows:
+            if fnmatch.fnmatchcase(name, one.field) and fnmatch.fnmatchcase(
+                model, one.model
             ):
-                return id_
+                return one
         return None

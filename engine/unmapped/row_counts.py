@@ -19,7 +19,7 @@ _EMPTY = ("", "{}", "[]", "null", "false", "<p><br></p>")
 def count(env, founds):
     """Set ``rows`` and ``estimated`` of fields.
 
-    :param founds: list of :class:`engine.inventory.Found`
+    :param founds: list of :class:`stored_fields.Found`
     """
     by_table, attached = defaultdict(list), []
     for found in founds:
@@ -43,7 +43,7 @@ def telling(env, founds):
     """Those of the fields in which an e-mail address or a phone number stands; looks
     at some rows of each table only.
 
-    :param founds: list of :class:`engine.inventory.Found`
+    :param founds: list of :class:`stored_fields.Found`
     """
     by_table = defaultdict(list)
     for found in founds:

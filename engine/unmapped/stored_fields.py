@@ -13,7 +13,7 @@ TEXT_TYPES = ("char", "text", "html", "json", "properties", "binary")
 RELATION_TYPES = ("many2one", "many2many")
 # Steps that lead to somebody else: the company's own partner, the employee in charge.
 _NO_STEP = ("res.company", "res.users", paths.PARTNER)
-# What no text stands in although the column is one.
+# Types that hold codes, although their column is one of text.
 _CODES = ("selection", "reference")
 # What says something of a person by the field's name alone.
 _EXACT_TYPES = (
@@ -63,8 +63,7 @@ def fingerprint(env):
     for name, model in sorted(concrete(env).items()):
         stored = [f"{f.name}:{f.type}" for f in model._fields.values() if f.store]
         digest.update(f"{name} {' '.join(sorted(stored))};".encode())
-    for model in ("rule", "rule.field", "exemption"):
-        env[f"partner.anonymization.{model}"].flush_model()
+    env.flush_all()
     env.cr.execute(
         """
         SELECT (SELECT (count(*), max(id), max(write_date))::text
@@ -147,7 +146,7 @@ class Inventory:
         ]
 
     def mute_texts(self, is_out):
-        """Texts of which neither model nor name tells that they speak of a person.
+        """Text fields whose model and name do not tell whether they speak of a person.
 
         :return: list of :class:`Found`, to be judged by their content
         """
@@ -187,7 +186,8 @@ def _leads_to_a_person(path):
 
 
 def is_text(field):
-    """Whether texts, or anything, stand in a field: also in types of other modules."""
+    """Whether a field can hold words: by its type, or by its column where another
+    module has added the type."""
     if field.type in TEXT_TYPES:
         return True
     if isinstance(field, fields.Json):

@@ -34,7 +34,7 @@ def suggest(env, found, mapped):
     """The rule for a field of the inventory.
 
     :param env: environment
-    :param found: :class:`engine.inventory.Found`
+    :param found: :class:`stored_fields.Found`
     :param dict mapped: ``{model: partner path of its rule}``
     """
     field = found.field
@@ -48,7 +48,8 @@ def suggest(env, found, mapped):
     owns = _owns(env, found.model, path)
     unsure = _is_ambiguous(env, found, mapped)
     if not stored_fields.is_text(field):
-        # Nothing can be redacted there, and what is another's must not be emptied.
+        # Such a field can only be emptied, and only where the record is the subject's
+        # own.
         return Suggestion(path if owns else "", "clear", category, None, unsure)
     if not told or not owns or unsure or field.type in ("json", "properties"):
         return Suggestion(path, "redact", category, None, unsure)

@@ -1,7 +1,7 @@
 """The rows that the list of unmapped fields should have."""
 
 from ..datamap import DataMap
-from . import coverage, row_counts, stale_names, stored_fields, suggestions
+from . import coverage, dangling_names, row_counts, stored_fields, suggestions
 
 
 class UnmappedRows:
@@ -11,22 +11,19 @@ class UnmappedRows:
         self.env = env
         datamap = DataMap(env)
         self.shipped, self.own, self.own_rules = coverage.split(env, datamap)
-        exemptions = env["partner.anonymization.exemption"]
-        self.exemptions = coverage.Exemptions(exemptions._globs())
-        self.decided = set(exemptions.search([("shipped", "=", False)]).ids)
-        counting = {rule.model for rule in datamap.rules}
+        self.exemptions = coverage.Exemptions.load(env)
+        self.datamap = datamap
+        models = {rule.model for rule in datamap.rules}
         self.mapped = {}
-        for rule in env["partner.anonymization.rule"].search(
-            [("action", "!=", "keep")]
-        ):
-            if rule.model in counting and not rule.is_broken:
+        for rule in coverage.counting(env, datamap):
+            if rule.action != "keep" and rule.model in models:
                 self.mapped.setdefault(rule.model, rule.partner_path or "")
 
     def wanted(self):
         """``{(model, field): values of partner.anonymization.unmapped}``"""
         rows = {
-            (one.model, one.name): self._stale(one)
-            for one in stale_names.find(self.env)
+            (one.model, one.name): self._dangling(one)
+            for one in dangling_names.find(self.env, self.datamap, self.exemptions)
         }
         stock = stored_fields.Inventory(self.env, self.mapped)
         founds = stock.find(self._is_out)
@@ -42,10 +39,10 @@ class UnmappedRows:
         if self.own.has(model, field):
             return False
         found = self.exemptions.match(model, field.name)
-        return found is not None and found not in self.decided
+        return found is not None and found.shipped
 
     @staticmethod
-    def _stale(one):
+    def _dangling(one):
         return {
             "model": one.model,
             "field": one.name,
@@ -72,7 +69,7 @@ class UnmappedRows:
             "state": "accepted" if accepted else "exempt" if exemption else "open",
             "shipped": False,
             "rule_id": (accepted and self.own_rules.get(model)) or False,
-            "exemption_id": exemption or False,
+            "exemption_id": exemption.id if exemption else False,
             "suggested_path": suggestion.path or False,
             "suggested_method": suggestion.method or False,
             "suggested_category": suggestion.category,

@@ -45,8 +45,7 @@ def _deep(datamap):
 def _without_exempt(env, fields):
     """Leave out models that are declared free of personal data, as a whole or field
     by field."""
-    env["partner.anonymization.exemption"].flush_model()
-    env["partner.anonymization.unmapped"].flush_model()
+    env.flush_all()
     rows = env.execute_query(
         SQL(
             "SELECT model FROM partner_anonymization_exemption"

@@ -133,7 +133,7 @@ def owned(env) -> list[str]:
     for name in filter(is_valid, names):
         try:
             state = owner_file.standing(root / name, ours)
-        except OSError:  # The directory of another Odoo with a user of its own.
+        except OSError:  # that of an Odoo under another system user
             continue
         if state == OURS:
             found.append(name)

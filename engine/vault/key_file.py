@@ -26,7 +26,7 @@ _logger = logging.getLogger(__name__)
 
 TEMPORARY_SUFFIX = ".tmp"
 SLOT_SIZE = 32
-# No run is that large; a file that says so is damaged, or made to fill the memory.
+# No run has that many keys: a file that says so is damaged, or made to fill the memory.
 MOST_SLOTS = 1 << 20
 _MAGIC = b"PAKEYS\x00\x01"
 _HEADER = struct.Struct(">8sQqI4x")

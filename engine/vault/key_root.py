@@ -88,7 +88,7 @@ def resolve(path) -> Path:
     """Return the real path. Raise OSError."""
     try:
         return path.resolve()
-    except RuntimeError as error:  # what Python makes of links in a circle
+    except RuntimeError as error:  # Python raises it for symbolic links in a circle
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from error
 
 

@@ -191,7 +191,7 @@ def sweep_orphans(
     files = {}
     for uuid in key_directory.owned(env):
         folder = key_directory.directory(env, uuid)
-        _remove_stale(folder)
+        _remove_abandoned(folder)
         files.update(_list_files(env, folder))
     finished = _finished(env, files)
     if not finished:
@@ -252,7 +252,7 @@ def _destroy_orphans(env, path, slots):
         return 0
 
 
-def _remove_stale(folder):
+def _remove_abandoned(folder):
     """Remove the temporary files that a crash left; no seal ever used their keys."""
     for path in folder.glob(f".*{key_file.TEMPORARY_SUFFIX}"):
         try:
@@ -263,7 +263,7 @@ def _remove_stale(folder):
 
 
 def path_of(env, root, ref) -> Path:
-    """Where a key is; raises KeyUnreadable, and what identity.directory() does."""
+    """Where a key is; raises KeyUnreadable, and what key_directory.directory() does."""
     ref.checked()
     return key_directory.directory(env, ref.identity, root) / ref.file
 

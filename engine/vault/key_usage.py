@@ -5,7 +5,7 @@ from . import key_store
 
 def alive(cr, files):
     """Which slots of key files still have a seal, of either kind, or opt-outs, as
-    ``keys.sweep_orphans`` asks."""
+    ``key_store.sweep_orphans`` asks."""
     cr.execute(
         "SELECT key_ref FROM partner_anonymization_seal"
         " UNION SELECT key_ref FROM partner_anonymization_document_seal"

@@ -48,7 +48,7 @@ def entries(values):
 def rows(cr, subject):
     """The rows of a subject's large values, behind those of its files.
 
-    :param subject: ``engine.sealing.Subject``
+    :param subject: ``seal_format.Subject``
     """
     counts = (cipher.part_count(size) for _name, _path, size in subject.files)
     part = subject.part + 1 + sum(counts)
@@ -98,7 +98,7 @@ def put_back(cr, values):
 
     :param values: list of (line id, table, column, id,
         engine.sealed_files.SealedFile)
-    :return: list of :class:`engine.restorable.Lost`, whose row or column no longer
+    :return: list of :class:`engine.vault.Lost`, whose row or column no longer
         exists
     :raise SealUnusable: the content is missing or damaged
     """

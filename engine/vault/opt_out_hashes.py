@@ -3,7 +3,7 @@
 The value of the row is HMAC-SHA256 of the address, under a key that is outside the
 database like those of the seals, but belongs to no subject and outlives their purge.
 As soon as a record with the same address appears, the row becomes clear again
-(:func:`recall`), so that every app finds it in its own way, raw SQL included.
+(:func:`reveal`), so that every app finds it in its own way, raw SQL included.
 """
 
 import hashlib
@@ -50,7 +50,8 @@ class Hasher:
 
 
 def digest(key, value):
-    """What stands for an address: no phone number, no address that can be reached."""
+    """The text that takes the place of an address in a blacklist: neither a phone
+    number nor an address that can be reached."""
     code = hmac.new(key, value.strip().lower().encode(), hashlib.sha256).hexdigest()
     return f"{_PREFIX}{code}{_SUFFIX}"
 
@@ -95,7 +96,7 @@ def store(env, plan, line_ids):
 
 
 def forget(env, line_ids):
-    """The seals of these lines bring the values back."""
+    """Drop the opt-outs of these lines: their seals bring the addresses back."""
     env.cr.execute(
         "DELETE FROM partner_anonymization_opt_out WHERE line_id = ANY(%s)",
         [list(line_ids)],
@@ -104,8 +105,8 @@ def forget(env, line_ids):
         opt_out_keys.have_changed(env)
 
 
-def recall(env, model, values, strict=False, carriers=None):
-    """Make the hashed opt-outs of these addresses clear again.
+def reveal(env, model, values, strict=False, carriers=None):
+    """Put the addresses back into blacklist rows that hold hashes of them.
 
     :param values: normalised addresses or numbers, empty ones are left out
     :param strict: raise when a key cannot be had
@@ -130,13 +131,14 @@ def recall(env, model, values, strict=False, carriers=None):
     return found
 
 
-def recall_known(env, model, values):
-    """The same for records that could not be checked before. Where an address has been
-    blacklisted, or taken off, in the meantime, its old hash is deleted.
+def reveal_unchecked(env, model, values):
+    """The same as :func:`reveal`, for records that were saved while the keys could not
+    be had. Where an address has been blacklisted, or taken off, in the meantime, its
+    old hash is deleted.
 
     :return: the error of a key that cannot be had, or None
     """
-    recall(env, model, values)
+    reveal(env, model, values)
     hashes, failure = _hashes(env, model, values)
     if hashes:
         env[model].flush_model()
@@ -156,7 +158,8 @@ def _rows(env, model, hashes):
 
 
 def _weight(row):
-    """Of two hashes of an address, under two keys, the one that blocks is the last."""
+    """Sort key: of two hashes of an address, under two keys, the one that blocks comes
+    last and counts."""
     _code, active, res_id = row
     return bool(active), res_id
 

@@ -8,11 +8,12 @@ who do not anonymize. A key that no opt-out uses any more is forgotten.
 import logging
 import time
 
+from ..database import door
 from . import key_store
 
 _logger = logging.getLogger(__name__)
 
-# In the transaction's data: it has changed which keys are in use.
+# Under this key the transaction notes that it has changed which keys are in use.
 _CHANGED = "partner_anonymization.opt_out_keys"
 # A query per key, not per row: the index is skipped through.
 _KEY_REFS = """
@@ -82,7 +83,7 @@ def _key_refs(env):
     """The keys in use; no query where the registry remembers them."""
     if _CHANGED in env.cr.postcommit.data:
         return read_key_refs(env.cr)
-    return env["partner.anonymization.opt.out"]._key_refs()
+    return door.models.opt_out_key_refs(env)
 
 
 def read_key_refs(cr):

@@ -67,7 +67,7 @@ def parse(content: bytes) -> Database | None:
 
 
 def _once(pairs):
-    """Which of two owners it would be is not told: none."""
+    """Refuse two values of one key in json: which one is the owner cannot be known."""
     values = dict(pairs)
     if len(values) != len(pairs):
         raise ValueError("a name stands there twice")

@@ -1,8 +1,8 @@
 """Nobody waits long for a directory that does not answer.
 
 A network drive that has gone may hold a process in the kernel for hours. What touches
-the key directory is done beside, and given up after some seconds: the thread stays
-behind, at most one for each place, and as long as it hangs nobody tries again.
+the key directory is done in a thread of its own, and given up after some seconds: the
+thread stays behind, at most one for each place, and while it hangs nobody tries again.
 """
 
 import errno
@@ -10,9 +10,9 @@ import os
 import threading
 import time
 
-# What a form may wait for, and what somebody who works with the keys may.
+# Seconds to wait: for a form, and for somebody who works with the keys.
 QUICK, PATIENT = 2, 15
-# After a form has waited in vain, the others do not wait at all for so long.
+# For so many seconds after a form has waited in vain, no other form waits at all.
 PAUSE = 60
 
 _hanging = {}
@@ -53,7 +53,7 @@ def within(place, seconds, function, *args):
 def _do(result, function, args):
     try:
         result.append((function(*args), None))
-    except Exception as error:  # it is the caller's
+    except Exception as error:  # raised again in the caller's thread
         result.append((None, error))
 
 

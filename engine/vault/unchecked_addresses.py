@@ -56,9 +56,8 @@ def _check(records):
     for blacklist, name in _carried(records):
         if blacklist in records.env:
             values = set(filter(None, records.mapped(name)))
-            failure = (
-                opt_out_hashes.recall_known(records.env, blacklist, values) or failure
-            )
+            error = opt_out_hashes.reveal_unchecked(records.env, blacklist, values)
+            failure = error or failure
     return failure
 
 

@@ -9,7 +9,7 @@ _CHANGES = ("category", "last_date", "last_model", "last_id", "due_date")
 
 
 def write(env, datamap):
-    """Bring the list up to date with what ``engine.candidates`` has worked out.
+    """Bring the list up to date with the temporary tables of ``due_for_all``.
 
     Rows that have not changed are left alone; what is new or has changed is to be
     checked and announced again. Excluded rows stay, whatever their date.
@@ -68,7 +68,8 @@ def write(env, datamap):
 
 
 def hand_over(cr, partner_ids, to_id):
-    """What somebody has decided on partners counts for the one they are merged into."""
+    """When partners are merged, move what somebody has decided on them to the one that
+    stays."""
     cr.execute(
         """
         WITH excluded AS (

@@ -1,9 +1,9 @@
-"""Who is due when, for all partners at once: the same as ``engine.retention`` by SQL.
+"""Who is due when, for all partners at once: the same as ``engine.due`` by SQL.
 
     newest activities ─> one row per partner, with its card ─> one per person ─> due
 
 All documents are read once and grouped once. The ends are worked out by
-``engine.policy`` for each span of days that share them, so that there is one place
+``engine.periods`` for each span of days that share them, so that there is one place
 that counts years, and looked up. Days are numbers: since 1 January of the year 1.
 """
 
@@ -20,7 +20,8 @@ from .end_lookup import DAY_WIDTH, NAMES, EndTable
 
 DUE = "anonymization_due"
 _GROUPED = "anonymization_grouped"
-# What the partner card itself says, beside the roles of its activities.
+# What the partner card itself says of the partner, in addition to what the roles of
+# its activities say.
 LISTED, SUPPLIES, BUYS = 16, 32, 64
 # Days for which ends are worked out; what is older or later counts as the first or the
 # last of them: such ends are long past, or beyond what is listed.
@@ -43,7 +44,7 @@ def evaluate(env, datamap, listing, today, until=None):
     last activity, last day of the retention.
 
     :param datamap: with the policy that counts, also one that is only being tried out
-    :param listing: ``engine.family.Listing``
+    :param listing: ``engine.worklist.Listing``
     :param until: only persons whose retention ends before this day; None for all
     """
     env.flush_all()

@@ -10,7 +10,7 @@ from ..due import last_activity
 # The last day of the legal period, the day from which the company's own years count,
 # and the last days of those for customers and for quick customers.
 NAMES = ("legal", "started", "std", "quick")
-# Bits of a day beside the code of its company and class.
+# A key is the code of a company and a class, and in this many lower bits a day.
 DAY_WIDTH = 24
 
 

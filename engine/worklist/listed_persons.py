@@ -109,7 +109,7 @@ def _join_same_persons(cr, listing):
     members, roots = [], []
     for one in membership.collect(cr, sorted({*known, *known.values()} - {None})):
         own = {known[id_] for id_ in one.partner_ids if known.get(id_)}
-        # One above reaches all of them, and they do not reach it.
+        # From a parent all of its addresses are reached, but not the parent from them.
         root = min(own, key=lambda id_: (id_ in known, id_), default=None)
         members += sorted(one.partner_ids)
         roots += [root] * len(one.partner_ids)

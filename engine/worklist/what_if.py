@@ -37,8 +37,8 @@ class Change:
 def compare(env, datamap, listing, proposed, today):
     """Work out both, without changing anything.
 
-    :param listing: ``engine.family.Listing``
-    :param proposed: ``engine.policy.Policy``
+    :param listing: ``engine.worklist.Listing``
+    :param proposed: ``engine.periods.Policy``
     :return: (list of :class:`Row`, list of :class:`Change`)
     """
     people = leads_without_contact.people(env, datamap)

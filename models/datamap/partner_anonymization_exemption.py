@@ -88,9 +88,3 @@ class PartnerAnonymizationExemption(models.Model):
                     exemption=shipped[0].display_name,
                 )
             )
-
-    @api.model
-    def _globs(self):
-        """(id, model glob, field glob) of all active ones, own before shipped."""
-        found = self.sudo().with_context(active_test=True).search([])
-        return [(one.id, one.model, one.field) for one in found]

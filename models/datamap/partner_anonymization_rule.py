@@ -152,7 +152,8 @@ class PartnerAnonymizationRule(models.Model):
         names = self._get_external_ids()
         for rule in self:
             modules = [xid.split(".")[0] for xid in names.get(rule.id, [])]
-            # An export gives a rule of one's own an external id as well.
+            # A rule of one's own gets an external id too when it is exported; that
+            # begins with two underscores.
             shipped = [name for name in modules if not name.startswith("__")]
             rule.module = shipped[0] if shipped else False
 
@@ -185,12 +186,15 @@ class PartnerAnonymizationRule(models.Model):
         "hash_path",
     )
     def _check_fits(self):
-        """Shipped rules may speak of fields that an absent app would add."""
+        """Refuse rules of one's own that do not fit. Shipped rules may speak of fields
+        that only an absent app would add."""
         if module_loading.is_loading(self.env):
             return
-        for rule in self.filtered(lambda one: not one.shipped):
+        own = self.filtered(lambda one: not one.shipped)
+        rules = own and self._all_values()
+        for rule in own:
             try:
-                own_rules.check(self.env, rule.sudo(), self.env.user)
+                own_rules.check(self.env, rule.sudo()._values(), rules, self.env.user)
             except Misfit as misfit:
                 raise ValidationError(
                     self.env._(
@@ -211,8 +215,8 @@ class PartnerAnonymizationRule(models.Model):
         return rules
 
     def _load_records(self, data_list, update=False):
-        """What a module ships is known by how it came, not by its external id, which an
-        import can choose."""
+        """Mark rules as shipped by how they came, from a module's data: an external id
+        alone can be chosen by an import."""
         rules = super()._load_records(data_list, update)
         if module_loading.is_loading(self.env):
             super(PartnerAnonymizationRule, rules).write({"shipped": True})

@@ -1,7 +1,15 @@
+import dataclasses
+
 from odoo import api, models, tools
 
 from ...engine.checks import guarded_models
-from ...engine.datamap import compile_rules, paths
+from ...engine.datamap import RuleValues, compile_rules
+
+_COLUMNS = [
+    one.name
+    for one in dataclasses.fields(RuleValues)
+    if one.name not in ("id", "replaces_id", "lines")
+]
 
 
 class PartnerAnonymizationRule(models.Model):
@@ -13,24 +21,20 @@ class PartnerAnonymizationRule(models.Model):
     def _compiled(self):
         """The rules as the engine uses them, remembered by a complete registry."""
         if not self.env.registry.ready:
-            return compile_rules.compile_rules(self.env)
+            return compile_rules.compile_rules(self.env, self._all_values())
         return self._remembered()
 
     @api.model
     @tools.ormcache("self.env.lang", cache="stable")
     def _remembered(self):
-        return compile_rules.compile_rules(self.env)
+        return compile_rules.compile_rules(self.env, self._all_values())
 
     @api.model
     @tools.ormcache(cache="stable")
     def _keeping_models(self):
         """The models of the documents that the law may keep, and of their parts, as a
-        set; those that belong to whatever document they name are not among them."""
-        rules = self._compiled().rules
-        found = {rule.model for rule in rules if rule.retention and rule.activity_field}
-        while more := {rule.model for rule in rules if rule.depends_on & found} - found:
-            found |= more
-        return frozenset(found - {paths.PARTNER})
+        set."""
+        return self._compiled().keeping
 
     @api.model
     @tools.ormcache(cache="stable")
@@ -45,5 +49,19 @@ class PartnerAnonymizationRule(models.Model):
         return guarded_models.owners(self.env, self._counting())
 
     def _counting(self):
-        rules = self.sudo().with_context(active_test=True).search([])
-        return rules.filtered(lambda rule: not rule.is_broken)
+        broken = self._compiled().broken
+        rules = self._all_values()
+        return [rule for rule in rules if rule.active and rule.id not in broken]
+
+    @api.model
+    def _all_values(self):
+        """All rules as the engine takes them, archived ones as well, in their order."""
+        everything = self.sudo().with_context(active_test=False)
+        return [rule._values() for rule in everything.search([])]
+
+    def _values(self):
+        self.ensure_one()
+        values = {name: self[name] for name in _COLUMNS}
+        lines = tuple(line._values() for line in self.field_ids)
+        replaces_id = self.replaces_id.id or None
+        return RuleValues(id=self.id, replaces_id=replaces_id, lines=lines, **values)

@@ -122,7 +122,7 @@ class PartnerAnonymizationUnmapped(models.Model):
         self._refresh()
 
     @api.model
-    def _refresh_if_stale(self):
+    def _refresh_if_outdated(self):
         """Work the list out again if a field, a rule or a decision changed."""
         known = self.env["ir.config_parameter"].sudo().get_param(FINGERPRINT)
         if known != stored_fields.fingerprint(self.env):
@@ -160,8 +160,8 @@ class PartnerAnonymizationUnmapped(models.Model):
 
     @api.model
     def _open_count(self):
-        """How many fields wait for a decision, an administrator's own stale names
-        included."""
+        """How many fields wait for a decision; rules of one's own that name what
+        is not there are among them."""
         return self.sudo().search_count(
             [("state", "in", ("open", "stale")), ("shipped", "=", False)]
             + ["|", ("row_count", ">", 0), ("state", "=", "stale")]
@@ -174,7 +174,7 @@ class PartnerAnonymizationUnmapped(models.Model):
     def action_open_list(self):
         """The list, up to date."""
         self.env["partner.anonymization"]._check_right("group_manager")
-        self.sudo()._refresh_if_stale()
+        self.sudo()._refresh_if_outdated()
         return self.env["ir.actions.act_window"]._for_xml_id(
             "partner_anonymization.partner_anonymization_unmapped_action"
         )

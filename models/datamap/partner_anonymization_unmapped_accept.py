@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ...engine.datamap import Misfit, own_rule_fields, record_owner
+from ...engine.datamap import LineValues, Misfit, own_rule_fields, record_owner
 from ...engine.unmapped import suggestions
 
 MOST_SHOWN = 20
@@ -30,7 +30,8 @@ class PartnerAnonymizationUnmapped(models.Model):
         :return: a notification about the rows that failed, if any
         :raise UserError: none could be accepted
         """
-        # Another way to a partner redacts what the rows before it have decided.
+        # Links come last: for a link the fields that the other rows have just put into
+        # rules are redacted.
         rows = self.sorted(lambda row: row.kind == "link")
         failed = {}
         for row in rows:
@@ -56,14 +57,14 @@ class PartnerAnonymizationUnmapped(models.Model):
             )
             for row, why in failed.items()
         ]
-        shown = "\n".join(told[:MOST_SHOWN])
+        reasons = "\n".join(told[:MOST_SHOWN])
         if len(failed) == len(self):
-            raise UserError(shown)
+            raise UserError(reasons)
         message = self.env._(
             "%(accepted)s of %(all)s fields are accepted. These are not:\n%(failed)s",
             accepted=len(self) - len(failed),
             all=len(self),
-            failed=shown,
+            failed=reasons,
         )
         return {
             "type": "ir.actions.client",
@@ -116,7 +117,8 @@ class PartnerAnonymizationUnmapped(models.Model):
             own.write(values)
         else:
             values.update(name=self.model_label, model=self.model)
-            # Of whom is in charge of a record, only the own words go.
+            # Where the path leads to whoever is in charge of a record, only that
+            # person's words are redacted.
             values["mention"] = not record_owner.is_persons(path.split(",")[0])
             own = Rule.create(values)
         self.write({"state": "accepted", "rule_id": own.id})
@@ -138,23 +140,24 @@ class PartnerAnonymizationUnmapped(models.Model):
         rules = self.env["partner.anonymization.rule"].search(
             [("model", "=", self.model), ("action", "!=", "keep")]
         )
-        lines = {}
+        lines, known = {}, rules._all_values()
         for line in rules.field_ids:
             values = {"field": line.field, "category": line.category}
-            if line.field not in lines and self._can_redact(line.field):
+            if line.field not in lines and self._can_redact(line.field, known):
                 lines[line.field] = {**values, "method": "redact"}
         return list(lines.values())
 
-    def _can_redact(self, name):
-        """Whether a rule of one's own may redact a field that another rule names."""
+    def _can_redact(self, name, rules):
+        """Whether a rule of one's own may redact a field that another rule names.
+
+        :param rules: all rules, as the engine takes them
+        """
         field = self.env[self.model]._fields.get(name)
         if not field or not field.store or field.type not in own_rule_fields.WORDS:
             return False
-        line = self.env["partner.anonymization.rule.field"].new(
-            {"field": name, "method": "redact"}
-        )
+        line = LineValues(name, "redact")
         try:
-            own_rule_fields.check(self.env, self, line, [name])
+            own_rule_fields.check(self.env, self.model, line, [name], rules)
         except Misfit:
             return False
         return True

@@ -33,7 +33,7 @@ class Base(models.AbstractModel):
         if self._name in opt_out_hashes.COLUMNS:
             column = opt_out_hashes.COLUMNS[self._name]
             if vals.get(column):
-                opt_out_hashes.recall(
+                opt_out_hashes.reveal(
                     self.env, self._name, [vals[column]], carriers=self
                 )
         guarded = None
@@ -50,19 +50,20 @@ class Base(models.AbstractModel):
         result = super()._compute_field_value(field)
         blacklist = opt_out_hashes.COMPUTED.get(field.name)
         if blacklist and field.store and opt_out_hashes.in_use(self.env):
-            stored = self.filtered("id")  # typing into a form decides nothing
+            stored = self.filtered("id")  # an unsaved form must not change it
             carriers = stored.filtered(field.name)
             values = carriers.mapped(field.name)
-            opt_out_hashes.recall(self.env, blacklist, values, carriers=carriers)
+            opt_out_hashes.reveal(self.env, blacklist, values, carriers=carriers)
         return result
 
     def _anonymization_create_opt_outs(self, vals_list):
-        """Blacklisting an address again finds the row that holds its hash."""
+        """Create blacklist rows; an address whose hash is in a row already gets that
+        row back."""
         column = opt_out_hashes.COLUMNS[self._name]
         values = [vals[column] for vals in vals_list]
-        known = opt_out_hashes.recall(self.env, self._name, values)
+        known = opt_out_hashes.reveal(self.env, self._name, values)
         created = super().create([v for v in vals_list if v[column] not in known])
-        opt_out_hashes.recall(self.env, self._name, values, carriers=created)
+        opt_out_hashes.reveal(self.env, self._name, values, carriers=created)
         new = iter(created)
         result = self.browse()
         for vals in vals_list:

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..log.partner_anonymization_opt_out import _recall_recipients
+from ..log.partner_anonymization_opt_out import _reveal_recipients
 
 
 class MailComposeMessage(models.TransientModel):
@@ -16,5 +16,5 @@ class MailComposeMessage(models.TransientModel):
                 values.update(targets.mapped("email_normalized"))
             for info in (recipients_info or {}).values():
                 values.update(info["mail_to_normalized"])
-            _recall_recipients(self.env, "mail.blacklist", values)
+            _reveal_recipients(self.env, "mail.blacklist", values)
         return super()._get_blacklist_record_ids(mail_values_dict, recipients_info)

@@ -19,7 +19,7 @@ class MailThread(models.AbstractModel):
         return super().message_subscribe(kept, subtype_ids)
 
     def message_post(self, **kwargs):
-        """Nothing is posted on an anonymized partner; a job goes on without."""
+        """Refuse messages on an anonymized partner; a job goes on without."""
         if automatic_actions.is_job(self.env) and self._anonymization_gone():
             return self.env["mail.message"]
         return super().message_post(**kwargs)
@@ -69,7 +69,8 @@ class MailThread(models.AbstractModel):
         )
 
     def _anonymization_gone(self):
-        """Those of these records that are an anonymized partner, or its own."""
+        """Those of these records that are an anonymized partner, or one of its own
+        records."""
         owners = self.env["partner.anonymization.rule"]._guarded_owners()
         if self._name not in owners or not self._ids:
             return self.browse()

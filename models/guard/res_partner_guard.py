@@ -8,7 +8,7 @@ from ...wording import legal_holds
 
 # Accounting still counts these up, and the mail gateway counts bounces.
 WRITABLE_WHEN_ANONYMIZED = {"customer_rank", "supplier_rank", "message_bounce"}
-# A lawsuit may begin after the anonymization.
+# May be written on an anonymized partner: a lawsuit may begin after the anonymization.
 HOLD_FIELDS = {
     "anonymization_hold",
     "anonymization_hold_reason",
@@ -42,7 +42,8 @@ class ResPartner(models.Model):
 
     @api.model
     def default_get(self, fields):
-        """A default, of a context or of a user, would go past the checks of create."""
+        """Drop defaults for guarded fields: a default of a context or of a user would
+        go past the checks of create."""
         barred = ENGINE_FIELDS | HOLD_MARKS
         if not self.env.user._has_group("partner_anonymization.group_anonymize"):
             barred = _WATCHED
@@ -118,7 +119,8 @@ class ResPartner(models.Model):
         if vals.keys() <= UNGUARDED:
             return self
         if automatic_actions.is_job(self.env) or not self.env.registry.ready:
-            # It writes to all contacts, such as to number them: to the live ones.
+            # A job that writes to all contacts, as to number them, writes to those that
+            # are not anonymized.
             return self._anonymization_live()
         if found := self.sudo().filtered("anonymization_state"):
             raise UserError(
@@ -145,7 +147,7 @@ class ResPartner(models.Model):
 
     @ormcache()
     def _anonymization_synced(self):
-        """Fields that make relatives follow."""
+        """Fields that Odoo copies between a company and its contacts."""
         names = {*self._address_fields(), *self._commercial_fields()}
         return frozenset(names | {"parent_id", "type"})
 
@@ -176,7 +178,8 @@ class ResPartner(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_waiting(self):
-        """What is known of kept documents hangs on the partner."""
+        """Refuse to delete a partner of whom documents are kept: what is known of them
+        hangs on the partner."""
         waiting = self.env["partner.anonymization.kept"].sudo()
         if found := waiting.search(
             [("is_waiting", "=", True), ("partner_id", "in", self.ids)], limit=1

@@ -32,7 +32,7 @@ class AccountMove(models.Model):
         return BaseModel._search(everything, invoices & ~ended)
 
     def _anonymization_store_pdf(self):
-        """Render and store; those that fail together are tried one by one.
+        """Render and store; where a group fails, its invoices are tried one by one.
 
         A failure is no reason to refuse a person's erasure: it is listed on the trace.
         """

@@ -9,7 +9,11 @@ class AccountMove(models.Model):
         return super().action_print_pdf()
 
     def _anonymization_printing_refusal(self):
-        """An entry of somebody else, with a file of an anonymized partner, is."""
+        """Why these entries are not printed, and the kept files to open instead.
+
+        Only entries whose own customer is anonymized are refused; an entry that merely
+        has a kept file of an anonymized partner attached can be printed.
+        """
         files = self._anonymization_kept_files()
         moves = self.browse(dict.fromkeys(files.mapped("res_id"))).sudo()
         moves = moves.filtered(

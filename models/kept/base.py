@@ -13,7 +13,8 @@ class Base(models.AbstractModel):
     _inherit = "base"
 
     def _fetch_query(self, query, fields):
-        """Files in fields are attachments that nobody checks."""
+        """Hide kept files in fields: Odoo checks no right on attachments that hold a
+        field."""
         fetched = super()._fetch_query(query, fields)
         files = {
             one.name: one

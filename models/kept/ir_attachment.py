@@ -9,9 +9,9 @@ from odoo.addons.mail.tools.discuss import Store
 from ...engine.vault import KeyStoreError, document_seal
 
 FLAG = "anonymization_kept_line_id"
-# Who names one of these knows which file to look for.
+# A domain on one of these fields names the file, so that it tells nothing new.
 NAMING = {"id", "res_id", FLAG}
-# Looking for these tells nothing of what is in a file, or what it is called.
+# A domain on these fields tells neither what is in a file nor what it is called.
 STRUCTURAL = NAMING | {"res_model", "res_field", "type", "company_id", "active"}
 READERS = (
     "account.group_account_readonly",
@@ -126,7 +126,8 @@ class IrAttachment(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_kept(self):
-        """Nor does the author of a message, whose files Odoo deletes as superuser."""
+        """Refuse to delete kept files, also to the author of a message, whose files
+        Odoo deletes as superuser."""
         if kept := self._anonymization_kept():
             raise UserError(kept._anonymization_error("unlink").args[0])
 
@@ -154,7 +155,8 @@ class IrAttachment(models.Model):
     @api.depends(FLAG)
     @api.depends_context("uid", "lang")
     def _compute_display_name(self):
-        """Records tell the names of files that they point to as superuser."""
+        """Hide the names of kept files: records read the names of files that they point
+        to as superuser."""
         result = super()._compute_display_name()
         for file in self._anonymization_hidden():
             file.display_name = self._anonymization_hidden_name()

@@ -99,7 +99,8 @@ class ResPartner(models.Model):
         self.env.invalidate_all()
 
     def _anonymization_list_without_pdf(self, moves):
-        """On the trace of the partner that each invoice belongs to."""
+        """List invoices without a stored PDF on the trace of the partner that each one
+        belongs to."""
         found = []
         for move in moves:
             for partner in move.partner_id | move.commercial_partner_id:

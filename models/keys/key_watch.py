@@ -67,7 +67,7 @@ def is_ready(env):
 
 
 def check_place(env):
-    """See, before anything is done, that there is a place for new keys.
+    """Make sure, before anything is erased, that there is a place for new keys.
 
     A directory that has gone is not made anew while seals need what was in it: their
     drive is not mounted, and new keys would vanish below it when it is.

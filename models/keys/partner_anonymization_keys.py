@@ -67,7 +67,7 @@ class PartnerAnonymization(models.Model):
     def _tell_managers(self, findings, is_all=False):
         """Tell each of these troubles once, until it is over.
 
-        :param findings: list of ``engine.key_watch.Finding``
+        :param findings: list of ``key_watch.Finding``
         :param is_all: what is not among them is over
         """
         params = self.env["ir.config_parameter"].sudo()

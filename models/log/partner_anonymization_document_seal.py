@@ -2,8 +2,8 @@ from odoo import models
 
 
 class PartnerAnonymizationDocumentSeal(models.Model):
-    """What the days of kept documents need, encrypted. Nobody has access; the engine
-    reads and writes by SQL."""
+    """What is needed, encrypted, on the days on which kept documents are erased. Nobody
+    has access; the engine reads and writes by SQL."""
 
     _name = "partner.anonymization.document.seal"
     _inherit = "partner.anonymization.seal.mixin"

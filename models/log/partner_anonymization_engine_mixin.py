@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 
 
 class PartnerAnonymizationEngineMixin(models.AbstractModel):
-    """What the engine alone writes, by SQL (``engine.log``, ``engine.log_rows``): the
+    """What the engine alone writes, by SQL (``engine.log``): the
     log is evidence, and the seals are all that is left of the originals.
 
     Every other way is refused, whoever asks: rights may be given, and server actions

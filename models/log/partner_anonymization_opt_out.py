@@ -91,26 +91,27 @@ def _widen_searches(model_class):
 
 
 def _check_before_sending(model_class):
-    """Text messages to many look the numbers up in the clear."""
+    """Have mailings by text message look up numbers that are stored as hashes, too:
+    Odoo compares them in the clear."""
     origin = model_class._get_blacklist_record_ids
-    if hasattr(origin, "recalls"):
+    if hasattr(origin, "reveals"):
         return
 
     @functools.wraps(origin)
     def _get_blacklist_record_ids(self, records, recipients_info):
         if self.use_exclusion_list:
             numbers = {info["sanitized"] for info in recipients_info.values()}
-            _recall_recipients(self.env, "phone.blacklist", numbers)
+            _reveal_recipients(self.env, "phone.blacklist", numbers)
         return origin(self, records, recipients_info)
 
-    _get_blacklist_record_ids.recalls = True
+    _get_blacklist_record_ids.reveals = True
     model_class._get_blacklist_record_ids = _get_blacklist_record_ids
 
 
-def _recall_recipients(env, blacklist, values):
-    """A mailing of which nobody can tell who has opted out is not sent."""
+def _reveal_recipients(env, blacklist, values):
+    """Refuse a mailing when nobody can tell who has opted out."""
     try:
-        opt_out_hashes.recall(env, blacklist, values, strict=True)
+        opt_out_hashes.reveal(env, blacklist, values, strict=True)
     except KeyStoreError as error:
         raise UserError(
             env._(

@@ -15,7 +15,8 @@ MOST_FRAMES = 5
 
 
 class PartnerAnonymization(models.Model):
-    """What an error stopped in the night; the others must go on."""
+    """Scheduled work on many subjects, of which one that fails must not stop the
+    others."""
 
     _inherit = "partner.anonymization"
 
@@ -34,11 +35,11 @@ class PartnerAnonymization(models.Model):
         try:
             with self.env.cr.savepoint():
                 do(ids)
-        except KeyStoreError as error:  # it is nobody's fault, and everybody's
+        except KeyStoreError as error:  # no subject caused it, and it stops all of them
             _logger.warning("%s waits for the key directory. %s", kind, error)
             self._tell_managers([key_watch.Finding("directory", str(error))])
             return dict.fromkeys(ids, LOCKED)
-        except Exception as error:  # whatever it is
+        except Exception as error:  # an error of one subject must not stop the others
             is_retried = not by_night and failures.is_retried(error)
             if is_retried or failures.is_fatal(error):
                 raise
@@ -67,7 +68,7 @@ class PartnerAnonymization(models.Model):
 
 
 def _code(error, kind, id_, tell):
-    """What is told of an error; its text may name the person."""
+    """The code that is logged for an error: its text may name the person."""
     if failures.is_passing(error):
         return LOCKED
     name = type(error).__name__

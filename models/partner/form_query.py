@@ -21,7 +21,7 @@ _COLUMNS = (
 
 
 @dataclass
-class Shown:
+class FormValues:
     """What the form shows of one partner.
 
     :param count: how many lines of the log speak of it or of its subject
@@ -36,7 +36,7 @@ class Shown:
 
 
 def of_stored(partners):
-    """``{partner id: Shown}``; partners without an id are left out."""
+    """``{partner id: FormValues}``; partners without an id are left out."""
     ids = partners.filtered("id").ids
     if not ids:
         return {}
@@ -47,9 +47,9 @@ def of_stored(partners):
 
 
 def of_typed(partner):
-    """The same of a partner as it stands in a form that is not saved."""
+    """:class:`FormValues` of a partner as it stands in a form that is not saved."""
     if not partner.email_normalized and not partner.vat:
-        return Shown()
+        return FormValues()
     partner.flush_model([*_COLUMNS, SAME])
     me = SQL(
         "SELECT %s AS id, %s AS email_normalized, %s AS vat,"
@@ -62,10 +62,10 @@ def of_typed(partner):
         SQL("%s::varchar", partner.anonymization_state or None),
         SQL("%s::int", partner.sudo().anonymization_line_id.id or None),
     )
-    (shown,) = _read(partner, me).values()
+    (found,) = _read(partner, me).values()
     known = partner[SAME]._origin.ids
-    return Shown(
-        shown.count, alike=tuple(id_ for id_ in shown.alike if id_ not in known)
+    return FormValues(
+        found.count, alike=tuple(id_ for id_ in found.alike if id_ not in known)
     )
 
 
@@ -82,7 +82,7 @@ def _read(partners, me):
         )
     )
     return {
-        partner_id: Shown(count, tuple(same), tuple(alike))
+        partner_id: FormValues(count, tuple(same), tuple(alike))
         for partner_id, count, same, alike in rows
     }
 

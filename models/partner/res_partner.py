@@ -122,7 +122,7 @@ class ResPartner(models.Model):
         outcome = self._anonymize(note, override_retention)
         if outcome.blockers:
             raise refusals.unlogged(refusals.refusal(self.env, outcome.blockers))
-        return outcome.run.with_env(self.env)
+        return self.env["partner.anonymization"].browse(outcome.run_id)
 
     def deanonymize(self, note=None):
         """Bring the sealed data of these partners back, exactly as it was.
@@ -145,7 +145,7 @@ class ResPartner(models.Model):
         self._anonymization_check_parents(lines)
         env = self.sudo().env
         try:
-            done = runs.deanonymize(
+            run_id = runs.deanonymize(
                 env,
                 lines.ids,
                 note,
@@ -158,7 +158,7 @@ class ResPartner(models.Model):
             raise UserError(refusals.locked(self.env)) from error
         except StatementRefused as error:
             raise UserError(lost_values.refused(self.env, error)) from None
-        return done.with_env(self.env)
+        return self.env["partner.anonymization"].browse(run_id)
 
     # ------------------------------------------------------------------
     # Towards the engine
@@ -252,7 +252,7 @@ class ResPartner(models.Model):
         return self.sudo().anonymization_line_id
 
     def _anonymization_check_requests(self, lines, note):
-        """What a person has asked to erase does not come back without a reason."""
+        """Refuse to bring back without a note what a person has asked to erase."""
         requests = self.env["partner.anonymization.request"]._of_lines(lines)
         if requests and not (note or "").strip():
             raise UserError(

@@ -5,7 +5,7 @@ from .form_query import SAME, of_stored, of_typed
 
 GROUP = "partner_anonymization.group_anonymize"
 # Fields that are read together, and where their values are.
-SHOWN = {
+FORM_VALUES = {
     "anonymization_log_count": "count",
     "anonymization_suggested_ids": "alike",
     SAME: "same",
@@ -33,32 +33,32 @@ class ResPartner(models.Model):
         groups=GROUP,
     )
     anonymization_log_count = fields.Integer(
-        compute="_compute_anonymization_shown", groups=GROUP
+        compute="_compute_anonymization_form_values", groups=GROUP
     )
     anonymization_suggested_ids = fields.Many2many(
         "res.partner",
         string="Possibly the Same Person",
-        compute="_compute_anonymization_shown",
+        compute="_compute_anonymization_form_values",
         groups=GROUP,
         help="Partners with the same e-mail or tax number.",
     )
 
     @api.readonly
     def web_read(self, specification):
-        if SHOWN.keys() <= specification.keys():
-            for partner_id, shown in of_stored(self).items():
-                for name, part in SHOWN.items():
-                    value = getattr(shown, part)
+        if FORM_VALUES.keys() <= specification.keys():
+            for partner_id, values in of_stored(self).items():
+                for name, part in FORM_VALUES.items():
+                    value = getattr(values, part)
                     self._fields[name]._insert_cache(self.browse(partner_id), [value])
         return super().web_read(specification)
 
     @api.depends("email_normalized", "vat", "anonymization_same_partner_ids")
-    def _compute_anonymization_shown(self):
+    def _compute_anonymization_form_values(self):
         stored = of_stored(self)
         for partner in self:
-            shown = stored[partner.id] if partner.id else of_typed(partner)
-            partner.anonymization_log_count = shown.count
-            partner.anonymization_suggested_ids = shown.alike
+            values = stored[partner.id] if partner.id else of_typed(partner)
+            partner.anonymization_log_count = values.count
+            partner.anonymization_suggested_ids = values.alike
 
     def _anonymization_log_domain(self):
         """The lines of the log that speak of this partner or its subject."""

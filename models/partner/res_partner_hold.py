@@ -171,6 +171,6 @@ class ResPartner(models.Model):
 
 
 def _without_marks(vals):
-    """Who set a hold and when is recorded here, whatever a caller, an import or a merge
-    of partners says."""
+    """Drop who set a hold and when from the values: it is recorded here, whatever a
+    caller, an import or a merge says."""
     return {name: value for name, value in vals.items() if name not in HOLD_MARKS}

@@ -37,13 +37,13 @@ class ResPartner(models.Model):
         self._anonymization_check_proof(lines)
         options = self._anonymization_options()
         try:
-            done = runs.purge(self.sudo().env, lines.ids, note, options)
+            run_id = runs.purge(self.sudo().env, lines.ids, note, options)
         except LockError as error:
             raise UserError(refusals.locked(self.env)) from error
         except OnLegalHold as error:
             message = legal_holds.cannot_purge(self.env, error.holders)
             raise UserError(message) from error
-        return done.with_env(self.env)
+        return self.env["partner.anonymization"].browse(run_id)
 
     def _anonymization_check_no_hold(self, lines):
         """Before the proof takes its time; the engine looks again behind its lock."""
@@ -138,8 +138,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _anonymization_with_stuck_key(self, lines):
-        """Those of which the key could not be destroyed now. They stay restorable, and
-        the managers are told."""
+        """The lines whose key could not be destroyed now. They stay restorable, and the
+        managers are told."""
         stuck = subject_seal.undestroyable(self.sudo().env, lines.ids)
         findings = [
             key_watch.Finding("stuck", str(error))

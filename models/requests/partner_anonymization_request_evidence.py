@@ -25,7 +25,8 @@ class PartnerAnonymizationRequest(models.Model):
 
     @api.model
     def default_get(self, fields):
-        """A default, of a context or of a user, would go past the check of create."""
+        """Drop defaults for guarded fields: a default of a context or of a user would
+        go past the check of create."""
         values = super().default_get([n for n in fields if n not in FLOW_FIELDS])
         return {**values, "state": "new"} if "state" in fields else values
 
@@ -80,7 +81,8 @@ class PartnerAnonymizationRequest(models.Model):
                 )
 
     def _check_answered_partners(self, named):
-        """Whom the request has anonymized is part of its answer."""
+        """Refuse to take a partner off a request that has anonymized it: it is part of
+        the answer."""
         for request, before in named.items():
             lines = request.sudo().run_ids.line_ids.filtered(
                 lambda line: line.outcome in ("done", "partial")
@@ -97,7 +99,7 @@ class PartnerAnonymizationRequest(models.Model):
                 )
 
     def _change(self, vals):
-        """What the buttons write: past what :meth:`write` refuses."""
+        """Write what the buttons set; :meth:`write` refuses it to all others."""
         result = super().write(vals)
         self._follow(vals)
         return result

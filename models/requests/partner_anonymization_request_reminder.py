@@ -54,7 +54,7 @@ class PartnerAnonymizationRequest(models.Model):
 
     @api.private
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        """Nobody follows a request."""
+        """Add no followers: nobody follows a request."""
         return True
 
     @api.private

@@ -74,7 +74,8 @@ class ResCompany(models.Model):
             company.anonymization_preset_differences = "\n".join(lines)
 
     def _anonymization_followed(self, name):
-        """A branch is no legal person: what it does not say itself its company says.
+        """Find the company whose value counts: a branch is no legal person and follows
+        its company where it says nothing itself.
 
         :param str name: of a field
         :return: the company and those above it, up to the first that says something

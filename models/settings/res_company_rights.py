@@ -10,7 +10,8 @@ class ResCompany(models.Model):
 
     @api.model
     def default_get(self, fields):
-        """A default, of a context or of a user, would go past the check of create."""
+        """Drop defaults for guarded fields: a default of a context or of a user would
+        go past the check of create."""
         if not self.env.user._has_group("partner_anonymization.group_manager"):
             own = {name for name in fields if name.startswith(PREFIX)}
             fields = [name for name in fields if name not in own]
@@ -19,7 +20,7 @@ class ResCompany(models.Model):
         return super().default_get(fields)
 
     def _anonymization_defaults(self, names):
-        """What the fields themselves say."""
+        """The defaults that the fields themselves have."""
         return {
             name: field.default(self)
             for name in names

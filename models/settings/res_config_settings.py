@@ -225,7 +225,8 @@ class ResConfigSettings(models.TransientModel):
         return found
 
     def _anonymization_check_numbers(self):
-        """A mistyped sign must not delete for good tonight."""
+        """Refuse numbers out of range: a mistyped sign must not delete for good
+        tonight."""
         for name in NUMBERS:
             field, most = f"anonymization_{name}", parameters.NUMBERS[name].most
             setting = self._fields[field]._description_string(self.env)

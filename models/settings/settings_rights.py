@@ -8,7 +8,7 @@ from ...engine.vault import KEY_DIR_PARAMETER
 
 MODULE = "partner_anonymization"
 PREFIX = f"{MODULE}."
-# Models of Odoo's whose fields of ours are settings, and what our fields begin with.
+# Models of Odoo to which this module adds settings; the prefix of these fields.
 SETTINGS, FIELD_PREFIX = ("res.company", "res.config.settings"), "anonymization_"
 OWN_SETTINGS = (
     "partner.anonymization.period",

@@ -141,7 +141,8 @@ class PartnerAnonymizationCandidate(models.Model):
             partner.unlink()
 
     def _used_partners(self, partners, links):
-        """Those that something else than the records they were made for points to."""
+        """The contacts to which something else points than the records that they were
+        made for."""
         self.env.flush_all()
         own = {(self.env[model]._table, link) for model, link in links.items()}
         own.add((self.env["partner.anonymization.line"]._table, "partner_id"))
@@ -192,7 +193,8 @@ def _companies(records):
 
 
 def _link(records, link, partner_id):
-    """By SQL: writing a lead's contact by the ORM would rewrite its own address."""
+    """Link a contact to a lead by SQL: the ORM would copy the contact's address over
+    the lead's own."""
     records.env.cr.execute(
         SQL(
             "UPDATE %s SET %s = %s WHERE id = ANY(%s)",

@@ -88,8 +88,8 @@ class PartnerAnonymizationCandidate(models.Model):
         return Domain("category", "in", categories) & Domain("is_excluded", "=", False)
 
     def _takeable(self, categories, today, notice, most):
-        """Candidates that are due, were announced long enough ago, and are ready. No
-        more of them are checked than are wanted, a committed batch at a time."""
+        """Candidates that are due, were announced long enough ago, and are ready. They
+        are checked a committed batch at a time, until as many as wanted are found."""
         found = self.sudo().browse()
         waiting = found.search(
             self._enabled_domain(categories)
@@ -191,13 +191,14 @@ class PartnerAnonymizationCandidate(models.Model):
         outcome = partners.sudo()._anonymize(
             None, False, one_by_one=True, by_policy=True
         )
-        log_rows.update(outcome.run.sudo(), {"is_scheduled": True})
+        run = self.env["partner.anonymization"].sudo().browse(outcome.run_id)
+        log_rows.update(run, {"is_scheduled": True})
         refused = {one.subject for one in outcome.blockers}
         if refused:
             self.exists().filtered(
                 lambda one: not one.partner_id.anonymization_state
             )._try_later()
-        return outcome.run
+        return run
 
     def _log_failure(self, code):
         """A line of the log that says what kind of error it was, and no more."""
@@ -215,7 +216,7 @@ class PartnerAnonymizationCandidate(models.Model):
         return run
 
     def _try_later(self):
-        """Let the others go first the next time."""
+        """Put these at the end of the queue for the next night."""
         self.sudo().write({"state": "unchecked", "tried_date": fields.Date.today()})
 
     def _report(self, runs, responsible):

@@ -273,7 +273,8 @@ class _Types:
         if kind:
             field = self.env[model]._fields[document_list.KINDS[model]]
             return dict(field._description_selection(self.env)).get(kind, kind)
-        # A rule for some of the records, or that only blocks, has a narrower name.
+        # A rule for all records of the model has the name that fits best; then come
+        # rules for some of its records, and those that only say what blocks.
         rules = sorted(
             self.rules[model],
             key=lambda rule: (

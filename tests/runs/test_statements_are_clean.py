@@ -165,7 +165,7 @@ class TestStatementsAreClean(FakeModelsCase):
         self.assertIn("optout-", self._row(self.optout, "email"))
         address = "zacharias@quillfeather.example"
         with recording(self.env.cr) as recorder:
-            found = opt_out_hashes.recall(
+            found = opt_out_hashes.reveal(
                 self.env(su=True), "mail.blacklist", [address]
             )
         self.assertEqual(list(found.values()), [self.optout.id])

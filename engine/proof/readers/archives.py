@@ -25,14 +25,15 @@ def of_zip(file, pieces, depth):
 
 
 def of_tar(file, pieces, depth):
-    """The same of tar; what is not packed once more has been searched as it is."""
+    """The same of tar. What a member holds unpacked was searched already, with the
+    bytes of the archive itself."""
     with tarfile.open(fileobj=file, mode="r:") as archive:
         for member in archive:
             pieces.text(f"{member.name} {member.linkname} {member.pax_headers}")
             if member.isfile():
                 with pieces.trying():
                     pieces.inner(_chunks(archive.extractfile(member)), depth)
-            archive.members = []  # it remembers them all
+            archive.members = []  # the library would keep every member in memory
 
 
 def of_gzip(file, pieces, depth):

@@ -3,10 +3,10 @@ users' words."""
 
 import re
 
-# As much of a file as is needed to tell.
+# So many bytes of a file's beginning tell its format.
 HEAD = 8 << 10
 PICTURE, LOCKED, TEXT = "picture", "locked", None
-# Nothing of these can be read, at any price.
+# Formats that hold no text to search.
 UNREADABLE = (PICTURE, LOCKED)
 _STARTS = (
     (PICTURE, (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*")),

@@ -27,7 +27,7 @@ def read(file, pieces, depth):
         if len(boundaries) > _MOST_BOUNDARIES:
             raise ValueError("boundaries")
         if message.get_content_type() == "message/rfc822":
-            continue  # its headers follow
+            continue  # the headers of a part follow its boundary
         body = _Body(file, boundaries)
         coding = str(message.get("content-transfer-encoding", "")).strip().lower()
         pieces.inner(_DECODERS.get(coding, iter)(body), depth)
@@ -72,7 +72,7 @@ class _Body:
                     self.more = True
                     return
                 if stripped.endswith(b"--") and stripped[:-2] in self._boundaries:
-                    continue  # the end of one; others may be open
+                    continue  # this part ends; the one around it may go on
             yield line
 
 

@@ -2,14 +2,15 @@
 
 import logging
 
-# It warns about every flaw of every file, in the words of the file.
+# The library logs a warning about every flaw of a file and quotes the file in it:
+# personal data that must not be in a log.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 _CHUNK = 256 << 10
 
 
 def read(file, pieces, depth):
     """Hand on all that can be read without looking at pictures."""
-    from pypdf import PdfReader  # slow to import, and many files are none
+    from pypdf import PdfReader  # slow to import, and most files are no PDF
 
     reader = PdfReader(file, strict=False)
     if reader.is_encrypted and not reader.decrypt(""):
@@ -33,7 +34,7 @@ def read(file, pieces, depth):
 def _read_page(page, pieces):
     text = page.extract_text() or ""
     if not text.strip():
-        pieces.readable = False  # a scan, or outlined text
+        pieces.readable = False  # a scanned page, or text drawn as curves
     pieces.text(text)
     notes = [note.get_object() for note in page.get("/Annots") or ()]
     for key in ("/Contents", "/V"):

@@ -70,12 +70,13 @@ class Pieces:
 
     @contextmanager
     def trying(self):
-        """Whatever goes wrong with a part makes it unreadable, and no more."""
+        """Run a block; an error in one part makes that part unreadable and leaves the
+        others."""
         try:
             yield
         except (TooMuch, MemoryError):
             raise
-        except Exception:  # of any library; broken files are common
+        except Exception:  # each library has its own; broken files are common
             self.readable = False
 
     def text(self, text):
@@ -104,7 +105,7 @@ class Pieces:
                 self.chunks(_copied(chunks, file))
             except (TooMuch, MemoryError):
                 raise
-            except Exception:  # as far as it can be read
+            except Exception:  # what could be read before the error counts
                 self.readable = False
                 self._end()
             file.seek(0)
@@ -125,13 +126,13 @@ class Pieces:
 
 
 def chunks_of(stream):
-    """The rest of a stream."""
+    """What is left of a stream, in chunks."""
     while chunk := stream.read(CHUNK):
         yield chunk
 
 
 def _gathered(chunks):
-    """Fewer and longer chunks: mails come line by line."""
+    """Put short chunks together: mails come line by line."""
     parts, size = [], 0
     for chunk in chunks:
         parts.append(chunk)

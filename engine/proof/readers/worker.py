@@ -22,20 +22,21 @@ from .pieces import IN_MEMORY, Pieces, TooMuch
 HEADER = struct.Struct(">IcQ")
 FRAME = struct.Struct(">cI")
 MEMORY = 160 << 20
-# Against a pipe that nobody empties; a slow disk is nobody's fault.
+# A limit against a pipe that nobody empties; long enough for a slow disk.
 _WALL = 20
 NO_MEMORY = 3
 _CHUNK = 256 << 10
 
 
 def main():
-    """Serve until nobody asks any more."""
+    """Serve requests until the input is closed."""
     limit()
     serve(sys.stdin.buffer, io.BufferedWriter(sys.stdout.buffer.raw, _CHUNK))
 
 
 def limit():
-    """Take the memory of this process away, where the system knows how."""
+    """Limit the memory of this process and have it write no core dump, where the system
+    can."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 
@@ -70,7 +71,7 @@ def _received(requests, kind, size):
         try:
             return open(path, "rb")
         except OSError:
-            return io.BytesIO(b"Rar!\x1a\x07")  # what nobody can read
+            return io.BytesIO(b"Rar!\x1a\x07")  # counts as unreadable
     file = tempfile.SpooledTemporaryFile(IN_MEMORY)
     while size:
         chunk = requests.read(min(size, _CHUNK))
@@ -103,6 +104,6 @@ def _read(file, answers):
     except TooMuch:
         return False
     except MemoryError:
-        # What is left of it is in pieces: the next file gets a new process.
+        # The memory of this process may be damaged: the next file gets a new one.
         os._exit(NO_MEMORY)
     return pieces.readable

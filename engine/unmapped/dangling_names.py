@@ -1,13 +1,15 @@
-"""Rules and exemptions that name what this database does not have any more."""
+"""Names in rules and exemptions that lead nowhere: this database does not have the
+model, path or field, or not any more."""
 
 import fnmatch
 from dataclasses import dataclass
 
+from ..database import door
 from ..datamap import paths
 
 
 @dataclass(frozen=True)
-class Stale:
+class DanglingName:
     """A name that leads nowhere.
 
     :param kind: ``rule_model``, ``rule_path``, ``rule_field``, ``rule_broken`` (the
@@ -24,36 +26,42 @@ class Stale:
     exemption_id: int | None = None
 
 
-def find(env):
-    """All stale names, each (model, name) once, an administrator's own first."""
-    found = [*_rules(env), *_exemptions(env)]
+def find(env, datamap, exemptions):
+    """All names that lead nowhere, each (model, name) once, an administrator's own
+    first.
+
+    :param exemptions: :class:`coverage.Exemptions`
+    """
+    found = [*_rules(env, datamap), *_exemptions(env, exemptions)]
     result = {}
-    for stale in sorted(found, key=lambda one: one.shipped):
-        result.setdefault((stale.model, stale.name), stale)
+    for one in sorted(found, key=lambda one: one.shipped):
+        result.setdefault((one.model, one.name), one)
     return list(result.values())
 
 
-def _rules(env):
-    for rule in env["partner.anonymization.rule"].sudo().search([]):
-        shipped = bool(rule.module)
-        if rule.is_broken:
-            yield Stale(rule.model, "*", "rule_broken", shipped, rule.id)
+def _rules(env, datamap):
+    for rule in door.models.rules(env):
+        if not rule.active:
+            continue
+        shipped, is_broken = bool(rule.module), rule.id in datamap.broken
+        if is_broken:
+            yield DanglingName(rule.model, "*", "rule_broken", shipped, rule.id)
         if rule.model not in env:
             if not shipped:
-                yield Stale(rule.model, "*", "rule_model", shipped, rule.id)
+                yield DanglingName(rule.model, "*", "rule_model", shipped, rule.id)
             continue
         for text in filter(None, map(str.strip, (rule.partner_path or "").split(","))):
             if not paths.fits(env, rule.model, text):
-                yield Stale(rule.model, text, "rule_path", shipped, rule.id)
-        for name in sorted(_missing(env[rule.model], rule)):
-            yield Stale(rule.model, name, "rule_field", shipped, rule.id)
+                yield DanglingName(rule.model, text, "rule_path", shipped, rule.id)
+        for name in sorted(_missing(env[rule.model], rule, is_broken)):
+            yield DanglingName(rule.model, name, "rule_field", shipped, rule.id)
 
 
-def _missing(model, rule):
+def _missing(model, rule, is_broken):
     """Fields that the lines or the domains of a rule name and the model lacks."""
-    names = {line.field for line in rule.field_ids}
+    names = {line.field for line in rule.lines}
     for domain in (rule.domain, rule.open_domain, rule.activity_domain):
-        if domain and not rule.is_broken:
+        if domain and not is_broken:
             names |= paths.domain_fields(domain)
     return {
         name
@@ -62,14 +70,15 @@ def _missing(model, rule):
     }
 
 
-def _exemptions(env):
-    own = [("shipped", "=", False)]
-    for exemption in env["partner.anonymization.exemption"].sudo().search(own):
+def _exemptions(env, exemptions):
+    for exemption in exemptions.rows:
+        if exemption.shipped:
+            continue
         models = fnmatch.filter(env.registry, exemption.model)
         if not any(
             fnmatch.filter(env[name]._fields, exemption.field) for name in models
         ):
-            yield Stale(
+            yield DanglingName(
                 exemption.model,
                 exemption.field,
                 "exemption",
