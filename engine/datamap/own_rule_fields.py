@@ -21,7 +21,7 @@ def check(env, model_name, line, names, rules, user=None):
     :param model_name: model of the rule
     :param line: :class:`LineValues`
     :param names: the fields that the line means; none of an app that is absent
-    :param rules: all rules, as :meth:`engine.database.door.Door.rules` gives them
+    :param rules: as :func:`own_rules.check` takes them
     :param user: the one who writes it; None to ask for no rights
     """
     if line.method not in METHODS:

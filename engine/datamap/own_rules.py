@@ -24,7 +24,8 @@ def check(env, rule, rules, user=None):
     """Raise :class:`Misfit` unless a rule may count here.
 
     :param rule: :class:`RuleValues`
-    :param rules: all rules, as :meth:`engine.database.door.Door.rules` gives them
+    :param rules: all rules, as :meth:`engine.database.door.Door.rules` gives them; of
+        these only those of the same model, and the replaced one, are asked
     :param user: the one who writes it, who must be allowed to read what its domains
         ask for; None to ask for no rights
     """

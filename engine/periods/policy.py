@@ -29,9 +29,7 @@ class Period:
     """Years of one class of documents.
 
     :param years: whole years for which they are kept
-    :param start: from when these are counted: ``fiscal_year_end``,
-        ``calendar_year_end``, ``last_activity`` (the document's own day), or the end of
-        the calendar year in which the fiscal year ended
+    :param start: from when these are counted, a key of ``RETENTION_STARTS``
     :param suspended: it does not end while the taxes of the year are open
     :param readable: name and tax number of the debtor stay readable for accounting
     """
@@ -49,15 +47,12 @@ class CompanyPolicy:
     :param years, quick_years: whole years of the company's own, after the last activity
         of customers and suppliers, and of those who were only ever quoted
     :param start: from when these are counted, as in :class:`Period`
-    :param periods: ``{class of documents: Period}`` by law; a class is a
-        ``retention_class`` of the data map
-    :param taxes_open_from: what is dated on or after this ``date`` may still be
-        assessed; None when all taxes are
+    :param periods: ``{retention class of the data map: Period}`` by law
+    :param taxes_open_from: ``date`` from which taxes are not assessed, None for none
     :param fiscal_year_end: called with a ``date``, gives the last day of its fiscal
         year
     :param follows: ``{"periods" or "taxes_open_from": ids of the companies}`` from this
-        one up to the one whose value this is: what is tried out for one of them is
-        tried out for this one too
+        one up to the one whose value it has; what is tried out for one counts here too
     """
 
     years: int
@@ -155,8 +150,7 @@ class Policy:
     """
 
     def __init__(self, companies, zones=dict):
-        """:param zones: called when a zone is first needed, gives ``{company id: name
-        of its time zone}``"""
+        """:param zones: called once, gives ``{company id: name of its time zone}``"""
         self.companies = companies
         self._zones = cache(zones)
         self._ends = {}

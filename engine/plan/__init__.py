@@ -6,7 +6,7 @@
 
 from . import kept_debtor, kept_names, new_values, plan, trim
 from .new_values import OUTSIDE
-from .plan import Options
+from .options import Options
 
 __all__ = [
     "OUTSIDE",

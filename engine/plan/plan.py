@@ -18,32 +18,6 @@ from ..vault import large_values, opt_out_hashes
 from . import kept_names, new_values
 
 
-@dataclass
-class Options:
-    """How a run erases.
-
-    :param categories: data categories to erase; the name is always among them
-    :param placeholder: what stands for the name of an anonymized partner
-    :param deleted: what stands for the name of a deleted one
-    :param keep_reference: leave the partner's reference number
-    :param opt_outs_until: how long opt-outs are kept as hashes, None not to keep them
-    :param dict ticked: ``{model: ids}`` of the records that carry only a name and that
-        the user says belong to the subject
-    :param spared: set of (model, id, field) of texts in which the user wants a word
-        that may be an ordinary one to stay
-    :param show_doubtful: list the texts that lose such a word
-    """
-
-    categories: frozenset
-    placeholder: str
-    deleted: str
-    keep_reference: bool = False
-    opt_outs_until: date | None = None
-    ticked: dict = field(default_factory=dict)
-    spared: frozenset = frozenset()
-    show_doubtful: bool = False
-
-
 @dataclass(frozen=True)
 class LargeValue:
     """A value that was not read because of its size; sealed and erased after all else.
@@ -148,6 +122,7 @@ def build(
 ):
     """Plan the erasure of a batch of subjects.
 
+    :param options: :class:`Options`
     :param known: ``{subject: terms}`` of subjects that are anonymized already, looked
         for besides those in their records; a subject that is not in it has no terms
     :param check_terms: called with ``{subject: [Term]}`` before anything else happens

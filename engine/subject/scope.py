@@ -27,8 +27,8 @@ class Hit:
     :param hashed: whether it is part of an inalterability hash
     :param parent_model: model of the record that a file or message hangs on, None for
         what hangs on a partner by a field
-    :param recalled: known from an earlier run only, as is what it hangs on: without an
-        end, that of the earlier run holds
+    :param recalled: found by an earlier run only, or through such a record: where
+        ``until`` is None, the last day that the earlier run has noted counts
     """
 
     owner: int | None = None

@@ -152,8 +152,7 @@ class PartnerAnonymizationRule(models.Model):
         names = self._get_external_ids()
         for rule in self:
             modules = [xid.split(".")[0] for xid in names.get(rule.id, [])]
-            # A rule of one's own gets an external id too when it is exported; that
-            # begins with two underscores.
+            # An exported rule of one's own is of a module such as __export__.
             shipped = [name for name in modules if not name.startswith("__")]
             rule.module = shipped[0] if shipped else False
 
@@ -186,13 +185,11 @@ class PartnerAnonymizationRule(models.Model):
         "hash_path",
     )
     def _check_fits(self):
-        """Refuse rules of one's own that do not fit. Shipped rules may speak of fields
-        that only an absent app would add."""
+        """Shipped rules may speak of fields that only an absent app would add."""
         if module_loading.is_loading(self.env):
             return
-        own = self.filtered(lambda one: not one.shipped)
-        rules = own and self._all_values()
-        for rule in own:
+        rules = self._values_to_check()
+        for rule in self.filtered(lambda one: not one.shipped):
             try:
                 own_rules.check(self.env, rule.sudo()._values(), rules, self.env.user)
             except Misfit as misfit:
@@ -210,8 +207,7 @@ class PartnerAnonymizationRule(models.Model):
     def create(self, vals_list):
         misfits.check_texts(self.env, vals_list)
         rules = super().create([{**vals, "shipped": False} for vals in vals_list])
-        # Not before: what is saved may be asked for the map.
-        compile_rules.changed(self.env)
+        compile_rules.changed(self.env)  # saving may have asked for the old map
         return rules
 
     def _load_records(self, data_list, update=False):

@@ -54,10 +54,20 @@ class PartnerAnonymizationRule(models.Model):
         return [rule for rule in rules if rule.active and rule.id not in broken]
 
     @api.model
-    def _all_values(self):
-        """All rules as the engine takes them, archived ones as well, in their order."""
+    def _all_values(self, domain=()):
+        """All rules as the engine takes them, archived ones as well, in their order.
+
+        :param domain: only those that match it
+        """
         everything = self.sudo().with_context(active_test=False)
-        return [rule._values() for rule in everything.search([])]
+        return [rule._values() for rule in everything.search(list(domain))]
+
+    def _values_to_check(self):
+        """Those of all rules that matter when these are checked: the ones of the same
+        models, and the ones that these take the place of."""
+        replaced = self.sudo().replaces_id.ids
+        models = self.mapped("model")
+        return self._all_values(["|", ("model", "in", models), ("id", "in", replaced)])
 
     def _values(self):
         self.ensure_one()

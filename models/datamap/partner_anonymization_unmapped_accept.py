@@ -140,7 +140,7 @@ class PartnerAnonymizationUnmapped(models.Model):
         rules = self.env["partner.anonymization.rule"].search(
             [("model", "=", self.model), ("action", "!=", "keep")]
         )
-        lines, known = {}, rules._all_values()
+        lines, known = {}, rules._values_to_check()
         for line in rules.field_ids:
             values = {"field": line.field, "category": line.category}
             if line.field not in lines and self._can_redact(line.field, known):

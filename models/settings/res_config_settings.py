@@ -214,8 +214,7 @@ class ResConfigSettings(models.TransientModel):
                 self.env["partner.anonymization"]._check_may_set()
         # Saving writes what is 0, although nobody has changed it.
         others = self.with_context(anonymization_others_only=True)
-        result = super(ResConfigSettings, others).set_values()
-        return result
+        return super(ResConfigSettings, others).set_values()
 
     def _get_classified_fields(self, fnames=None):
         found = super()._get_classified_fields(fnames)
@@ -225,8 +224,7 @@ class ResConfigSettings(models.TransientModel):
         return found
 
     def _anonymization_check_numbers(self):
-        """Refuse numbers out of range: a mistyped sign must not delete for good
-        tonight."""
+        """A mistyped sign must not have everything deleted for good tonight."""
         for name in NUMBERS:
             field, most = f"anonymization_{name}", parameters.NUMBERS[name].most
             setting = self._fields[field]._description_string(self.env)
