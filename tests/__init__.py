@@ -125,4 +125,4 @@ from .proof import (
 from .text import test_hostile_values, test_merge_back, test_redaction
 from .screens import test_i18n, test_tour, test_wizard
 from .settings import test_log_immutable, test_parameters, test_settings_rights
-from .scenario import test_scenario, test_twelve_years
+from .scenario import test_scenario, test_story, test_twelve_years
