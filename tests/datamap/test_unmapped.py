@@ -171,10 +171,10 @@ class TestUnmapped(FakeModelsCase):
             [row.id],
         )
         self.env.invalidate_all()
-        self.Unmapped._refresh_if_stale()
+        self.Unmapped._refresh_if_outdated()
         self.assertEqual(row.row_count, 99, "nothing changed: not worked out again")
         self._rule()
-        self.Unmapped._refresh_if_stale()
+        self.Unmapped._refresh_if_outdated()
         self.assertEqual(row.row_count, 1)
 
     def test_large_tables_are_estimated(self):
