@@ -18,6 +18,7 @@ from . import (
     paths,
     record_day,
     record_owner,
+    rule_values,
     telling_names,
 )
 from .compile_rules import OURS, is_markup
@@ -50,5 +51,6 @@ __all__ = [
     "paths",
     "record_day",
     "record_owner",
+    "rule_values",
     "telling_names",
 ]

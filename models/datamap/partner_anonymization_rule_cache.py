@@ -1,15 +1,7 @@
-import dataclasses
-
 from odoo import api, models, tools
 
 from ...engine.checks import guarded_models
-from ...engine.datamap import RuleValues, compile_rules
-
-_COLUMNS = [
-    one.name
-    for one in dataclasses.fields(RuleValues)
-    if one.name not in ("id", "replaces_id", "lines")
-]
+from ...engine.datamap import compile_rules, rule_values
 
 
 class PartnerAnonymizationRule(models.Model):
@@ -54,24 +46,17 @@ class PartnerAnonymizationRule(models.Model):
         return [rule for rule in rules if rule.active and rule.id not in broken]
 
     @api.model
-    def _all_values(self, domain=()):
-        """All rules as the engine takes them, archived ones as well, in their order.
-
-        :param domain: only those that match it
-        """
-        everything = self.sudo().with_context(active_test=False)
-        return [rule._values() for rule in everything.search(list(domain))]
+    def _all_values(self):
+        """All rules as the engine takes them, archived ones as well, in their order."""
+        return self._load_values()
 
     def _values_to_check(self):
         """Those of all rules that matter when these are checked: the ones of the same
         models, and the ones that these take the place of."""
         replaced = self.sudo().replaces_id.ids
-        models = self.mapped("model")
-        return self._all_values(["|", ("model", "in", models), ("id", "in", replaced)])
+        return self._load_values(set(self.mapped("model")), [*self.ids, *replaced])
 
-    def _values(self):
-        self.ensure_one()
-        values = {name: self[name] for name in _COLUMNS}
-        lines = tuple(line._values() for line in self.field_ids)
-        replaces_id = self.replaces_id.id or None
-        return RuleValues(id=self.id, replaces_id=replaces_id, lines=lines, **values)
+    def _load_values(self, models=None, ids=()):
+        for name in (self._name, "partner.anonymization.rule.field", "ir.model.data"):
+            self.env[name].flush_model()
+        return rule_values.load(self.env.cr, self.env.lang, models, ids)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...engine.database import module_loading
-from ...engine.datamap import LineValues, compile_rules, own_rule_fields
+from ...engine.datamap import compile_rules, own_rule_fields
 from ...wording import labels, misfits
 
 CATEGORIES = [
@@ -95,20 +95,6 @@ class PartnerAnonymizationRuleField(models.Model):
         """A field that only an absent app would have is accepted; the list of unmapped
         fields then says that it is not there."""
         self.rule_id._check_fits()
-
-    def _values(self):
-        """The line as the engine takes it."""
-        self.ensure_one()
-        return LineValues(
-            self.field,
-            self.method,
-            self.category,
-            self.term,
-            self.evidence,
-            self.hashed,
-            self.restorable,
-            self.value,
-        )
 
     @api.model_create_multi
     def create(self, vals_list):
