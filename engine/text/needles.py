@@ -15,9 +15,10 @@ from urllib.parse import quote
 
 import hyperscan
 
-from odoo.tools import split_every
-
-from ..text import LONGEST_NUMBER, Literal, Matcher, Stretch, Term, TextView, matcher_of
+from .matcher import Literal, Matcher, Stretch
+from .redactor import LONGEST_NUMBER, matcher_of
+from .terms import Term
+from .text_view import TextView
 
 SHORTEST = 3
 # Of a longer term a stretch is looked for: files are read in overlapping blocks.
@@ -92,7 +93,7 @@ class Needles:
         self._searches = [
             (squeezes, _Search(some))
             for squeezes, entries in self._entries.items()
-            for some in split_every(MOST_NEEDLES, entries, list)
+            for some in _portions(list(entries))
         ]
 
     def rows(self, rows):
@@ -128,6 +129,13 @@ class Needles:
             if suspects:
                 result[number] = suspects
         return result
+
+
+def _portions(entries):
+    return [
+        entries[start : start + MOST_NEEDLES]
+        for start in range(0, len(entries), MOST_NEEDLES)
+    ]
 
 
 def find(text, suspects):
