@@ -22,7 +22,7 @@ from . import (
 )
 from .compile_rules import OURS, is_markup
 from .datamap import DataMap
-from .map_rules import FieldRule, NAME_PARTS, OWN_PREFIX, ROLES
+from .map_rules import FieldRule, ModelRule, NAME_PARTS, OWN_PREFIX, ROLES
 from .misfit import Misfit
 from .table_demands import Table
 
@@ -30,6 +30,7 @@ __all__ = [
     "DataMap",
     "FieldRule",
     "Misfit",
+    "ModelRule",
     "NAME_PARTS",
     "OURS",
     "OWN_PREFIX",

@@ -2,15 +2,16 @@
 
 from typing import NamedTuple
 
-from odoo.fields import Domain
 from odoo.tools.sql import column_exists, existing_tables
 
 from . import (
     contact_fields,
     field_owner,
-    own_rule_limits,
+    lost_ways,
+    own_rule_fields,
     own_rules,
     paths,
+    shipped_rules,
     telling_names,
 )
 from .datamap import OWNING
@@ -26,9 +27,9 @@ OURS = "partner_anonymization"
 class Compiled(NamedTuple):
     """What all runs share until a rule or the registry changes; nobody changes it.
 
-    :param dict broken: ``{rule id: arguments of Misfit}`` of the rules of one's own
-        that may not count; what they spoke of is unmapped
-    :param lost: (model, path to a partner) of these rules
+    :param dict broken: ``{rule id: arguments of Misfit}`` of the rules that may not
+        count; what they spoke of is unmapped
+    :param lost: (model, path that leads to a partner) of these rules
     """
 
     rules: tuple
@@ -44,27 +45,32 @@ def compile_rules(env):
     """
     rules = env["partner.anonymization.rule"].sudo()
     records = rules.with_context(active_test=True).search([])
-    broken = _broken(env, records.filtered(lambda record: not record.shipped))
-    records = [
-        record for record in records if record.model in env and record.id not in broken
+    shipped = records.filtered(
+        lambda one: (
+            one.shipped and one.model in env and not shipped_rules.waits(env, one)
+        )
+    )
+    tables = [env[record.model]._table for record in records if record.model in env]
+    present = set(existing_tables(env.cr, tables)) if tables else set()
+    shipped = shipped.filtered(lambda one: env[one.model]._table in present)
+    own = records.filtered(lambda one: not one.shipped)
+    broken = _broken(env, own) | shipped_rules.broken(env, shipped)
+    fitting = (own + shipped).filtered(
+        lambda one: (
+            one.id not in broken
+            and one.model in env
+            and env[one.model]._table in present
+        )
+    )
+    found = [
+        _compile(env, record) for record in records & (fitting - fitting.replaces_id)
     ]
-    present = set(
-        existing_tables(env.cr, [env[record.model]._table for record in records])
-    )
-    fitting = rules.browse(
-        record.id
-        for record in records
-        if env[record.model]._table in present and _fits(env[record.model], record)
-    )
-    found = [_compile(env, record) for record in fitting - fitting.replaces_id]
-    ordered = _ordered([rule for rule in found if rule.paths or rule.own_record])
     unmapped = {rules.browse(id_).model for id_ in broken} - {paths.PARTNER}
-    return Compiled(
-        tuple(ordered),
-        frozenset(rule.model for rule in found if rule.model not in unmapped),
-        broken,
-        tuple(_lost(env, rules.browse(broken))),
-    )
+    mapped = {rule.model for rule in found} - unmapped
+    found += _own_record_still(env, records & rules.browse(broken))
+    ordered = _ordered([rule for rule in found if rule.paths or rule.own_record])
+    lost = lost_ways.find(env, rules.browse(broken), ordered)
+    return Compiled(tuple(ordered), frozenset(mapped), broken, tuple(lost))
 
 
 def _broken(env, records):
@@ -78,14 +84,12 @@ def _broken(env, records):
     return found
 
 
-def _lost(env, records):
-    """How the records hang on a partner that these rules would have found."""
-    for record in records.filtered("is_installed"):
-        for text in (record.partner_path or "").split(","):
-            if paths.leads_to_partner(env, record.model, text):
-                path = paths.parse(env, record.model, text)
-                if not set(own_rule_limits.AUDIT) & set(path.names):
-                    yield record.model, path
+def _own_record_still(env, records):
+    """Without the rule of the contact nothing could be looked at: of one that does not
+    fit, what can be used. It blocks every contact nevertheless."""
+    for record in records.filtered(lambda one: one.shipped and one.own_record):
+        if record.model == paths.PARTNER:
+            yield _compile(env, record, is_broken=True)
 
 
 def changed(env):
@@ -98,19 +102,7 @@ def changed(env):
         env.cr.postcommit.add(lambda: registry.clear_cache("stable"))
 
 
-def _fits(model, record):
-    """Whether the rule's domains fit: a field that only another app adds to the model
-    makes a rule of its own, which does not count while that app is absent."""
-    try:
-        for domain in (record.domain, record.open_domain, record.activity_domain):
-            if domain:
-                Domain(paths.domain_of(domain)).validate(model)
-    except ValueError:
-        return False
-    return True
-
-
-def _compile(env, record):
+def _compile(env, record, is_broken=False):
     model = env[record.model]
     rule = ModelRule(
         id=record.id,
@@ -126,13 +118,16 @@ def _compile(env, record):
         open_code=record.open_code or "open_document",
         open_advice=record.open_advice or "",
         open_lapses=record.open_lapses,
-        activity_field=_activity_field(env, record),
+        activity_field=record.activity_field or None,
         activity_domain=record.activity_domain or None,
         role=ROLES.get(record.activity_role, 0),
         retention=record.retention_class or None,
         hash_path=record.hash_path or None,
         by_hand=record.by_hand or None,
     )
+    if is_broken:
+        for name in (*own_rules.DOMAINS, "activity_field", "hash_path"):
+            setattr(rule, name, None)
     rule.paths = [
         paths.parse(env, record.model, text)
         for text in (record.partner_path or "").split(",")
@@ -149,7 +144,11 @@ def _compile(env, record):
     if rule.links and emails and "name:" in record.partner_path:
         rule.paths[0] = rule.paths[0]._replace(unless=emails[0])
     for line in record.field_ids:
-        rule.fields.extend(_compile_field(model, line, rule.fields))
+        if line.method in own_rule_fields.METHODS:
+            rule.fields.extend(_compile_field(model, line, rule.fields))
+    if is_broken:
+        for column in rule.fields:
+            column.value = None
     if rule.own_record:
         rule.fields.extend(
             contact_fields.fields(env, {column.name for column in rule.fields})
@@ -174,15 +173,6 @@ def _tell(column):
             column.part = kind
         else:
             column.term = kind
-
-
-def _activity_field(env, record):
-    """The path of the date, None where an absent app would add the field."""
-    try:
-        paths.check_date(env, record.model, record.activity_field)
-    except ValueError:
-        return None
-    return record.activity_field or None
 
 
 def _compile_field(model, line, present):

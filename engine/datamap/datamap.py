@@ -15,6 +15,7 @@ class DataMap:
         found = env["partner.anonymization.rule"]._compiled()
         self.rules, self.mapped_models = list(found.rules), found.mapped_models
         self.lost = found.lost
+        self.broken = found.broken
         # What a run works out once: matching.of_run.
         self.contacts = {}
         self.policy = Policy.load(env)

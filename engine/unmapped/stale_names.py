@@ -34,10 +34,14 @@ def find(env):
 
 
 def _rules(env):
+    broken = set()
     for rule in env["partner.anonymization.rule"].sudo().search([]):
         shipped = bool(rule.module)
-        if rule.is_broken:
-            yield Stale(rule.model, "*", "rule_broken", shipped, rule.id)
+        if rule.is_broken:  # of several for a model, each has a row
+            is_first = rule.model not in broken
+            broken.add(rule.model)
+            name = "*" if is_first else f"*{rule.id}"
+            yield Stale(rule.model, name, "rule_broken", False, rule.id)
         if rule.model not in env:
             if not shipped:
                 yield Stale(rule.model, "*", "rule_model", shipped, rule.id)

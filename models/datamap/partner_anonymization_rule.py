@@ -12,39 +12,15 @@ ACTIVITY_ROLES = [
     ("quote", "Quotation or pipeline"),
     ("contact", "Contact"),
 ]
-BLOCKER_CODES = [
+RULE_CODES = [
     ("open_document", "Open document"),
     ("open_item", "Open item"),
     ("draft_entry", "Draft entry"),
     ("unmatched_payment", "Unmatched payment"),
-    ("protected", "Protected record"),
-    ("internal_user", "Internal user"),
     ("employee", "Employee"),
     ("invoice_recipient", "Invoice recipient of others"),
     ("consignment", "Consignment stock"),
     ("role", "Active role"),
-    ("hold", "Legal hold"),
-    ("exempt", "Exempt from anonymization"),
-    ("already", "Already anonymized"),
-    ("company_access", "Other companies"),
-    ("retention", "Retention period"),
-    ("unmapped", "Model without a rule"),
-]
-OVERRIDABLE_CODES = ("retention", "unmapped")
-RULE_CODES = [
-    code
-    for code in BLOCKER_CODES
-    if code[0]
-    in (
-        "open_document",
-        "open_item",
-        "draft_entry",
-        "unmatched_payment",
-        "employee",
-        "invoice_recipient",
-        "consignment",
-        "role",
-    )
 ]
 
 
@@ -63,6 +39,11 @@ class PartnerAnonymizationRule(models.Model):
         "while that model is installed.",
     )
     model_label = fields.Char(string="Data", compute="_compute_model_label")
+    required_modules = fields.Char(
+        readonly=True,
+        help="Technical names, comma separated, of the apps that add what a shipped "
+        "rule speaks of to the model: while one of them is absent, it does not count.",
+    )
     partner_path = fields.Char(
         help="How a record hangs on the partner, comma separated; the first one says "
         "who owns the record. Each is a path of many2one fields (partner_id, "
