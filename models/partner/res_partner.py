@@ -21,8 +21,6 @@ class ResPartner(models.Model):
     _anonymization_email_normalized_idx = models.Index(
         "(email_normalized) WHERE email_normalized IS NOT NULL"
     )
-    # Whether anybody is on hold at all is asked by every run and every form.
-    _anonymization_hold_idx = models.Index("(id) WHERE anonymization_hold")
 
     anonymization_state = fields.Selection(
         [("anonymized", "Anonymized"), ("deleted", "Deleted")],
@@ -238,7 +236,7 @@ class ResPartner(models.Model):
             **choices,
         )
 
-    def _anonymization_sealed_lines(self, need_seal=True):
+    def _anonymization_sealed_lines(self):
         """The log lines that hold the seals of these partners."""
         live = self.filtered(lambda partner: not partner.anonymization_state)
         deleted = self.filtered(lambda p: p.anonymization_state == "deleted")
