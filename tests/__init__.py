@@ -25,6 +25,7 @@ from .runs import (
     test_login_death,
     test_night_failures,
     test_overhead,
+    test_preview_locks,
     test_purge,
     test_purge_proves_again,
     test_rehearsal,
@@ -34,6 +35,7 @@ from .runs import (
     test_roundtrip,
     test_statements_are_clean,
     test_subject_alone,
+    test_throwaway_rows,
 )
 from .checks import (
     test_blockers,
@@ -63,6 +65,7 @@ from .datamap import (
     test_outside,
     test_own_record,
     test_rule_limits,
+    test_rule_texts,
     test_rule_validation,
     test_suggestions_owner,
     test_unmapped,
@@ -118,5 +121,10 @@ from .proof import (
 )
 from .text import test_hostile_values, test_redaction
 from .screens import test_i18n, test_tour, test_wizard
-from .settings import test_log_immutable, test_parameters, test_settings_rights
+from .settings import (
+    test_dependencies,
+    test_log_immutable,
+    test_parameters,
+    test_settings_rights,
+)
 from .scenario import test_scenario, test_twelve_years
