@@ -1,16 +1,9 @@
-from odoo.tools import sql
-
-
 def uninstall_hook(env):
-    """Remove what Odoo does not know to be ours: settings, and the indexes that
-    ``res.partner.init`` adds. There are no live seals at this point
-    (``ir.module.module.button_uninstall`` refuses while there are)."""
+    """Remove what Odoo does not know to be ours: the settings. There are no live seals
+    at this point (``ir.module.module.button_uninstall`` refuses while there are)."""
     env["ir.config_parameter"].sudo().search(
         [("key", "=like", r"partner\_anonymization.%")]
     ).unlink()
-    for name in ("email_normalized", "hold"):
-        index = f"res_partner_anonymization_{name}_idx"
-        sql.drop_index(env.cr, index, "res_partner")
     _forget_names_of_mixins(env.cr)
 
 

@@ -88,7 +88,7 @@ def _people(name, count):
 
 
 def _search(people):
-    from odoo.addons.partner_anonymization.engine.proof import needles
+    from odoo.addons.partner_anonymization.engine.text import needles
     from odoo.addons.partner_anonymization.engine.text.terms import terms_from_values
 
     return needles.Needles(

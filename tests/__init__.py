@@ -27,6 +27,7 @@ from .runs import (
     test_login_death,
     test_night_failures,
     test_overhead,
+    test_preview_locks,
     test_purge,
     test_purge_proves_again,
     test_rehearsal,
@@ -36,6 +37,7 @@ from .runs import (
     test_roundtrip,
     test_statements_are_clean,
     test_subject_alone,
+    test_throwaway_rows,
 )
 from .checks import (
     test_blockers,
@@ -49,6 +51,7 @@ from .checks import (
     test_sales,
 )
 from .datamap import (
+    test_broken_rule_texts,
     test_broken_rules,
     test_foreign_fields,
     test_foreign_terms,
@@ -124,5 +127,10 @@ from .proof import (
 )
 from .text import test_hostile_values, test_merge_back, test_redaction
 from .screens import test_i18n, test_tour, test_wizard
-from .settings import test_log_immutable, test_parameters, test_settings_rights
+from .settings import (
+    test_dependencies,
+    test_log_immutable,
+    test_parameters,
+    test_settings_rights,
+)
 from .scenario import test_scenario, test_story, test_twelve_years

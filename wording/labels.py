@@ -41,7 +41,8 @@ def unmapped_advice(row):
         return env._("This no longer exists: delete the exemption.")
     if row.kind == "rule_broken":
         return env._(
-            "Your rule does not count: %(reason)s",
+            "The rule %(rule)s does not count: %(reason)s",
+            rule=row.rule_id.name or "",
             reason=row.rule_id.broken_reason or "",
         )
     if row.kind in ("rule_path", "rule_field"):

@@ -2,6 +2,8 @@
 
 from odoo.exceptions import ValidationError
 
+from . import labels
+
 
 def check_texts(env, vals_list):
     """Refuse texts that PostgreSQL cannot store, before it does.
@@ -16,10 +18,31 @@ def check_texts(env, vals_list):
                 )
 
 
-def sentence(env, code, name, detail):
+def sentence(env, code, name, detail, field=""):
     """The sentence of an ``engine.datamap.Misfit``, by its arguments."""
     text = {**_reach(env), **_records(env), **_fields(env)}[code]
-    return text % {"name": name, "detail": detail}
+    reason = text % {"name": name, "detail": detail}
+    if not field:
+        return reason
+    label = labels.field_label(env, "partner.anonymization.rule", field)
+    return env._(
+        "%(label)s (%(field)s): %(reason)s", label=label, field=field, reason=reason
+    )
+
+
+def broken_rules(env, broken):
+    """What to say of rules that do not count, False where all do.
+
+    :param dict broken: ``{rule id: arguments of Misfit}``
+    """
+    rules = env["partner.anonymization.rule"].sudo().browse(broken).exists()
+    if not rules:
+        return False
+    return env._(
+        "These rules of the data map do not count, so that nothing that only they "
+        "speak of was erased: %(rules)s. Correct or archive them.",
+        rules=", ".join(f"{rule.name} ({rule.model})" for rule in rules),
+    )
 
 
 def _reach(env):

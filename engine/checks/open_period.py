@@ -74,12 +74,15 @@ def closed_until(env, company_id):
     :return: a date
     """
     company = env["res.company"].sudo().browse(company_id)
-    chain = company.parent_ids | company
-    for names in (("tax_lock_date", "hard_lock_date"), ("fiscalyear_lock_date",)):
-        days = [one[name] for one in chain for name in names if one[name]]
-        if days:
-            return max(days)
-    return _before_previous_year(company)
+    closed = max(_locked_until(company, "tax_lock_date"), company.user_hard_lock_date)
+    if closed == date.min:
+        closed = _locked_until(company, "fiscalyear_lock_date")
+    return _before_previous_year(company) if closed == date.min else closed
+
+
+def _locked_until(company, name):
+    """What an exception lets somebody write does not open the period for exports."""
+    return company._get_user_lock_date(name, ignore_exceptions=True)
 
 
 def _before_previous_year(company):

@@ -11,10 +11,11 @@ from .columns import Large
 from .durable import sync_directory
 from .errors import FileUnusable, StatementRefused
 from .gc_pause import without_gc
-from .worker_thread import Beside
+from .worker_thread import Beside, CursorInUse
 
 __all__ = [
     "Beside",
+    "CursorInUse",
     "FileUnusable",
     "Large",
     "StatementRefused",

@@ -23,7 +23,7 @@ from . import (
 )
 from .compile_rules import OURS, is_markup
 from .datamap import DataMap
-from .map_rules import FieldRule, NAME_PARTS, OWN_PREFIX, ROLES
+from .map_rules import FieldRule, ModelRule, NAME_PARTS, OWN_PREFIX, ROLES
 from .misfit import Misfit
 from .rule_values import LineValues, RuleValues
 from .table_demands import Table
@@ -33,6 +33,7 @@ __all__ = [
     "FieldRule",
     "LineValues",
     "Misfit",
+    "ModelRule",
     "NAME_PARTS",
     "OURS",
     "OWN_PREFIX",

@@ -2,15 +2,16 @@
 
 from typing import NamedTuple
 
-from odoo.fields import Domain
 from odoo.tools.sql import column_exists, existing_tables
 
 from . import (
     contact_fields,
     field_owner,
-    own_rule_limits,
+    lost_ways,
+    own_rule_fields,
     own_rules,
     paths,
+    shipped_rules,
     telling_names,
 )
 from .datamap import OWNING
@@ -26,9 +27,9 @@ OURS = "partner_anonymization"
 class Compiled(NamedTuple):
     """What all runs share until a rule or the registry changes; nobody changes it.
 
-    :param dict broken: ``{rule id: arguments of Misfit}`` of the rules of one's own
-        that may not count; what they spoke of is unmapped
-    :param lost: (model, path to a partner) of these rules
+    :param dict broken: ``{rule id: arguments of Misfit}`` of the rules that may not
+        count; what they spoke of is unmapped
+    :param lost: (model, path that leads to a partner) of these rules
     :param keeping: the models of the documents that the law may keep, and of their
         parts; those that belong to whatever document they name are not among them
     """
@@ -47,45 +48,44 @@ def compile_rules(env, rules):
     :return: :class:`Compiled`
     """
     active = [one for one in rules if one.active]
-    broken = _broken(env, active, rules)
-    counting = _fitting(env, [one for one in active if one.id not in broken])
-    found = [_compile(env, one) for one in counting]
-    ordered = _ordered([rule for rule in found if rule.paths or rule.own_record])
+    here = [one for one in _stored(env, active) if not shipped_rules.waits(env, one)]
+    own = [one for one in active if not one.shipped]
+    broken = _broken(env, own, rules)
+    broken |= shipped_rules.broken(env, [one for one in here if one.shipped])
+    fitting = [one for one in here if one.id not in broken]
+    replaced = {one.replaces_id for one in fitting}
+    found = [_compile(env, one) for one in fitting if one.id not in replaced]
     lost = [one for one in active if one.id in broken]
     unmapped = {one.model for one in lost} - {paths.PARTNER}
+    mapped = {rule.model for rule in found} - unmapped
+    found += _own_record_still(env, lost)
+    ordered = _ordered([rule for rule in found if rule.paths or rule.own_record])
     return Compiled(
         tuple(ordered),
-        frozenset(rule.model for rule in found if rule.model not in unmapped),
+        frozenset(mapped),
         broken,
-        tuple(_lost(env, lost)),
+        tuple(lost_ways.find(env, lost, ordered)),
         _keeping(ordered),
     )
 
 
-def _broken(env, active, rules):
+def _stored(env, rules):
+    """The rules whose model is there, with its table."""
+    installed = [one for one in rules if one.model in env]
+    tables = [env[one.model]._table for one in installed]
+    present = set(existing_tables(env.cr, tables)) if tables else set()
+    return [one for one in installed if env[one.model]._table in present]
+
+
+def _broken(env, own, rules):
     """The rules of one's own that no longer fit or were never accepted."""
     found = {}
-    for one in active:
+    for one in own:
         try:
-            if not one.shipped:
-                own_rules.check(env, one, rules)
+            own_rules.check(env, one, rules)
         except Misfit as misfit:
             found[one.id] = misfit.args
     return found
-
-
-def _fitting(env, rules):
-    """The rules whose model and domains are there, without those that another of them
-    takes the place of."""
-    installed = [one for one in rules if one.model in env]
-    present = set(existing_tables(env.cr, [env[one.model]._table for one in installed]))
-    fitting = [
-        one
-        for one in installed
-        if env[one.model]._table in present and _fits(env[one.model], one)
-    ]
-    replaced = {one.replaces_id for one in fitting}
-    return [one for one in fitting if one.id not in replaced]
 
 
 def _keeping(rules):
@@ -95,16 +95,12 @@ def _keeping(rules):
     return frozenset(found - {paths.PARTNER})
 
 
-def _lost(env, rules):
-    """How the records hang on a partner that these rules would have found."""
-    for values in rules:
-        if values.model not in env:
-            continue
-        for text in (values.partner_path or "").split(","):
-            if paths.leads_to_partner(env, values.model, text):
-                path = paths.parse(env, values.model, text)
-                if not set(own_rule_limits.AUDIT) & set(path.names):
-                    yield values.model, path
+def _own_record_still(env, rules):
+    """Without the rule of the contact nothing could be looked at: of one that does not
+    fit, what can be used. It blocks every contact nevertheless."""
+    for one in rules:
+        if one.shipped and one.own_record and one.model == paths.PARTNER:
+            yield _compile(env, one, is_broken=True)
 
 
 def changed(env):
@@ -117,19 +113,7 @@ def changed(env):
         env.cr.postcommit.add(lambda: registry.clear_cache("stable"))
 
 
-def _fits(model, values):
-    """Whether the rule's domains fit: a field that only another app adds to the model
-    makes a rule of its own, which does not count while that app is absent."""
-    try:
-        for domain in (values.domain, values.open_domain, values.activity_domain):
-            if domain:
-                Domain(paths.domain_of(domain)).validate(model)
-    except ValueError:
-        return False
-    return True
-
-
-def _compile(env, values):
+def _compile(env, values, is_broken=False):
     model = env[values.model]
     rule = ModelRule(
         id=values.id,
@@ -145,13 +129,16 @@ def _compile(env, values):
         open_code=values.open_code or "open_document",
         open_advice=values.open_advice or "",
         open_lapses=values.open_lapses,
-        activity_field=_activity_field(env, values),
+        activity_field=values.activity_field or None,
         activity_domain=values.activity_domain or None,
         role=ROLES.get(values.activity_role, 0),
         retention=values.retention_class or None,
         hash_path=values.hash_path or None,
         by_hand=values.by_hand or None,
     )
+    if is_broken:
+        for name in (*own_rules.DOMAINS, "activity_field", "hash_path"):
+            setattr(rule, name, None)
     rule.paths = [
         paths.parse(env, values.model, text)
         for text in (values.partner_path or "").split(",")
@@ -168,7 +155,11 @@ def _compile(env, values):
     if rule.links and emails and "name:" in values.partner_path:
         rule.paths[0] = rule.paths[0]._replace(unless=emails[0])
     for line in values.lines:
-        rule.fields.extend(_compile_field(model, rule, line))
+        if line.method in own_rule_fields.METHODS:
+            rule.fields.extend(_compile_field(model, rule, line))
+    if is_broken:
+        for column in rule.fields:
+            column.value = None
     if rule.own_record:
         rule.fields.extend(
             contact_fields.fields(env, {column.name for column in rule.fields})
@@ -193,15 +184,6 @@ def _tell(column):
             column.part = kind
         else:
             column.term = kind
-
-
-def _activity_field(env, values):
-    """The path of the date, None where an absent app would add the field."""
-    try:
-        paths.check_date(env, values.model, values.activity_field)
-    except ValueError:
-        return None
-    return values.activity_field or None
 
 
 def _compile_field(model, rule, line):

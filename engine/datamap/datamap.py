@@ -18,8 +18,8 @@ class DataMap:
         paths end on, so that the scope is found in one pass
     :ivar mapped_models: frozenset of the models that a rule speaks of; rows of the
         subject in any other model block, as ``unmapped``
-    :ivar lost: tuple of (model, :class:`paths.FieldPath`) by which rules of one's own
-        that do not count any more found rows; these block as well
+    :ivar lost: tuple of (model, :class:`paths.FieldPath`) by which rules that do
+        not count any more found rows; these block as well
     :ivar broken: frozenset of the ids of these rules
     :ivar dict contacts: what a run works out once of the addresses of its subjects,
         see ``engine.subject.of_run``

@@ -25,11 +25,21 @@ def check(env, model_name, text, user=None):
     :param user: the one who writes it, who must be allowed to read what it asks for;
         None to ask for no rights
     """
+    check_readable(
+        env, model_name, text, lambda tree: _check_tree(env, model_name, tree, user)
+    )
+
+
+def check_readable(env, model_name, text, check_tree=lambda tree: None):
+    """Raise :class:`Misfit` unless a domain can be read and names what is there.
+
+    :param check_tree: called with the domain as a list, to ask for more
+    """
     try:
         if len(text) > _LONGEST:
             raise ValueError("it is too long")
         tree = paths.domain_of(text)
-        _check_tree(env, model_name, tree, user)
+        check_tree(tree)
         Domain(tree).validate(env[model_name])
     except Misfit:
         raise

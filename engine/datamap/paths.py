@@ -64,7 +64,7 @@ def parse(env, model_name, text):
     if "/" in text:
         pair = PairPath(*(part.strip() for part in text.split("/", 1)))
         for dotted in pair:
-            _check_column(env, model_name, dotted)
+            check_column(env, model_name, dotted)
         return pair
     names, single = tuple(text.split(".")), True
     for name in names:
@@ -89,7 +89,7 @@ def _parse_match(model, kind, name):
     return MatchPath(kind, name)
 
 
-def _check_column(env, model_name, dotted):
+def check_column(env, model_name, dotted):
     """Raise ValueError unless a chain of many2one fields leads to a stored column."""
     *chain, last = dotted.split(".")
     for name in (*chain, last):
@@ -120,7 +120,7 @@ def check_date(env, model_name, dotted):
     """Raise ValueError unless the path, if any, leads to a stored date."""
     if not dotted:
         return
-    _check_column(env, model_name, dotted)
+    check_column(env, model_name, dotted)
     *chain, name = dotted.split(".")
     for step in chain:
         model_name = env[model_name]._fields[step].comodel_name
@@ -129,16 +129,26 @@ def check_date(env, model_name, dotted):
 
 
 def domain_of(text):
-    """A domain written in the data map, as a list; it is data, never evaluated."""
-    return ast.literal_eval(text)
+    """A domain written in the data map, as a list; it is data, never evaluated.
+
+    :raise ValueError: it cannot be read
+    """
+    try:
+        return ast.literal_eval(text)
+    except (SyntaxError, TypeError, MemoryError, RecursionError) as error:
+        raise ValueError(f"{type(error).__name__}: {error}") from error
 
 
 def domain_fields(text):
-    """The model's own fields that a domain looks at."""
+    """The model's own fields that a domain looks at; none where it cannot be read."""
+    try:
+        leaves = domain_of(text)
+    except ValueError:
+        return set()
     return {
         leaf[0].split(".")[0]
-        for leaf in domain_of(text)
-        if isinstance(leaf, (list, tuple))
+        for leaf in (leaves if isinstance(leaves, (list, tuple)) else ())
+        if isinstance(leaf, (list, tuple)) and leaf and isinstance(leaf[0], str)
     }
 
 

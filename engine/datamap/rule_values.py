@@ -39,6 +39,8 @@ class RuleValues:
 
     :param name, open_advice, by_hand: in the language of whoever asks
     :param replaces_id: id of the rule that this one takes the place of
+    :param required_modules: technical names, comma separated, of the apps that add what
+        a shipped rule speaks of: it waits for them
     :param module: that shipped the rule, None for a rule of one's own
     :param lines: tuple of :class:`LineValues`
     """
@@ -50,6 +52,7 @@ class RuleValues:
     shipped: bool
     module: str | None
     replaces_id: int | None
+    required_modules: str | None
     action: str
     partner_path: str | None
     domain: str | None

@@ -11,19 +11,12 @@ months. Periods are counted by Regulation (EEC, Euratom) No 1182/71, Art. 3:
   of the following working day.
 """
 
-from calendar import monthrange
-from datetime import date, timedelta
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
 
 MONTHS, MONTHS_EXTENDED = 1, 3
 SATURDAY = 5
-
-
-def add_months(day, months):
-    """The day of the same date some months later, or the last one of that month."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    last = monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
 
 
 def working_day(day, holidays=()):
@@ -43,7 +36,7 @@ def end(received, extended=False, holidays=()):
     :param extended: by two further months
     """
     months = MONTHS_EXTENDED if extended else MONTHS
-    return working_day(add_months(received, months), holidays)
+    return working_day(received + relativedelta(months=months), holidays)
 
 
 def public_holidays(country_code):

@@ -1,7 +1,7 @@
 """What will change: for each table and row the new values, and what stays and why.
 
 Nothing is written here. The rows that will change are locked while they are read, so
-that what is sealed is what is erased.
+that what is sealed is what is erased; for a preview they are only read.
 """
 
 from collections import defaultdict
@@ -119,6 +119,7 @@ def build(
     check_terms=None,
     is_complete=None,
     also=None,
+    lock=True,
 ):
     """Plan the erasure of a batch of subjects.
 
@@ -129,12 +130,14 @@ def build(
     :param is_complete: called with the plan and a table whose changes are complete,
         while others are still being planned; not for the partners themselves
     :param also: ``{model: {id: Hit}}`` of records that are known to be in the scope
+    :param lock: hold the rows until the end of the transaction; a plan that nobody
+        carries out holds none
     :return: :class:`Plan`
     """
     scope = Scope(env, datamap, subjects, options.ticked, known, also)
     rules = [rule for rule in datamap.rules if scope.by_rule.get(rule.id)]
     types = columns.of_tables(env.cr, {rule.table for rule in rules})
-    rows = _read(env.cr, scope, rules, types)
+    rows = _read(env.cr, scope, rules, types, lock)
     terms = _terms(env, datamap, scope, rules, rows, options)
     if known is not None:
         terms = _with_known(known, terms)
@@ -146,7 +149,7 @@ def build(
     plan.unmarked = _unmarked(rows[datamap.own.table])
     _plan_relations(env, datamap.own, plan)
     if options.opt_outs_until and any(rule.hashes for rule in rules):
-        plan.hasher = opt_out_hashes.hasher(env, options.opt_outs_until)
+        plan.hasher = opt_out_hashes.hasher(env, options.opt_outs_until, lock)
     today = date.today()
     neutral = kept_names.neutral(env, rules, scope, rows, terms, today)
     eraser = new_values.Eraser(plan, options, redactors, today, neutral)
@@ -172,8 +175,8 @@ def _erase(plan, rules, rows, eraser, is_complete):
             is_complete(plan, rule.table)
 
 
-def _read(cr, scope, rules, types):
-    """The rows of the scope, once per table, locked."""
+def _read(cr, scope, rules, types, lock):
+    """The rows of the scope, once per table."""
     names, ids, read = defaultdict(set), defaultdict(set), defaultdict(set)
     for rule in rules:
         if rule.action in ("keep", "discard"):
@@ -190,7 +193,7 @@ def _read(cr, scope, rules, types):
     for table, wanted in names.items():
         wanted = sorted(wanted - {"id"})
         short = large_values.candidates(table, types[table]) - read[table]
-        found = columns.read(cr, table, wanted, ids[table], lock=True, short=short)
+        found = columns.read(cr, table, wanted, ids[table], lock=lock, short=short)
         rows[table] = {
             res_id: dict(zip(wanted, values, strict=True))
             for res_id, values in found.items()

@@ -2,7 +2,6 @@
 
 The files, in the order in which data goes through them:
 
-- ``needles``: from the terms of the sealed values, the bytes to look for
 - ``tables`` and ``files``: everything that is stored, read once
 - ``contents``: what can be read inside a file
 - ``verdict``: what each find means

@@ -8,8 +8,7 @@ import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
-from ..text import unescaped
-from . import needles
+from ..text import needles, unescaped
 from .readers import formats
 from .readers.pieces import EMBEDDED
 from .reading import Reading

@@ -10,8 +10,9 @@ from ..database import door, without_gc
 from ..datamap import DataMap
 from ..log import Kept, add_kept
 from ..subject import Scope, Subject, identifying_values, legal_hold, links
+from ..text import needles
 from ..vault import subject_seal
-from . import needles, redact_finds, stored_files, tables, unreadable, verdict
+from . import redact_finds, stored_files, tables, unreadable, verdict
 
 
 @dataclass
@@ -23,7 +24,6 @@ class Proof:
     :param failed: ``{line id: reason code}`` of seals that could not be opened
     :param errors: ``{line id: code}`` of subjects with which the proof itself fails
     :param redacted: number of texts that were redacted on the way
-    :param table_bytes, file_bytes: how much was searched
     """
 
     proved: list = field(default_factory=list)
@@ -31,8 +31,6 @@ class Proof:
     failed: dict = field(default_factory=dict)
     errors: dict = field(default_factory=dict)
     redacted: int = 0
-    table_bytes: int = 0
-    file_bytes: int = 0
 
     def add(self, other):
         """Take over what another proof did."""
@@ -41,8 +39,6 @@ class Proof:
         self.failed |= other.failed
         self.errors |= other.errors
         self.redacted += other.redacted
-        self.table_bytes += other.table_bytes
-        self.file_bytes += other.file_bytes
 
 
 @without_gc
@@ -66,7 +62,7 @@ def prove(env, line_ids, reasons, placeholder, asked=()):
     if not terms:
         return result
     erased = {name for sealed in opened.values() for name in sealed.files}
-    hits, places = _search(env, search, erased, result)
+    hits, places = _search(env, search, erased)
 
     def conclude(ids):
         own = {id_: terms[id_] for id_ in ids}
@@ -187,7 +183,7 @@ def _wanted(datamap, finds, users, asked, held):
     ]
 
 
-def _search(env, search, erased, result):
+def _search(env, search, erased):
     """Everything that is stored, once.
 
     :param erased: names of stored files that go when the transaction commits
@@ -204,11 +200,8 @@ def _search(env, search, erased, result):
     reader = tables.Reader(env.cr, search, found, cannot)
     for table in tables.tables(env.cr):
         reader.search(table)
-    result.table_bytes = reader.bytes
     in_files, silent = {}, []
-    result.file_bytes = stored_files.read(
-        env, search, in_files.__setitem__, silent.append
-    )
+    stored_files.read(env, search, in_files.__setitem__, silent.append)
     known = stored_files.attachments(env.cr, [*in_files, *silent])
     for name, matched in in_files.items():
         for attachment_id in known.get(name, ()):

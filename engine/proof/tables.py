@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from ..text import unescaped
-from . import cells, contents, needles
+from ..text import copy_format, needles, unescaped
+from . import cells, contents
 
 CHUNK = 1 << 20
 # A larger value is read in pieces.
@@ -20,7 +20,6 @@ _OWN_SECRETS = (
     "partner_anonymization_document_seal",
 )
 _BINARY = ("bytea",)
-_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
 @dataclass
@@ -133,7 +132,7 @@ class Reader:
             if not possible:
                 continue
             column, cell = self._table.texts[place], cells[place]
-            if hits := needles.find(unescaped(_decoded(cell)), possible):
+            if hits := needles.find(unescaped(copy_format.decoded(cell)), possible):
                 self._found(self._table.name, column, row_id, hits)
 
     def _read_large(self, table):
@@ -196,21 +195,3 @@ def _is_large(name):
 
 def _quoted(name):
     return '"' + name.replace('"', '""') + '"'
-
-
-def _decoded(cell):
-    """The text of a cell of COPY's text format."""
-    text = cell.decode("utf-8", "replace")
-    if "\\" not in text:
-        return text
-    parts = text.split("\\")
-    result, index = [parts[0]], 1
-    while index < len(parts):
-        part = parts[index]
-        if not part and index + 1 < len(parts):
-            result.append("\\" + parts[index + 1])
-            index += 2
-            continue
-        result.append(_ESCAPES.get(part[:1], part[:1]) + part[1:])
-        index += 1
-    return "".join(result)

@@ -25,10 +25,10 @@ def blockers(env, partner_ids, user=None):
 
 
 def preview(env, partner_ids, options):
-    """What would be erased: the plan, without locks that outlast it or any write."""
+    """What would be erased: the plan, without any lock on a row or any write."""
     env.flush_all()
     subjects = membership.collect(env.cr, partner_ids)
-    return plan.build(env, DataMap(env), subjects, options)
+    return plan.build(env, DataMap(env), subjects, options, lock=False)
 
 
 @without_gc
@@ -75,7 +75,7 @@ def anonymize(env, partner_ids, options, request):
 
 def _plan(env, datamap, subjects, options, request):
     """Plan, and write each table in a second thread as soon as its plan is complete."""
-    with Beside() as beside:
+    with Beside(env.cr) as beside:
 
         def write(planned, table):
             beside.do(writing.update, env.cr, planned, table)

@@ -1,23 +1,26 @@
 """Throw-away copies: queued mail, notifications of the browser, wizards, server log.
 
 They hang on no record of the subject, or only for a day; they are found by the words
-themselves and not brought back by de-anonymizing.
+themselves and not brought back by de-anonymizing. Their tables may be large: they are
+read as a stream, by bytes, and only what is suspicious is looked at closely.
 """
+
+from functools import cached_property
 
 from odoo.tools import SQL
 
-from ..text import TermIndex, unescaped
+from ..text import TermIndex, copy_format, needles, unescaped
 
 QUEUED = ("outgoing", "exception")
+_CHUNK = 1 << 20
 
 
 def remove(env, plan):
     """Cancel queued mail to the subjects and delete throw-away rows about them."""
     _cancel_mail(env.cr, list(plan.scope.owner))
-    index = None
+    search = _Search(plan)
     for table in _filled_tables(env):
-        index = index or TermIndex(plan.matchers)
-        ids = _mentioning(env.cr, table, index)
+        ids = _Reader(search).mentioning(env.cr, table)
         if ids:
             env.cr.execute(
                 SQL("DELETE FROM %s WHERE id = ANY(%s)", SQL.identifier(table), ids)
@@ -62,9 +65,53 @@ def _filled_tables(env):
     return [table for (table,) in env.execute_query(query)]
 
 
-def _mentioning(cr, table, index):
-    """Ids of the rows in which a term of any subject occurs."""
-    cr.execute(SQL("SELECT id, to_jsonb(t)::text FROM %s t", SQL.identifier(table)))
-    return [
-        row_id for row_id, text in cr.fetchall() if index.hits(unescaped(text), True)
-    ]
+class _Search:
+    """The words of all subjects of a plan, made ready once something is to be read."""
+
+    def __init__(self, plan):
+        self._plan = plan
+
+    @cached_property
+    def needles(self):
+        terms = self._plan.terms.values()
+        return needles.Needles(term for some in terms for term in some)
+
+    @cached_property
+    def index(self):
+        return TermIndex(self._plan.matchers)
+
+    def among(self, rows):
+        """Those of the rows in which a term of any subject occurs."""
+        for number in self.needles.rows(rows):
+            # Words of two cells are no name.
+            text = " | ".join(map(copy_format.decoded, rows[number].split(b"\t")))
+            if self.index.hits(unescaped(text), True):
+                yield rows[number]
+
+
+class _Reader:
+    """Reads a table; no more of it than a chunk is in memory."""
+
+    def __init__(self, search):
+        self._search = search
+        self._rows, self._size, self._ids = [], 0, []
+
+    def mentioning(self, cr, table):
+        """Ids of the rows in which a term of any subject occurs."""
+        name = SQL.identifier(table).code
+        query = f"SELECT t.id, t.* FROM {name} t"
+        cr._obj.copy_expert(f"COPY ({query}) TO STDOUT", self)
+        self._flush()
+        return self._ids
+
+    def write(self, row):
+        """Called by psycopg2 with each row of a COPY."""
+        self._rows.append(row)
+        self._size += len(row)
+        if self._size >= _CHUNK:
+            self._flush()
+
+    def _flush(self):
+        rows, self._rows, self._size = self._rows, [], 0
+        if rows:
+            self._ids += [int(row.split(b"\t")[0]) for row in self._search.among(rows)]

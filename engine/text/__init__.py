@@ -2,9 +2,11 @@
 
 From the words that identify somebody (``terms``) to where they stand in a text
 (``text_view``, ``match_names``, ``match_numbers``), out of it (``redactor``, for many
-people at once ``term_index``) and back into what became of it (``merge_back``).
+people at once ``term_index``; in bytes ``needles``) and back into what became of it
+(``merge_back``).
 """
 
+from . import copy_format, needles
 from .json_escapes import unescaped
 from .matcher import Literal, Matcher, Stretch
 from .merge_back import merge_back
@@ -24,9 +26,11 @@ __all__ = [
     "TermIndex",
     "TextView",
     "apply_spans",
+    "copy_format",
     "is_doubtful",
     "matcher_of",
     "merge_back",
+    "needles",
     "terms_from_values",
     "unescaped",
 ]

@@ -40,12 +40,16 @@ def find(env, datamap, exemptions):
 
 
 def _rules(env, datamap):
+    broken = set()
     for rule in door.models.rules(env):
         if not rule.active:
             continue
-        shipped, is_broken = bool(rule.module), rule.id in datamap.broken
-        if is_broken:
-            yield DanglingName(rule.model, "*", "rule_broken", shipped, rule.id)
+        shipped = bool(rule.module)
+        if is_broken := rule.id in datamap.broken:
+            # Of several for a model each has a row.
+            name = f"*{rule.id}" if rule.model in broken else "*"
+            broken.add(rule.model)
+            yield DanglingName(rule.model, name, "rule_broken", False, rule.id)
         if rule.model not in env:
             if not shipped:
                 yield DanglingName(rule.model, "*", "rule_model", shipped, rule.id)

@@ -5,9 +5,11 @@ import fnmatch
 from odoo.tools import SQL
 from odoo.tools.sql import existing_tables
 
-from ..database import id_arrays
-from ..datamap import OWN_PREFIX, paths
-from ..subject import Blocker
+from ..database import door, id_arrays
+from ..datamap import OWN_PREFIX, ModelRule, paths
+from ..subject import Blocker, of_run
+
+_CONTACT = ("email", "phone")
 
 
 def relations(env, mapped_models):
@@ -30,16 +32,44 @@ def relations(env, mapped_models):
     ]
 
 
-def _deep(datamap):
-    """What rules that do not fit any more reached in several steps.
+def _lost(datamap):
+    """What rules that do not fit any more reached otherwise than by a field.
 
     :return: list of (model name, path)
     """
     return [
         (name, path)
         for name, path in datamap.lost
-        if len(path.names) > 1 and name != paths.PARTNER
+        if name != paths.PARTNER
+        and not (isinstance(path, paths.FieldPath) and len(path.names) == 1)
+        and not isinstance(path, paths.MatchPath)
     ]
+
+
+def _matched(env, datamap, owner):
+    """The same that carry an e-mail address or a phone number of a subject.
+
+    :return: (model name, id of the record, index of the subject)
+    """
+    ways = [pair for pair in datamap.lost if isinstance(pair[1], paths.MatchPath)]
+    ways = [pair for pair in _without_exempt(env, ways) if pair[1].kind in _CONTACT]
+    if not ways:
+        return
+    search = of_run(env, datamap, owner).search(env)
+    for name, path in ways:
+        rule = ModelRule(0, "", name, env[name]._table, "keep")
+        for res_id, indexes in search.records(rule, path).items():
+            for index in indexes:
+                yield name, res_id, index
+
+
+def _own_rule(env, datamap, owner):
+    """Every contact, where the rule that speaks of contacts does not fit.
+
+    :return: ids of partners
+    """
+    broken = (one for one in door.models.rules(env) if one.id in datamap.broken)
+    return list(owner) if any(one.own_record for one in broken) else []
 
 
 def _without_exempt(env, fields):
@@ -65,24 +95,13 @@ def _without_exempt(env, fields):
 def blockers(env, datamap, owner, user):
     """One overridable blocker per address and model, with the ids of the records that
     are not in a company out of the user's sight."""
-    fields = relations(env, datamap.mapped_models) + _deep(datamap)
-    fields = fields and _without_exempt(env, fields)
-    if not fields:
-        return
-    present = set(existing_tables(env.cr, [_table(env, *pair) for pair in fields]))
-    fields = [pair for pair in fields if _table(env, *pair) in present]
-    if not fields:
-        return
-    parts = [
-        SQL("SELECT %s WHERE EXISTS (%s)", index, _rows_of(env, *pair, owner))
-        for index, pair in enumerate(fields)
-    ]
-    hits = env.execute_query(SQL(" UNION ALL ").join(parts))
-    found = {}
-    for (index,) in hits:
-        name, field = fields[index]
-        for res_id, partner_id in env.execute_query(_rows_of(env, name, field, owner)):
-            found.setdefault((partner_id, name), set()).add(res_id)
+    found = _found(env, datamap, owner)
+    for partner_id in datamap.broken and _own_rule(env, datamap, owner):
+        found[partner_id, paths.PARTNER] = {partner_id}
+    if datamap.broken:
+        roots = {index: partner_id for partner_id, index in owner.items()}
+        for name, res_id, index in _matched(env, datamap, owner):
+            found.setdefault((roots[index], name), set()).add(res_id)
     for (partner_id, name), ids in sorted(found.items()):
         seen = _in_sight(env, name, ids, user)
         yield Blocker(
@@ -93,6 +112,29 @@ def blockers(env, datamap, owner, user):
             sorted(seen),
             hidden=len(seen) < len(ids),
         )
+
+
+def _found(env, datamap, owner):
+    """``{(partner id, model): ids of records}``"""
+    fields = relations(env, datamap.mapped_models) + _lost(datamap)
+    fields = fields and _without_exempt(env, fields)
+    if not fields:
+        return {}
+    present = set(existing_tables(env.cr, [_table(env, *pair) for pair in fields]))
+    fields = [pair for pair in fields if _table(env, *pair) in present]
+    if not fields:
+        return {}
+    parts = [
+        SQL("SELECT %s WHERE EXISTS (%s)", index, _rows_of(env, *pair, owner))
+        for index, pair in enumerate(fields)
+    ]
+    hits = env.execute_query(SQL(" UNION ALL ").join(parts))
+    found = {}
+    for (index,) in hits:
+        name, field = fields[index]
+        for res_id, partner_id in env.execute_query(_rows_of(env, name, field, owner)):
+            found.setdefault((partner_id, name), set()).add(res_id)
+    return found
 
 
 def _in_sight(env, model_name, ids, user):
@@ -112,7 +154,7 @@ def _in_sight(env, model_name, ids, user):
 
 
 def _table(env, model_name, field):
-    if isinstance(field, paths.FieldPath):
+    if isinstance(field, tuple):
         return env[model_name]._table
     if field.type == "many2many":
         return field.relation
@@ -123,6 +165,10 @@ def _rows_of(env, model_name, field, owner):
     if isinstance(field, paths.FieldPath):
         query, *ids = paths.field_query(env, model_name, field, list(owner))
         return query.select(*ids)
+    if isinstance(field, paths.PairPath):
+        targets = {paths.PARTNER: list(owner)}
+        query, record, _name, target = paths.pair_query(env, model_name, field, targets)
+        return query.select(record, target)
     table = _table(env, model_name, field)
     record, target = "id", field.name
     if field.type == "many2many":

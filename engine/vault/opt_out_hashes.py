@@ -56,12 +56,18 @@ def digest(key, value):
     return f"{_PREFIX}{code}{_SUFFIX}"
 
 
-def hasher(env, until):
+def hasher(env, until, lock=True):
     """A hasher with the key that is in use, or with a new one that :func:`store` will
-    write. The row that names the key is locked, or the key might go meanwhile."""
+    write. The row that names the key is locked, or the key might go meanwhile.
+
+    :param lock: False for hashes that nobody will write
+    """
     env.cr.execute(
-        "SELECT key_ref FROM partner_anonymization_opt_out"
-        " ORDER BY id DESC LIMIT 1 FOR KEY SHARE"
+        SQL(
+            "SELECT key_ref FROM partner_anonymization_opt_out"
+            " ORDER BY id DESC LIMIT 1%s",
+            SQL(" FOR KEY SHARE") if lock else SQL(),
+        )
     )
     for (text,) in env.cr.fetchall():
         ref = key_store.KeyRef.from_text(text)

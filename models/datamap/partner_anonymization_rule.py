@@ -29,6 +29,11 @@ class PartnerAnonymizationRule(models.Model):
         "while that model is installed.",
     )
     model_label = fields.Char(string="Data", compute="_compute_model_label")
+    required_modules = fields.Char(
+        readonly=True,
+        help="Technical names, comma separated, of the apps that add what a shipped "
+        "rule speaks of to the model: while one of them is absent, it does not count.",
+    )
     partner_path = fields.Char(
         help="How a record hangs on the partner, comma separated; the first one says "
         "who owns the record. Each is a path of many2one fields (partner_id, "

@@ -15,4 +15,5 @@ from . import (
     partner_anonymization_seal,
     partner_anonymization_document_seal,
     partner_anonymization_opt_out,
+    mail_blacklist,
 )

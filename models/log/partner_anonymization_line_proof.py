@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from ...engine.log import log_entries, log_rows
 from ...engine.proof import prove
-from ...wording import refusals
+from ...wording import misfits, refusals
 
 BATCH = 1000
 ACCEPTANCE = ["accepted_uid", "accepted_date", "accepted_reason"]
@@ -20,6 +20,10 @@ class PartnerAnonymizationLine(models.Model):
         string="Proof Failed",
         readonly=True,
         help="The kind of error that stopped the last proof of this subject.",
+    )
+    proof_notice = fields.Char(
+        readonly=True,
+        help="Rules of the data map that did not count at the last proof.",
     )
     accepted_uid = fields.Many2one(
         "res.users", string="Accepted By", readonly=True, ondelete="restrict"
@@ -85,6 +89,9 @@ class PartnerAnonymizationLine(models.Model):
                 "success",
                 self.env._("Proved: nothing is left but what is listed."),
             )
+        if notice := self._broken_rules_notice():
+            kind = "warning" if kind == "success" else kind
+            text = f"{text} {notice}"
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -133,7 +140,23 @@ class PartnerAnonymizationLine(models.Model):
         for outcome in ("proved", "traces"):
             log_entries.add_events(env, "proof", getattr(result, outcome), outcome)
         self._record_errors(result.errors)
+        self._record_broken_rules(result.proved + result.traces)
         return result
+
+    @api.model
+    def _record_broken_rules(self, line_ids):
+        """Tell at lines that were proved which rules did not count, or that all do."""
+        notice = self._broken_rules_notice()
+        lines = self.sudo().browse(line_ids)
+        log_rows.update(
+            lines.filtered(lambda one: one.proof_notice != notice),
+            {"proof_notice": notice},
+        )
+
+    @api.model
+    def _broken_rules_notice(self):
+        broken = self.env["partner.anonymization.rule"]._compiled().broken
+        return misfits.broken_rules(self.env, broken)
 
     @api.model
     def _record_errors(self, errors):

@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from ... import parameters
 from ...engine.vault import KeyStoreError, opt_out_hashes
 
+PHONES = "phone.blacklist"
+
 
 class PartnerAnonymizationOptOut(models.Model):
     """Which blacklist rows hold a keyed hash. Nobody has access."""
@@ -34,19 +36,19 @@ class PartnerAnonymizationOptOut(models.Model):
         return fields.Date.add(fields.Date.context_today(self), years=years)
 
     def _register_hook(self):
-        """Searches of a blacklist find hashed opt-outs. An override on ``base`` would
-        have the ORM take every model for one that restricts its searches."""
-        for name in opt_out_hashes.COLUMNS:
-            if name in self.env:
-                _widen_searches(self.env.registry[name])
+        """Searches of the numbers' blacklist find hashed opt-outs, as those of the
+        addresses' one do. It may be absent, so that nothing can inherit from it; an
+        override on ``base`` would have the ORM take every model for one that restricts
+        its searches."""
+        if PHONES in self.env:
+            _widen_searches(self.env.registry[PHONES])
         if "sms.composer" in self.env:
             _check_before_sending(self.env.registry["sms.composer"])
         return super()._register_hook()
 
     def _unregister_hook(self):
-        for name in opt_out_hashes.COLUMNS:
-            if name in self.env and hasattr(self.env[name]._search, "widens"):
-                del self.env.registry[name]._search
+        if PHONES in self.env and hasattr(self.env[PHONES]._search, "widens"):
+            del self.env.registry[PHONES]._search
         composer = self.env.registry.get("sms.composer")
         if composer and "_get_blacklist_record_ids" in vars(composer):
             del composer._get_blacklist_record_ids

@@ -229,7 +229,7 @@ class ResPartner(models.Model):
             **choices,
         )
 
-    def _anonymization_sealed_lines(self, need_seal=True):
+    def _anonymization_sealed_lines(self):
         """The log lines that hold the seals of these partners."""
         live = self.filtered(lambda partner: not partner.anonymization_state)
         deleted = self.filtered(lambda p: p.anonymization_state == "deleted")

@@ -16,9 +16,6 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    # Whether anybody is on hold at all is asked by every run and every form.
-    _anonymization_hold_idx = models.Index("(id) WHERE anonymization_hold")
-
     anonymization_hold = fields.Boolean(
         string="Legal Hold",
         copy=False,
@@ -56,6 +53,7 @@ class ResPartner(models.Model):
         groups="base.group_user",
         help="The first day on which the hold no longer counts.",
     )
+    # Whether anybody is on hold at all is asked by every run and every form.
     _anonymization_hold_idx = models.Index("(id) WHERE anonymization_hold")
 
     @api.onchange("anonymization_hold", "anonymization_hold_until")

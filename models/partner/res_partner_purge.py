@@ -30,7 +30,7 @@ class ResPartner(models.Model):
         """
         self.env["partner.anonymization"]._check_right("group_manager")
         self._anonymization_check_access()
-        lines = self._anonymization_sealed_lines(need_seal=False)
+        lines = self._anonymization_sealed_lines()
         self._anonymization_check_no_hold(lines)
         if note:
             self._anonymization_check_reason(lines, note)

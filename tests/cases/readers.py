@@ -1,8 +1,7 @@
 """Everything that reads values, by name. Needs no database."""
 
-from ...engine.proof import needles
 from ...engine.subject import identifying_values
-from ...engine.text import merge_back
+from ...engine.text import merge_back, needles
 from ...engine.text.json_escapes import unescaped
 from ...engine.text.redactor import Redactor, matcher_of
 from ...engine.text.spans import apply_spans

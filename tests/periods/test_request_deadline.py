@@ -4,6 +4,8 @@ import sys
 from datetime import date
 from unittest.mock import patch
 
+from dateutil.relativedelta import relativedelta
+
 from odoo.tests import BaseCase, tagged
 
 from ...engine.periods import request_deadline
@@ -32,7 +34,6 @@ MONTHS = [
     ("2026-01-31", 3, "2026-04-30"),
     ("2026-10-31", 3, "2027-01-31"),
     ("2026-12-31", 3, "2027-03-31"),
-    ("2028-02-29", 12, "2029-02-28"),
     ("2100-01-29", 1, "2100-02-28"),
     ("2000-01-29", 1, "2000-02-29"),
 ]
@@ -68,8 +69,8 @@ class TestDeadline(BaseCase):
     def test_months(self):
         for day, months, wanted in MONTHS:
             with self.subTest(day=day, months=months):
-                found = request_deadline.add_months(self._day(day), months)
-                self.assertEqual(found, self._day(wanted))
+                found = request_deadline.end(self._day(day), months == 3)
+                self.assertEqual(found, request_deadline.working_day(self._day(wanted)))
 
     def test_ends(self):
         holidays = request_deadline.public_holidays("DK")
@@ -96,10 +97,8 @@ class TestDeadline(BaseCase):
                 found = request_deadline.end(received, extended, holidays)
                 self.assertLess(found.weekday(), 5)
                 self.assertNotIn(found, holidays)
-                months = 3 if extended else 1
-                self.assertGreaterEqual(
-                    found, request_deadline.add_months(received, months)
-                )
+                months = relativedelta(months=3 if extended else 1)
+                self.assertGreaterEqual(found, received + months)
 
     def test_without_the_library(self):
         with patch.dict(sys.modules, {"holidays": None}):

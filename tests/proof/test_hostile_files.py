@@ -15,8 +15,9 @@ from unittest.mock import patch
 
 from odoo.tests import BaseCase, tagged
 
-from ...engine.proof import contents, needles, reading
+from ...engine.proof import contents, reading
 from ...engine.proof.readers import pieces, worker
+from ...engine.text import needles
 from ...engine.text.terms import Term
 from ..cases.hostile import (
     NAME,

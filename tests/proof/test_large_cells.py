@@ -6,7 +6,8 @@ from unittest.mock import patch
 
 from odoo.tests import TransactionCase, tagged
 
-from ...engine.proof import needles, tables
+from ...engine.proof import tables
+from ...engine.text import needles
 from ...engine.text.terms import Term
 from ..cases.hostile import NAME, zipped
 

@@ -5,7 +5,47 @@ from unittest.mock import patch
 from odoo.tests import tagged
 
 from ...engine.database import columns
+from ...engine.database.worker_thread import Beside, CursorInUse
 from ..common import AnonymizationCase, digest
+
+
+@tagged("post_install", "-at_install")
+class TestCursorIsHandedOver(AnonymizationCase):
+    """From the first task to the end of the block the cursor is the tasks'."""
+
+    def _ask(self, number):
+        self.env.cr.execute("SELECT %s", [number])
+        return self.env.cr.fetchone()[0]
+
+    def test_caller_cannot_use_it(self):
+        with Beside(self.env.cr) as beside:
+            self.assertEqual(self._ask(1), 1)
+            task = beside.do(self._ask, 2)
+            for use in (
+                lambda: self._ask(3),
+                lambda: self.env.cr.fetchall(),
+                self.env.cr.commit,
+                self.env.cr.rollback,
+                self.env.cr.savepoint,
+                lambda: self.env.cr.mogrify("SELECT 1"),
+                lambda: self.env["res.partner"].search([], limit=1),
+            ):
+                with self.assertRaises(CursorInUse):
+                    use()
+            self.assertEqual(task.result(), 2)
+            with self.assertRaises(CursorInUse):
+                self._ask(4)
+            self.assertEqual(beside.do(self._ask, 5).result(), 5)
+        self.assertEqual(self._ask(6), 6)
+
+    def test_comes_back_after_an_error(self):
+        with self.assertRaises(ZeroDivisionError), Beside(self.env.cr) as beside:
+            beside.do(lambda: 1 / 0)
+        self.assertEqual(self._ask(1), 1)
+        with self.assertRaises(KeyError), Beside(self.env.cr) as beside:
+            beside.do(self._ask, 1)
+            raise KeyError
+        self.assertEqual(self._ask(2), 2)
 
 
 @tagged("post_install", "-at_install")

@@ -8,7 +8,8 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ...engine.log import log_rows
-from ...engine.proof import needles, verdict
+from ...engine.proof import verdict
+from ...engine.text import needles
 from ..proof.test_proof import ProofCase
 
 FAILED = "odoo.addons.partner_anonymization.models.nights.partner_anonymization_try"

@@ -125,7 +125,7 @@ class TestReaders(unittest.TestCase):
 
     def _files(self, count, counts):
         contents = imported("engine.proof.contents")
-        needles = imported("engine.proof.needles")
+        needles = imported("engine.text.needles")
         terms = imported("engine.terms")
         values = [("name", imported("tests.hostile").NAME), ("vat", "DK31415926")]
         search = needles.Needles(terms.terms_from_values(values))

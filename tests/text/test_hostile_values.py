@@ -5,9 +5,9 @@ import time
 
 from odoo.tests import BaseCase, tagged
 
-from ...engine.proof import contents, needles
+from ...engine.proof import contents
 from ...engine.subject import identifying_values
-from ...engine.text import merge_back, street_words
+from ...engine.text import merge_back, needles, street_words
 from ...engine.text.redactor import Redactor
 from ...engine.text.spans import apply_spans
 from ...engine.text.terms import Term, terms_from_values

@@ -15,9 +15,10 @@ from urllib.parse import quote
 
 import hyperscan
 
-from odoo.tools import split_every
-
-from ..text import LONGEST_NUMBER, Literal, Matcher, Stretch, Term, TextView, matcher_of
+from .matcher import Literal, Matcher, Stretch
+from .redactor import LONGEST_NUMBER, matcher_of
+from .terms import Term
+from .text_view import TextView
 
 SHORTEST = 3
 # Of a longer term only a part is looked for: files are read in blocks that overlap by
@@ -93,7 +94,7 @@ class Needles:
         self._searches = [
             (squeezes, _Search(some))
             for squeezes, entries in self._entries.items()
-            for some in split_every(MOST_NEEDLES, entries, list)
+            for some in _portions(list(entries))
         ]
 
     def rows(self, rows):
@@ -129,6 +130,13 @@ class Needles:
             if suspects:
                 result[number] = suspects
         return result
+
+
+def _portions(entries):
+    return [
+        entries[start : start + MOST_NEEDLES]
+        for start in range(0, len(entries), MOST_NEEDLES)
+    ]
 
 
 def find(text, suspects):
