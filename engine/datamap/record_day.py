@@ -1,7 +1,10 @@
-"""The day of a moment, where the company is.
+"""The day of a date or a moment, where the company is, by SQL.
 
 Moments are stored in UTC. A receipt of New Year's morning is of the new year by the law
 of the place, and would be released a year too early if it counted in the old one.
+
+No date stays none. What is beyond the calendar, "infinity" included, counts as its
+first or its last day; the last one is a marker for no end, and so in all time zones.
 """
 
 from odoo.tools import SQL
@@ -9,31 +12,78 @@ from odoo.tools import SQL
 from ..periods import DEFAULT
 from . import paths
 
+_LIMITS = {
+    "first": SQL("DATE '0001-01-01'"),
+    "last": SQL("DATE '9999-12-31'"),
+    # Between these, a moment is on a day of the calendar wherever one is.
+    "low": SQL("TIMESTAMP '0001-01-02'"),
+    "high": SQL("TIMESTAMP '9999-12-31'"),
+}
+
 
 def of_rule(env, datamap, rule, query):
-    """The SQL of the day of a rule's records, the same as :func:`day_of`.
+    """The SQL of the day of a rule's records.
 
     :param query: on the model of the rule
     """
-    field = paths.field(env, rule.model, rule.activity_field)
-    column = paths.column(env, query, rule.model, rule.activity_field)
-    policy, by_zone = datamap.policy, {}
-    for id_ in policy.companies if field.type == "datetime" else ():
+    return of_field(env, datamap.policy, query, rule.model, rule.activity_field)
+
+
+def of_field(env, policy, query, model_name, path):
+    """The SQL of the day of a field of the records of a query.
+
+    :param policy: ``engine.policy.Policy``, which knows the zones of the companies
+    :param path: to a date or a moment, from the model of the query
+    """
+    column = paths.column(env, query, model_name, path)
+    if paths.field(env, model_name, path).type == "datetime":
+        return of_moment(policy, column, paths.company(env, query, model_name))
+    return of_date(column)
+
+
+def of_date(column):
+    """The SQL of a date, or of a moment in UTC, within the calendar."""
+    return SQL(
+        "CASE WHEN %(column)s IS NOT NULL"
+        " THEN LEAST(GREATEST(%(column)s::date, %(first)s), %(last)s) END",
+        column=column,
+        **_LIMITS,
+    )
+
+
+def of_moment(policy, column, company):
+    """The SQL of the day of a moment, as :func:`time_zones.day_of` has it of one.
+
+    :param column: the SQL of the moment, in UTC
+    :param company: the SQL of the id of the company, 0 or NULL for none
+    """
+    zone = _zone(policy, company)
+    if zone is None:
+        return of_date(column)
+    return SQL(
+        "CASE WHEN %(column)s >= %(low)s AND %(column)s < %(high)s"
+        " THEN timezone(%(zone)s, timezone('UTC', %(column)s))::date"
+        " WHEN %(column)s >= %(high)s THEN %(last)s"
+        " WHEN %(column)s < %(low)s THEN %(first)s END",
+        column=column,
+        zone=zone,
+        **_LIMITS,
+    )
+
+
+def _zone(policy, company):
+    """The SQL of the time zone of a company; None where all are in UTC."""
+    by_zone = {}
+    for id_ in policy.companies:
         by_zone.setdefault(policy.zone(id_), []).append(id_)
     if by_zone.keys() <= {DEFAULT}:
-        return SQL("%s::date", column)
-    company = paths.company(env, query, rule.model)
+        return None
     default = policy.zone(0)
     others = [
         SQL("WHEN %s = ANY(%s) THEN %s", company, ids, zone)
         for zone, ids in by_zone.items()
         if zone != default
     ]
-    zone = SQL("%s", default)
-    if others:
-        zone = SQL("CASE %s ELSE %s END", SQL(" ").join(others), default)
-    return SQL(
-        "LEAST(timezone(%s, timezone('UTC', %s))::date, DATE '9999-12-31')",
-        zone,
-        column,
-    )
+    if not others:
+        return SQL("%s", default)
+    return SQL("CASE %s ELSE %s END", SQL(" ").join(others), default)

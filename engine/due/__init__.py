@@ -1,10 +1,19 @@
 """When one subject, and each of its documents, is due.
 
 The newest dated record (``last_activity``), the end of what the law asks for
-(``document_end``), both together (``due_date``), and all documents to look at
-(``document_list``).
+(``document_end``), both together for any set of persons (``judgement``, with the ends
+of days in ``end_lookup``) and for some subjects (``due_date``), and all documents to
+look at (``document_list``).
 """
 
-from . import document_end, document_list, due_date, last_activity
+from . import document_end, document_list, due_date, end_lookup, judgement
+from . import last_activity
 
-__all__ = ["document_end", "document_list", "due_date", "last_activity"]
+__all__ = [
+    "document_end",
+    "document_list",
+    "due_date",
+    "end_lookup",
+    "judgement",
+    "last_activity",
+]

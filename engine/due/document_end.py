@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from odoo.fields import Domain
 
 from ..datamap import DataMap, paths
-from ..periods import time_zones
+from ..periods import NOT_YET, time_zones
 
 
 class Ends:
@@ -29,26 +29,44 @@ class Ends:
         return max(filter(None, ends), default=None)
 
     def ended(self, day):
-        """The domain of the records whose retention has ended on a day."""
+        """The domain of the records whose retention has ended on a day, or that have
+        none."""
         return Domain.AND(
             Domain.OR(
                 Domain("company_id", "=", company_id)
-                & Domain(rule.activity_field, "<=", last)
+                & self._until(rule, company_id, day)
                 for company_id in self.policy.companies
-                for last in [self.latest(company_id, rule.retention, day)]
             )
+            | Domain(rule.activity_field, "=", False)
             | ~_domain(rule)
             for rule in self.rules
         )
 
+    def _until(self, rule, company_id, day):
+        """The domain of what is dated so that its retention has ended on a day."""
+        last = self.latest(company_id, rule.retention, day)
+        if last is None:
+            return Domain.TRUE
+        if paths.field(self.env, rule.model, rule.activity_field).type != "datetime":
+            return Domain(rule.activity_field, "<=", last)
+        if last == NOT_YET:
+            return Domain(rule.activity_field, "!=", False)
+        after = time_zones.start_of(self.policy, company_id, last + timedelta(days=1))
+        return Domain(rule.activity_field, "<", after)
+
     def latest(self, company_id, class_, day):
         """The latest day of documents whose retention has ended on ``day``; ends never
-        fall back from one day to the next."""
+        fall back from one day to the next.
+
+        :return: None when the law asks for none
+        """
+        if self.policy.legal_end(company_id, class_, day) is None:
+            return None
         low, high = date(1900, 1, 1), day
         while low < high:
             middle = high - (high - low) // 2
             end = self.policy.legal_end(company_id, class_, middle)
-            if end is None or end <= day:
+            if end <= day:
                 low = middle
             else:
                 high = middle - timedelta(days=1)

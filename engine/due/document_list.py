@@ -11,8 +11,7 @@ from datetime import date
 from odoo.tools import SQL
 
 from ..database import id_arrays
-from ..datamap import ROLES, paths
-from ..periods import time_zones
+from ..datamap import ROLES, paths, record_day
 from ..subject import of_run, owners
 
 # Records of one model that people know by several names, and the field that says which.
@@ -182,8 +181,9 @@ class _Finder:
 
     def _read(self, model, ids):
         """``{record id: Document}``"""
-        names = ("company_id", KINDS.get(model), "create_date")
-        rows = self._rows(model, None, ids, *(self._column(model, n) for n in names))
+        names = (self._column(model, n) for n in ("company_id", KINDS.get(model)))
+        created_on = self._column(model, "create_date")
+        rows = self._rows(model, None, ids, *names, day=created_on)
         documents, created = {}, {}
         for res_id, company_id, kind, day in rows:
             documents[res_id] = Document(
@@ -197,7 +197,7 @@ class _Finder:
                 for (res_id,) in self._rows(model, rule.open_domain, ids):
                     documents[res_id].is_open = True
         for res_id, document in documents.items():
-            document.day = document.day or (created[res_id] and created[res_id].date())
+            document.day = document.day or created[res_id]
         return documents
 
     def _column(self, model, name):
@@ -207,21 +207,23 @@ class _Finder:
 
     def _date(self, rule, documents):
         """Dates and legal ends, as the plan of an anonymization works them out."""
-        rows = self._rows(rule.model, rule.domain, documents, rule.activity_field)
-        for res_id, moment in rows:
+        rows = self._rows(rule.model, rule.domain, documents, day=rule.activity_field)
+        for res_id, day in rows:
             document = documents[res_id]
             document.role = document.role or _ROLE_OF.get(rule.role)
-            if not moment:
+            if not day:
                 continue
-            company_id = document.company_id or 0
-            day = time_zones.day_of(self.policy, company_id, moment)
             document.day = document.day or day
             if rule.retention:
+                company_id = document.company_id or 0
                 end = self.policy.legal_end(company_id, rule.retention, day)
                 document.until = _latest(document.until, end)
 
-    def _rows(self, model, domain, ids, *names):
-        """Id and columns of records, no column for a name that is None."""
+    def _rows(self, model, domain, ids, *names, day=""):
+        """Id and columns of records, NULL for a name that is None.
+
+        :param day: path to a date or moment whose day is the last of the columns
+        """
         query = paths.base_query(self.env, model, domain)
         query.order = None
         record = SQL.identifier(query.table, "id")
@@ -230,7 +232,14 @@ class _Finder:
             paths.column(self.env, query, model, name) if name else SQL("NULL")
             for name in names
         ]
+        if day != "":
+            columns.append(self._day(query, model, day))
         return self.env.execute_query(query.select(record, *columns))
+
+    def _day(self, query, model, path):
+        if path is None:
+            return SQL("NULL::date")
+        return record_day.of_field(self.env, self.policy, query, model, path)
 
     # Documents and their parts
 

@@ -1,18 +1,16 @@
-"""How long the law or the company keeps a subject, and each of its documents."""
+"""How long the law or the company keeps subjects."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
 from odoo.tools import SQL
 
 from ..database import id_arrays
-from ..datamap import map_rules
-from ..periods import after
 from ..subject import owners
-from . import last_activity
+from . import end_lookup, judgement, last_activity
+from .judgement import CONTACT, CUSTOMER, QUICK, SUPPLIER
 
-QUICK, CUSTOMER, SUPPLIER, CONTACT = "quick", "customer", "supplier", "contact"
+__all__ = ["CONTACT", "CUSTOMER", "QUICK", "SUPPLIER", "Due", "due"]
 
 
 @dataclass
@@ -25,7 +23,8 @@ class Due:
     :param individual_end: last day by the years on the partner card after the last
         document, None without
     :param end: last day on which the subject is kept at all, by law or by the company
-    :param last: number of the last activity
+    :param last: number of the last activity, 0 without one
+    :param since: its day, that of the creation without one
     """
 
     category: str
@@ -34,6 +33,7 @@ class Due:
     individual_end: date | None
     end: date
     last: int
+    since: date
 
     def has_lapsed(self, today):
         """Whether the quotations of a quick customer are of no interest any more."""
@@ -56,102 +56,113 @@ def due(env, datamap, subjects):
     :return: ``{index of the subject: Due}``
     """
     owner = owners(subjects)
-    found = defaultdict(list)
-    for partner_id, *row in last_activity.rows(env, datamap, owner):
-        found[owner[partner_id]].append(row)
-    cards = _cards(env, owner)
+    if not owner:
+        return {}
+    today = date.today()
+    rows = last_activity.newest(
+        env,
+        [
+            *last_activity.sources(env, datamap, list(owner)),
+            _first_cards(datamap.policy, owner, today),
+        ],
+    )
+    first = {
+        owner[-key >> last_activity.KEY_BITS]: -key >> last_activity.KEY_BITS
+        for key, _number in rows
+        if key < 0
+    }
+    family = {id_: first[index] for id_, index in owner.items() if index in first}
     return {
-        subject: judge(datamap.policy, found[subject], card)
-        for subject, card in cards.items()
+        owner[root]: _due(*values)
+        for root, *values in _judged(env, datamap, rows, family, today)
     }
 
 
-def judge(policy, rows, card):
-    """Work out when a subject is due.
-
-    ``engine.worklist.due_for_all`` does the same by SQL.
-
-    :param rows: (company, class, role, number) of its activities
-    :param card: :class:`Card`
-    """
-    roles, legal_end, legal = 0, None, 0
-    for company, class_, role, number in rows:
-        roles |= role
-        end = class_ and policy.legal_end(company, class_, last_activity.day_of(number))
-        if end and (legal_end is None or (end, number) > (legal_end, legal)):
-            legal_end, legal = end, number
-    starts = [
-        (role, *policy.starts(company, last_activity.day_of(number)))
-        for company, _class, role, number in rows
-    ]
-    documents = [one[1] for one in starts if one[0] != map_rules.ROLES["contact"]]
-    starts = starts or [(0, *policy.starts(card.company, card.created))]
-    category = categorize(roles, card)
-    if card.years:
-        end = after(max(one[1] for one in starts), card.years)
-    else:
-        end = max(one[3 if category == QUICK else 2] for one in starts)
-    return Due(
-        category,
-        legal_end,
-        legal,
-        after(max(documents), card.years) if card.years and documents else None,
-        max(end, legal_end or end),
-        max((number for *_others, number in rows), default=0),
+def _first_cards(policy, owner, today):
+    """The day on which the first card of each subject was made, with a negative key.
+    It is the same one, whoever of several linked records is asked about."""
+    return SQL(
+        """
+        (SELECT DISTINCT ON (member.subject)
+                -(card.id::bigint << %(key_bits)s
+                  | (COALESCE(card.company_id, 0) << %(class_bits)s)) AS key,
+                %(made)s::bigint << %(day_bits)s AS number
+           FROM unnest(%(ids)s::int[], %(subjects)s::int[]) member(id, subject)
+           JOIN res_partner card ON card.id = member.id
+           LEFT JOIN unnest(%(ids)s::int[], %(subjects)s::int[]) above(id, subject)
+                  ON above.id = card.parent_id AND above.subject = member.subject
+          WHERE above.id IS NULL AND card.id = ANY(%(partners)s)
+          ORDER BY member.subject, card.id)
+        """,
+        key_bits=last_activity.KEY_BITS,
+        class_bits=last_activity.CLASS_BITS,
+        day_bits=last_activity.DAY_BITS,
+        made=judgement.made(policy, "card", today),
+        ids=end_lookup.array(owner),
+        subjects=end_lookup.array(owner.values()),
+        partners=id_arrays.array(owner),
     )
 
 
-@dataclass
-class Card:
-    """What the partner cards of a subject say.
-
-    :param years: the longest individual retention
-    :param supplies, buys: a supplier, a customer by Odoo's own ranks
-    :param company: id of the company of its first card, 0 when it belongs to all
-    :param created: the day on which that card was made
-    """
-
-    years: int
-    supplies: bool
-    buys: bool
-    company: int
-    created: date
-
-
-def categorize(roles, card):
-    """Quick customers were quoted, and never invoiced or delivered. Who was only ever
-    ordered from has delivered, and was not delivered to."""
-    bits = map_rules.ROLES
-    if roles & bits["business"]:
-        ordered = roles & bits["purchase"] and not roles & bits["quote"]
-        supplies = not card.buys and (card.supplies or ordered)
-        return SUPPLIER if supplies else CUSTOMER
-    if roles & bits["purchase"]:
-        return SUPPLIER
-    return QUICK if roles & bits["quote"] else CONTACT
-
-
-def _cards(env, owner):
-    rows = env.execute_query(
+def _judged(env, datamap, rows, family, today):
+    """What SQL says of each subject."""
+    if not family:
+        return []
+    ends = end_lookup.EndTable.of_days(datamap, set(map(_dated, rows)))
+    activities = [row for row in rows if row[0] >= 0]
+    sources = SQL(
+        "SELECT * FROM unnest(%s::bigint[], %s::bigint[]) source(key, number)",
+        end_lookup.array(key for key, _number in activities),
+        end_lookup.array(number for _key, number in activities),
+    )
+    members = SQL(
+        "(SELECT * FROM unnest(%s::int[], %s::int[]) family(id, root))",
+        end_lookup.array(family),
+        end_lookup.array(family.values()),
+    )
+    details = judgement.DETAILS
+    partners = judgement.grouped(
+        judgement.cards(
+            datamap.policy, SQL("TRUE"), today, of=id_arrays.array(list(family))
+        ),
+        judgement.found(sources, ends, details),
+        members,
+        SQL("TRUE"),
+        details,
+    )
+    return env.execute_query(
         SQL(
             """
-            SELECT id, COALESCE(anonymization_retention_years, 0),
-                   COALESCE(supplier_rank, 0), COALESCE(customer_rank, 0),
-                   COALESCE(company_id, 0), create_date::date, parent_id
-              FROM res_partner WHERE id = ANY(%s)
+            SELECT root, category, NULLIF(legal, 0), %s,
+                   CASE WHEN years > 0 THEN %s END, ends, number
+              FROM (%s) judged ORDER BY root
             """,
-            id_arrays.array(owner),
+            judgement.number_of_cause(),
+            judgement.years_after(SQL("documents")),
+            judgement.judged(SQL("(%s)", partners), ends, details),
         )
     )
-    by_subject = defaultdict(dict)
-    for partner_id, *row in rows:
-        by_subject[owner[partner_id]][partner_id] = row
-    cards = {}
-    for index, found in by_subject.items():
-        years, supplier, customer, *_others = zip(*found.values(), strict=True)
-        # The same one, whoever of several linked records is asked about.
-        first = min(id_ for id_, row in found.items() if row[-1] not in found)
-        *_ranks, company, created, _parent = found[first]
-        ranks = (any(supplier), any(customer))
-        cards[index] = Card(max(years), *ranks, company, created or date.today())
-    return cards
+
+
+def _dated(row):
+    """The code of the company and class of a row, and its day as a number."""
+    key, number = row
+    code = abs(key) & last_activity.KEY_MASK & ~last_activity.ROLE_MASK
+    return code, number >> last_activity.DAY_BITS
+
+
+def _due(category, legal_end, legal, individual_end, end, number):
+    """:class:`Due` of the numbers that SQL gives."""
+    return Due(
+        category,
+        _day(legal_end),
+        legal if legal_end else 0,
+        _day(individual_end),
+        _day(end),
+        number if number & last_activity.ID_MASK else 0,
+        last_activity.day_of(number),
+    )
+
+
+def _day(number):
+    return None if number is None else last_activity.day_at(number)

@@ -54,7 +54,13 @@ def rule_index(number):
 
 
 def day_of(number):
-    return _FIRST_DAY + timedelta(days=number >> DAY_BITS)
+    """The day of an activity."""
+    return day_at(number >> DAY_BITS)
+
+
+def day_at(number):
+    """The day that a number of days stands for."""
+    return _FIRST_DAY + timedelta(days=number)
 
 
 def number_of(day):
@@ -80,6 +86,17 @@ def day(number):
 def code_of(company, class_):
     """The lower part of a key, without the role."""
     return company << CLASS_BITS | _CLASSES.index(class_ or "") << ROLE_BITS
+
+
+def decode_key(key):
+    """The (partner id, company id or 0, class or '', role) that a key stands for."""
+    return key >> KEY_BITS, *decode_code(key & KEY_MASK), key & ROLE_MASK
+
+
+def decode_code(code):
+    """The (company id or 0, class or '') of the lower part of a key."""
+    class_ = code >> ROLE_BITS & (1 << CLASS_BITS - ROLE_BITS) - 1
+    return code >> CLASS_BITS, _CLASSES[class_]
 
 
 def sources(env, datamap, partner_ids=None):
@@ -199,27 +216,17 @@ def _matching(env, datamap, rule, index, partner_ids):
         yield _select(env, datamap, rule, index, query, SQL.identifier("card", "id"))
 
 
-def rows(env, datamap, partner_ids):
-    """The last activities of some partners, per company and class.
+def newest(env, queries):
+    """The newest activity of each partner, company, class and role.
 
-    :return: list of (partner id, company id or 0, class or '', roles, number)
+    :param queries: of keys and numbers, as :func:`sources` gives them
+    :return: list of (key, number), see :func:`decode_key` and :func:`decode`
     """
-    found = sources(env, datamap, list(partner_ids))
-    if not found:
+    if not queries:
         return []
-    grouped = env.execute_query(
+    return env.execute_query(
         SQL(
             "SELECT key, max(number) FROM (%s) found GROUP BY key",
-            SQL(" UNION ALL ").join(found),
+            SQL(" UNION ALL ").join(queries),
         )
     )
-    return [
-        (
-            key >> KEY_BITS,
-            (key & KEY_MASK) >> CLASS_BITS,
-            _CLASSES[(key & (1 << CLASS_BITS) - 1) >> ROLE_BITS],
-            key & ROLE_MASK,
-            number,
-        )
-        for key, number in grouped
-    ]

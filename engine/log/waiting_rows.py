@@ -77,13 +77,15 @@ def postponed(cr, today):
 
 
 def schedule(cr, holders):
-    """Note on these lines the day from which something of them can be finished."""
+    """Note on these lines the day from which something of them can be finished; none
+    is after the last day of the calendar."""
     cr.execute(
         SQL(
             """
             UPDATE partner_anonymization_line line
                SET finish_date = (
-                   SELECT min(greatest(kept.date_until, kept.postponed_until)) + 1
+                   SELECT min(LEAST(greatest(kept.date_until, kept.postponed_until),
+                                    DATE '9999-12-30')) + 1
                      FROM (%s) holder
                      JOIN partner_anonymization_kept kept ON kept.id = holder.id
                     WHERE holder.holder = line.id AND kept.date_until IS NOT NULL)

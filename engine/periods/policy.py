@@ -22,6 +22,8 @@ from .time_zones import DEFAULT, canonical
 INSTEAD = {"books": "accounting", "oss": "accounting"}
 # The end of what is kept until the taxes of its year are assessed: not yet known.
 NOT_YET = date.max
+# The fiscal year of an earlier day may have begun before the calendar does.
+_FIRST_KNOWN = date(2, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ class Policy:
         """:param zones: called once, gives ``{company id: name of its time zone}``"""
         self.companies = companies
         self._zones = cache(zones)
-        self._ends = {}
+        self._ends, self._starts = {}, {}
 
     @classmethod
     def load(cls, env):
@@ -192,12 +194,20 @@ class Policy:
 
     def starts(self, company_id, day):
         """``(start, end for customers, end for quick customers)`` of an activity."""
-        found = self._of(company_id)
-        return (
-            max(one.start_of(day) for one in found),
-            max(one.end(day) for one in found),
-            max(one.end(day, one.quick_years) for one in found),
-        )
+        key = (company_id, day)
+        if key not in self._starts:
+            found = self._of(company_id)
+            self._starts[key] = (
+                max(one.start_of(day) for one in found),
+                max(one.end(day) for one in found),
+                max(one.end(day, one.quick_years) for one in found),
+            )
+        return self._starts[key]
+
+    def ends(self, company_id, class_, day):
+        """The legal end of a document, None without; then what :meth:`starts` says."""
+        legal = self.legal_end(company_id, class_, day) if class_ else None
+        return (legal, *self.starts(company_id, day))
 
     def spans(self, company_id, class_, first, last):
         """The ends of all days from one to another, days that share them in one row.
@@ -214,9 +224,7 @@ class Policy:
 
         found = []
         for ordinal in _changes(starts, first + 1, last + 1):
-            day = date.fromordinal(ordinal)
-            legal = class_ and self.legal_end(company_id, class_, day)
-            ends = (legal, *self.starts(company_id, day))
+            ends = self.ends(company_id, class_, date.fromordinal(ordinal))
             numbers = (end.toordinal() - 1 if end else None for end in ends)
             found.append((ordinal - 1, *numbers))
         return found
@@ -276,6 +284,7 @@ def _of_company(company):
         other modules know of years that are not twelve months long."""
         if day.year >= NOT_YET.year:
             return NOT_YET  # there is no year after it
+        day = max(day, _FIRST_KNOWN)
         if day not in ends:
             year = company.compute_fiscalyear_dates(day)
             first, last = year["date_from"].toordinal(), year["date_to"].toordinal()

@@ -14,6 +14,7 @@ from collections import defaultdict
 from odoo.tools import SQL
 
 from ..database import id_arrays
+from ..datamap import paths, record_day
 
 # Columns of a file whose text could name a person.
 MODEL = "ir.attachment"
@@ -46,7 +47,8 @@ def neutral(env, rules, scope, rows, terms, today):
                 for name in TELLING:
                     if row.get(name) and _says(row[name], known):
                         told[res_id, name] = known
-    labels = _labels(env, {id_ for id_, _name in told}, rows, told)
+    policy = scope.datamap.policy
+    labels = _labels(env, policy, {id_ for id_, _name in told}, rows, told)
     return {
         (id_, name): _name(rows, id_, labels) if name == "name" else None
         for id_, name in told
@@ -87,7 +89,7 @@ def _name(rows, res_id, labels):
     return f"{label} {res_id}{extension}"
 
 
-def _labels(env, ids, rows, told):
+def _labels(env, policy, ids, rows, told):
     """``{(model, id): number and date}`` of the documents that files belong to."""
     wanted = defaultdict(dict)
     for id_ in ids:
@@ -99,23 +101,25 @@ def _labels(env, ids, rows, told):
         (model, res_id): label
         for model, found in wanted.items()
         if model != MODEL
-        for res_id, label in _of_model(env, model, found)
+        for res_id, label in _of_model(env, policy, model, found)
     }
 
 
-def _of_model(env, model_name, found):
+def _of_model(env, policy, model_name, found):
     model = env[model_name]
     number = model._fields.get(model._rec_name)
     if not _is_column(number, "varchar"):
         return
     day = next(name for name in _DATES if _is_column(model._fields.get(name), "date"))
+    query = paths.base_query(env, model_name)
+    query.order = None
+    record = SQL.identifier(query.table, "id")
+    query.add_where(SQL("%s = ANY(%s)", record, id_arrays.array(list(found))))
     rows = env.execute_query(
-        SQL(
-            "SELECT id, %s, %s FROM %s WHERE id = ANY(%s)",
-            SQL.identifier(number.name),
-            SQL("%s::date", SQL.identifier(day)),
-            SQL.identifier(model._table),
-            id_arrays.array(list(found)),
+        query.select(
+            record,
+            SQL.identifier(query.table, number.name),
+            record_day.of_field(env, policy, query, model_name, day),
         )
     )
     for res_id, text, date in rows:

@@ -10,16 +10,17 @@ _DATES = ("create_date", "write_date")
 
 
 def since(env, line_ids, table, ids):
-    """The rows that are younger than the runs: what the runs themselves saw was removed
-    or listed."""
+    """The rows that are younger than the runs, which have removed or listed all that
+    they saw; or may be, since nothing says how old they are."""
     stored = columns.of_tables(env.cr, [table]).get(table, {})
     dates = [name for name in _DATES if name in stored]
     if not ids or not dates:
         return set(ids)
     rows = env.execute_query(
         SQL(
-            "SELECT id FROM %s WHERE id = ANY(%s) AND greatest(%s) >= (SELECT min(date)"
-            "  FROM partner_anonymization_line WHERE id = ANY(%s))",
+            "SELECT id FROM %s WHERE id = ANY(%s) AND (greatest(%s) >="
+            " (SELECT min(date) FROM partner_anonymization_line WHERE id = ANY(%s))"
+            " ) IS NOT FALSE",
             SQL.identifier(table),
             list(ids),
             SQL(", ").join(map(SQL.identifier, dates)),

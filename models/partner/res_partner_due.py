@@ -48,7 +48,7 @@ class ResPartner(models.Model):
                 {
                     "partner_id": root.id,
                     "category": due.category,
-                    "last_date": last.day if last else root.create_date.date(),
+                    "last_date": due.since,
                     "last_model": last.rule.model if last else False,
                     "last_id": last.res_id if last else False,
                     "legal_end": due.legal_end or False,

@@ -16,13 +16,18 @@ class ActivityMixin:
         partner = partner or self.person
         self.env.flush_all()
         datamap = DataMap(self.env)
-        rows = last_activity.rows(self.env, datamap, partner.ids)
+        rows = self._newest(datamap, partner.ids)
         if not rows:
             return None
-        _partner, _company, _class, role, number = max(rows, key=lambda row: row[-1])
+        key, number = max(rows, key=lambda row: row[-1])
+        *_others, role = last_activity.decode_key(key)
         found = last_activity.decode(datamap, number)
         names = {bit: name for name, bit in map_rules.ROLES.items()}
         return found.day, found.rule.model, found.res_id, names[role]
+
+    def _newest(self, datamap, partner_ids):
+        sources = last_activity.sources(self.env, datamap, partner_ids)
+        return last_activity.newest(self.env, sources)
 
     def assertLast(self, day, record, role, partner=None):
         day = day.date() if isinstance(day, datetime) else day
@@ -37,7 +42,7 @@ class ActivityMixin:
     def check_queries(self):
         datamap = DataMap(self.env)
         self.assertLess(len(datamap.activities), 1 << 9, "a number has room for these")
-        self.assertEqual(last_activity.rows(self.env, datamap, [0]), [])
+        self.assertEqual(self._newest(datamap, [0]), [])
         for query in last_activity.sources(self.env, datamap):
             self.env.execute_query(SQL("SELECT count(*) FROM (%s) s", query))
         for rule in datamap.activities:

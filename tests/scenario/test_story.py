@@ -250,9 +250,7 @@ class TestStory(ScheduledCase):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 self.env["sale.order"].create({"partner_id": self.person.id})
         nights = ("candidates", "resweep", "finish", "purge")
-        self._night(
-            "2026-02-04", *nights
-        )  # which tell managers once what to know
+        self._night("2026-02-04", *nights)  # which tell managers once what to know
         before = self._digest()
         self._night("2026-02-05", *nights)
         self.assertDigest(before, self._digest())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from odoo.tools import SQL
 
-from ..due import last_activity
+from . import last_activity
 
 # The last day of the legal period, the day from which the company's own years count,
 # and the last days of those for customers and for quick customers.
@@ -34,6 +34,25 @@ class EndTable:
             for class_ in classes
             for first, *ends in policy.spans(company, class_, *span)
         )
+        return cls._of_rows(span, rows)
+
+    @classmethod
+    def of_days(cls, datamap, days):
+        """The ends of some days alone, which is quicker where they are few.
+
+        :param days: set of (code of a company and class, number of a day)
+        """
+        rows = []
+        for code, number in sorted(days):
+            key = last_activity.decode_code(code)
+            ends = datamap.policy.ends(*key, last_activity.day_at(number))
+            numbers = (end and last_activity.number_of(end) for end in ends)
+            rows.append((code << DAY_WIDTH | number, *numbers))
+        numbers = [number for _code, number in days]
+        return cls._of_rows((min(numbers), max(numbers)), rows)
+
+    @classmethod
+    def _of_rows(cls, span, rows):
         keys, *values = map(list, zip(*rows, strict=True))
         return cls(span, keys, dict(zip(NAMES, values, strict=True)))
 
@@ -46,14 +65,15 @@ class EndTable:
             DAY_WIDTH,
             day,
             *self.span,
-            _array(self.keys),
+            array(self.keys),
         )
 
     def at(self, name, position):
-        return SQL("(%s::int[])[%s]", _array(self.values[name]), position)
+        return SQL("(%s::int[])[%s]", array(self.values[name]), position)
 
 
-def _array(values):
-    """A literal: much quicker to read for PostgreSQL than its elements one by one. An
-    array without NULL is quicker to look into; day 0 is before all others."""
+def array(values):
+    """The text of an array: much quicker to read for PostgreSQL than its elements one
+    by one. An array without NULL is quicker to look into; day 0 is before all others.
+    """
     return f"{{{','.join(str(value or 0) for value in values)}}}"
