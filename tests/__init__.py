@@ -81,6 +81,7 @@ from .vault import (
     test_large_files,
     test_optout,
     test_seal_formats,
+    test_seal_store,
     test_vault,
 )
 from .requests import (

@@ -11,7 +11,7 @@ from ..log import log_entries, waiting_rows
 from ..plan import kept_debtor, plan
 from ..subject import links, membership
 from ..sweep import writing
-from ..vault import all_or_nothing, document_seal, subject_seal
+from ..vault import all_or_nothing, document_seal, seal_store, subject_seal
 from ..worklist import candidate_rows
 from .request import Outcome
 from .steps import call_hooks, kind_of, members_of
@@ -130,7 +130,7 @@ def _erase(env, planned, lines, request, cards, waiting_):
     :param cards: ``{subject: partners whose card stays readable}``
     :param waiting_: the subjects of which something is erased later
     """
-    key_source = subject_seal.memory_keys if request.rehearsal else None
+    key_source = seal_store.memory_keys if request.rehearsal else None
     sealing = {index: lines[index] for index in sorted(waiting_)}
     document_seal.store(env, planned, sealing, cards, key_source)
     with subject_seal.storing(env, planned, lines, key_source):
