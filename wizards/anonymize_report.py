@@ -75,7 +75,7 @@ def _item(env, blocker, root):
 def preview(env, scope, purge_days):
     """What would be erased and what would be kept.
 
-    :param scope: ``engine.scope.Scope`` of the subjects that are not blocked
+    :param scope: ``engine.subject.Scope`` of the subjects that are not blocked
     :param int purge_days: days until the originals are destroyed
     """
     if not scope.subjects:

@@ -104,7 +104,7 @@ class PartnerAnonymize(models.TransientModel):
                 open_period.unclosed(env, map_, subjects), subjects
             )
             wizard.preview_html = allowed and anonymize_report.preview(
-                self.env, scope.Scope(env, map_, allowed), wizard._purge_days()
+                self.env, scope.find(env, map_, allowed), wizard._purge_days()
             )
 
     def _warn_of_open_periods(self, found, subjects):

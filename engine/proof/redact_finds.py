@@ -13,7 +13,7 @@ def redact(env, scope, line_ids, finds, terms, placeholder):
     """Redact texts in columns of models; what is no text is left alone, and so is what
     Odoo runs or obeys.
 
-    :param scope: ``engine.scope.Scope`` of the anonymized subjects
+    :param scope: ``engine.subject.Scope`` of the anonymized subjects
     :param list line_ids: the line of each subject of the scope, in order
     :param list finds: :class:`verdict.Find`
     :param terms: called with a find, gives the terms to take out

@@ -32,7 +32,7 @@ def since(env, line_ids, table, ids):
 def finds(env, scope, line_ids, table, column, ids):
     """One :class:`verdict.Find` for each row and subject that it belongs to.
 
-    :param scope: ``engine.scope.Scope`` of the anonymized subjects
+    :param scope: ``engine.subject.Scope`` of the anonymized subjects
     :param list line_ids: the line of each subject of the scope, in order
     :param ids: of the rows of the table of which a column cannot be searched
     """

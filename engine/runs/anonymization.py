@@ -9,7 +9,7 @@ from ..database import Beside, without_gc
 from ..datamap import DataMap
 from ..log import log_entries, waiting_rows
 from ..plan import kept_debtor, plan
-from ..subject import links, membership
+from ..subject import links, membership, scope
 from ..sweep import writing
 from ..vault import all_or_nothing, document_seal, seal_store, subject_seal
 from ..worklist import candidate_rows
@@ -28,7 +28,8 @@ def preview(env, partner_ids, options):
     """What would be erased: the plan, without locks that outlast it or any write."""
     env.flush_all()
     subjects = membership.collect(env.cr, partner_ids)
-    return plan.build(env, DataMap(env), subjects, options)
+    found = scope.find(env, DataMap(env), subjects, options.ticked)
+    return plan.build(env, found, options)
 
 
 @without_gc
@@ -75,15 +76,13 @@ def anonymize(env, partner_ids, options, request):
 
 def _plan(env, datamap, subjects, options, request):
     """Plan, and write each table beside, as soon as its plan is complete."""
+    found = scope.find(env, datamap, subjects, options.ticked)
     with Beside() as beside:
 
         def write(plan_, table):
             beside.do(writing.update, env.cr, plan_, table)
 
-        check = request.check_note
-        return plan.build(
-            env, datamap, subjects, options, check_terms=check, is_complete=write
-        )
+        return plan.build(env, found, options, request.check_note, write)
 
 
 def _lock(env, subjects):

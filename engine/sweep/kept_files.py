@@ -46,6 +46,8 @@ def release(cr, line_ids):
 
 def finished(cr, ids):
     """These attachments hold no file any more."""
+    if not ids:
+        return
     cr.execute(
         "UPDATE ir_attachment SET anonymization_kept_line_id = NULL WHERE id = ANY(%s)",
         [list(ids)],
