@@ -25,6 +25,7 @@ from .runs import (
     test_leak,
     test_login_death,
     test_night_failures,
+    test_night_turns,
     test_overhead,
     test_purge,
     test_purge_proves_again,
