@@ -103,7 +103,7 @@ class PartnerAnonymize(models.TransientModel):
                 open_period.unclosed(env, data_map, subjects), subjects
             )
             wizard.preview_html = allowed and anonymize_report.preview(
-                self.env, scope.Scope(env, data_map, allowed), wizard._purge_days()
+                self.env, scope.find(env, data_map, allowed), wizard._purge_days()
             )
 
     def _warn_of_open_periods(self, found, subjects):

@@ -11,10 +11,10 @@ from .columns import Large
 from .durable import sync_directory
 from .errors import FileUnusable, StatementRefused
 from .gc_pause import without_gc
-from .worker_thread import Beside, CursorInUse
+from .worker_thread import WorkerThread, CursorInUse
 
 __all__ = [
-    "Beside",
+    "WorkerThread",
     "CursorInUse",
     "FileUnusable",
     "Large",

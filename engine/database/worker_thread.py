@@ -11,7 +11,7 @@ class CursorInUse(RuntimeError):
     """The cursor has been handed over to the tasks of a block that has not ended."""
 
 
-class Beside:
+class WorkerThread:
     """Runs tasks in a thread of its own, one after the other, in order.
 
     The first error of a task is raised at the end of the block; later tasks do not run.
@@ -99,7 +99,7 @@ class _HandedOver:
     def check(self):
         if threading.current_thread() is not self.thread:
             raise CursorInUse(
-                "This cursor belongs to the tasks that run beside, until their block "
+                "This cursor belongs to the tasks of a thread, until their block "
                 "has ended: ask the database before the first task, or after the block."
             )
 

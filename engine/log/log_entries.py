@@ -78,6 +78,9 @@ def unsaid(cr, kind, failed):
     :param dict failed: ``{id of the line that holds it: code}``
     :return: dict of the same kind
     """
+    failed = {id_: code for id_, code in failed.items() if code != "locked"}
+    if not failed:
+        return {}
     cr.execute(
         """
         SELECT holder.id, line.reason
@@ -89,7 +92,7 @@ def unsaid(cr, kind, failed):
         """,
         [list(failed), kind],
     )
-    said = {*cr.fetchall(), *((id_, "locked") for id_ in failed)}
+    said = set(cr.fetchall())
     return {id_: code for id_, code in failed.items() if (id_, code) not in said}
 
 

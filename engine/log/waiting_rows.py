@@ -108,45 +108,42 @@ def look_at_all(cr):
     )
 
 
-def due_lines(cr, today, seen, limit):
-    """The next lines of which something may be due: what has been due longest first,
-    then what is only looked at again, and last what was tried in vain on another day.
+def due_lines(cr, today, seen, limit, order):
+    """The next lines of which something may be due, or what is only looked at again.
 
     :param seen: ids of lines to leave out
+    :param order: as :class:`engine.runs.turns.Turns` gives it
     """
     cr.execute(
-        "SELECT line.id FROM partner_anonymization_line line"
-        " WHERE (line.finish_date <= %s OR line.finish_again) AND line.id <> ALL(%s)"
-        "   AND line.finish_tried_date IS DISTINCT FROM %s"
-        "   AND EXISTS (SELECT FROM res_partner partner"
-        "                WHERE partner.anonymization_line_id = line.id)"
-        " ORDER BY line.finish_tried_date NULLS FIRST, line.finish_date, line.id"
-        " LIMIT %s",
-        [today, list(seen), today, limit],
+        SQL(
+            "SELECT line.id FROM partner_anonymization_line line"
+            " WHERE (line.finish_date <= %(today)s OR line.finish_again)"
+            "   AND line.id <> ALL(%(seen)s)"
+            "   AND line.finish_tried_date IS DISTINCT FROM %(today)s"
+            "   AND EXISTS (SELECT FROM res_partner partner"
+            "                WHERE partner.anonymization_line_id = line.id)"
+            " ORDER BY %(order)s LIMIT %(limit)s",
+            today=today,
+            seen=list(seen),
+            order=SQL(order),
+            limit=limit,
+        )
     )
     return [line_id for (line_id,) in cr.fetchall()]
 
 
-def looked_at(cr, line_ids, failed, today):
-    """Note that these lines were looked at. A line that failed is still due and goes to
-    the end of the queue.
-
-    :param failed: ids of those that could not be finished
-    """
+def looked_at(cr, line_ids, today):
+    """Note that these lines were looked at: nothing was tried in vain, unless something
+    is due of them all the same."""
     cr.execute(
         """
         UPDATE partner_anonymization_line
-           SET finish_again = finish_again AND id = ANY(%(failed)s),
+           SET finish_again = false,
                finish_tried_date = CASE
-                   WHEN finish_date <= %(today)s OR id = ANY(%(failed)s)
-                   THEN %(today)s::date END
+                   WHEN finish_date <= %(today)s THEN %(today)s::date END
          WHERE id = ANY(%(ids)s)
         """,
-        {
-            "ids": [*line_ids, *failed],
-            "failed": list(failed),
-            "today": today,
-        },
+        {"ids": list(line_ids), "today": today},
     )
 
 
@@ -200,6 +197,8 @@ def refresh(cr, found, reasons):
 def share(cr, found, reasons):
     """Mark these files as staying: the documents that they belong to are somebody
     else's."""
+    if not found:
+        return
     cr.execute(
         "UPDATE partner_anonymization_kept SET is_waiting = false, status = 'shared',"
         " code = 'shared', reason = %s, date_until = NULL WHERE id = ANY(%s)",

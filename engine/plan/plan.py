@@ -110,37 +110,25 @@ class Plan:
         return [one for one in self.large if one.subject == subject and one.restorable]
 
 
-def build(
-    env,
-    datamap,
-    subjects,
-    options,
-    known=None,
-    check_terms=None,
-    is_complete=None,
-    also=None,
-    lock=True,
-):
+def build(env, scope, options, check_terms=None, is_complete=None, lock=True):
     """Plan the erasure of a batch of subjects.
 
-    :param options: :class:`Options`
-    :param known: ``{subject: terms}`` of subjects that are anonymized already, looked
-        for besides those in their records; a subject that is not in it has no terms
+    :param scope: :class:`engine.subject.Scope` with all their records; terms that it
+        knows of are looked for besides those in the records
     :param check_terms: called with ``{subject: [Term]}`` before anything else happens
     :param is_complete: called with the plan and a table whose changes are complete,
         while others are still being planned; not for the partners themselves
-    :param also: ``{model: {id: Hit}}`` of records that are known to be in the scope
     :param lock: hold the rows until the end of the transaction; a plan that nobody
         carries out holds none
     :return: :class:`Plan`
     """
-    scope = Scope(env, datamap, subjects, options.ticked, known, also)
+    datamap = scope.datamap
     rules = [rule for rule in datamap.rules if scope.by_rule.get(rule.id)]
     types = columns.of_tables(env.cr, {rule.table for rule in rules})
     rows = _read(env.cr, scope, rules, types, lock)
     terms = _terms(env, datamap, scope, rules, rows, options)
-    if known is not None:
-        terms = _with_known(known, terms)
+    if scope.known is not None:
+        terms = _with_known(scope.known, terms)
     if check_terms:
         check_terms(terms)
     redactors = _redactors(terms, options)

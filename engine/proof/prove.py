@@ -9,7 +9,7 @@ from odoo.tools import SQL
 from ..database import door, without_gc
 from ..datamap import DataMap
 from ..log import Kept, add_kept
-from ..subject import Scope, Subject, identifying_values, legal_hold, links
+from ..subject import Subject, identifying_values, legal_hold, links, scope
 from ..text import needles
 from ..vault import subject_seal
 from . import redact_finds, stored_files, tables, unreadable, verdict
@@ -121,7 +121,7 @@ class _Judged:
         found."""
         subjects = [self._lines[id_].subject for id_ in self._ids]
         known = dict(enumerate(self._terms.values()))
-        return Scope(self._env, self._datamap, subjects, known=known)
+        return scope.find(self._env, self._datamap, subjects, known=known)
 
     def finds(self, asked, placeholder):
         """Judge what was found, and redact what is to be redacted.

@@ -8,7 +8,7 @@ from functools import cached_property
 from odoo.tools import SQL
 
 from ..datamap import own_rule_limits
-from ..subject import scope
+from ..subject import Hit, record_facts
 from ..sweep import models_by_table
 from ..text import is_doubtful
 from . import shared_terms
@@ -172,11 +172,11 @@ class Judge:
         return result | self._kept_files(finds, today)
 
     def _dated(self, rule, ids):
-        hits = {res_id: scope.Hit() for res_id in ids}
+        hits = {res_id: Hit() for res_id in ids}
         if hits and rule.retention and rule.activity_field:
-            scope.date(self.env, self._datamap, rule, hits)
+            record_facts.set_ends(self.env, self._datamap, rule, hits)
         if hits and rule.hash_path:
-            scope.mark_hashed(self.env, rule, hits)
+            record_facts.mark_hashed(self.env, rule, hits)
         return hits
 
     def _kept_files(self, finds, today):

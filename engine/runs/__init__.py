@@ -1,10 +1,11 @@
 """One run from end to end, each a sequence of the wings before it.
 
 ``anonymization``, ``deanonymization`` and ``purging`` for the user who asks; ``finish``
-and ``resweep`` for the nights; ``failures`` says whose fault an error is.
+and ``resweep`` for the nights, in the order of ``turns``; ``failures`` says whose fault
+an error is.
 """
 
-from . import failures, finish, held_subjects, resweep
+from . import failures, finish, held_subjects, resweep, turns
 from .anonymization import anonymize, blockers, preview
 from .deanonymization import deanonymize
 from .purging import purge
@@ -22,4 +23,5 @@ __all__ = [
     "preview",
     "purge",
     "resweep",
+    "turns",
 ]

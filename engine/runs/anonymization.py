@@ -5,13 +5,13 @@ from datetime import timedelta
 from odoo import fields
 
 from ..checks import find_blockers, guard, since_the_lock
-from ..database import Beside, door, without_gc
+from ..database import WorkerThread, door, without_gc
 from ..datamap import DataMap
 from ..log import log_entries, waiting_rows
 from ..plan import kept_debtor, plan
-from ..subject import links, membership
+from ..subject import links, membership, scope
 from ..sweep import writing
-from ..vault import all_or_nothing, document_seal, subject_seal
+from ..vault import all_or_nothing, document_seal, seal_store, subject_seal
 from ..worklist import candidate_rows
 from .request import Outcome
 from .steps import call_hooks, kind_of, members_of
@@ -28,7 +28,8 @@ def preview(env, partner_ids, options):
     """What would be erased: the plan, without any lock on a row or any write."""
     env.flush_all()
     subjects = membership.collect(env.cr, partner_ids)
-    return plan.build(env, DataMap(env), subjects, options, lock=False)
+    found = scope.find(env, DataMap(env), subjects, options.ticked)
+    return plan.build(env, found, options, lock=False)
 
 
 @without_gc
@@ -75,15 +76,13 @@ def anonymize(env, partner_ids, options, request):
 
 def _plan(env, datamap, subjects, options, request):
     """Plan, and write each table in a second thread as soon as its plan is complete."""
-    with Beside(env.cr) as beside:
+    found = scope.find(env, datamap, subjects, options.ticked)
+    with WorkerThread(env.cr) as worker:
 
         def write(planned, table):
-            beside.do(writing.update, env.cr, planned, table)
+            worker.do(writing.update, env.cr, planned, table)
 
-        check = request.check_note
-        return plan.build(
-            env, datamap, subjects, options, check_terms=check, is_complete=write
-        )
+        return plan.build(env, found, options, request.check_note, write)
 
 
 def _lock(env, subjects):
@@ -128,7 +127,7 @@ def _erase(env, planned, lines, request, cards, unfinished):
     :param cards: ``{subject: partners whose card stays readable}``
     :param unfinished: the subjects of which something is erased later
     """
-    key_source = subject_seal.memory_keys if request.rehearsal else None
+    key_source = seal_store.memory_keys if request.rehearsal else None
     sealing = {index: lines[index] for index in sorted(unfinished)}
     document_seal.store(env, planned, sealing, cards, key_source)
     with subject_seal.storing(env, planned, lines, key_source):

@@ -33,7 +33,7 @@ def lost(cr, rows, index_of):
 
 def _add(found, key, subject, is_own):
     model, res_id = key
-    hit = found[model].setdefault(res_id, Hit(recalled=True))
+    hit = found[model].setdefault(res_id, Hit(remembered=True))
     hit.subjects.add(subject)
     if is_own and hit.owner is None:
         hit.owner = subject

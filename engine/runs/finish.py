@@ -15,7 +15,7 @@ from ..datamap import DataMap
 from ..log import log_entries, waiting_rows
 from ..periods import NOT_YET
 from ..plan import plan, trim
-from ..subject import identifying_values, legal_hold
+from ..subject import identifying_values, legal_hold, scope
 from ..sweep import kept_files
 from ..vault import document_seal, large_values, subject_seal
 from . import find_lost_records, held_subjects
@@ -35,20 +35,6 @@ class Finished:
     failed: dict = field(default_factory=dict)
 
 
-@dataclass
-class _Sorted:
-    """The rows of a batch, by what becomes of them today.
-
-    :param due: rows to finish
-    :param kept: (row, last day or NOT_YET) of those that the law still keeps
-    :param shared: files that turned out to belong to somebody else's document
-    """
-
-    due: list = field(default_factory=list)
-    kept: list = field(default_factory=list)
-    shared: list = field(default_factory=list)
-
-
 @without_gc
 def batch(env, run_id, line_ids, options, reasons):
     """Finish what is due of the subjects that these lines hold, and log it.
@@ -59,231 +45,225 @@ def batch(env, run_id, line_ids, options, reasons):
     :param run_id: called when there is something to log, gives the id of the run
     :param options: :class:`engine.plan.Options` of a run with all categories
     :param reasons: ``{reason code: sentence}``
-    :return: :class:`Finished`
+    :return: :class:`Finished`; what failed is to be logged by the caller
     """
     env.flush_all()
     result = Finished()
-    held = held_subjects.lock(env, held_subjects.holders(env.cr, line_ids), result)
-    partner_ids = sorted(id_ for one in held for id_ in one.subject.partner_ids)
-    on_hold = legal_hold.held(env, partner_ids)
-    held = [one for one in held if not one.subject.partner_ids & on_hold]
+    held = _lock(env, line_ids, result)
     datamap = DataMap(env)
     terms = _terms(env, datamap, held, options, result)
-    held = [one for one in held if one.line_id not in result.failed]
+    held = [one for one in held if one.line_id in terms]
     result.count = len(held)
-    partners = env["res.partner"].browse(
-        sorted(id_ for one in held for id_ in one.subject.partner_ids)
-    )
-    door.models.before_run(env, "finish", partners.ids)
+    partner_ids = _partner_ids(held)
+    door.models.before_run(env, "finish", partner_ids)
     env.flush_all()
     for members, chosen in held_subjects.alike(env.cr, datamap, held, options):
-        known = {i: terms.get(one.line_id, []) for i, one in enumerate(members)}
-        planned, found = _plan(env, datamap, members, chosen, known)
-        result.lines += _finish(env, run_id, planned, found, members, reasons)
-    door.models.after_run(env, "finish", partners.ids)
-    _log_failed(env, run_id, result.failed, [one.line_id for one in held])
+        some = Batch(env, members, reasons)
+        result.lines += some.finish(datamap, chosen, terms, run_id)
+    door.models.after_run(env, "finish", partner_ids)
+    waiting_rows.looked_at(env.cr, [one.line_id for one in held], date.today())
     caches.refresh(env)
     return result
 
 
+def _partner_ids(held):
+    return sorted(id_ for one in held for id_ in one.subject.partner_ids)
+
+
+def _lock(env, line_ids, result):
+    """The subjects that nobody else holds and that are not on legal hold."""
+    held = held_subjects.lock(env, held_subjects.holders(env.cr, line_ids), result)
+    on_hold = legal_hold.held(env, _partner_ids(held))
+    return [one for one in held if not one.subject.partner_ids & on_hold]
+
+
 def _terms(env, datamap, held, options, result):
     """``{line id: [Term]}``: those of the document seals, and while they can be opened
-    those of the first seals, without what living partners have as well."""
-    opened, failed = document_seal.load_usable(env, [one.line_id for one in held])
-    sealed, lost = subject_seal.load_usable(
-        env, [one.line_id for one in held if not one.deleted]
-    )
-    for one in held:
-        if not one.deleted and one.line_id in lost:
-            result.failed[one.line_id] = lost[one.line_id]
-        elif one.deleted and one.line_id in failed:
-            result.failed[one.line_id] = failed[one.line_id]
-    values = identifying_values.sealed_values(datamap, sealed)
-    index_of = {one.line_id: index for index, one in enumerate(held)}
+    those of the first seals, without what living partners have as well. Subjects whose
+    seal cannot be opened have failed, and are not in it."""
+    documents, failed = document_seal.load_usable(env, [one.line_id for one in held])
+    first_ids = [one.line_id for one in held if not one.deleted]
+    sealed, lost = subject_seal.load_usable(env, first_ids)
+    result.failed |= lost | {
+        one.line_id: failed[one.line_id]
+        for one in held
+        if one.deleted and one.line_id in failed
+    }
     owner = {id_: i for i, one in enumerate(held) for id_ in one.subject.partner_ids}
+    values = identifying_values.sealed_values(datamap, sealed)
     more = identifying_values.terms_by_subject(
         env,
         owner,
-        {index_of[id_]: pairs for id_, pairs in values.items()},
+        {i: values[one.line_id] for i, one in enumerate(held) if one.line_id in values},
         (options.placeholder, options.deleted),
     )
-    terms = {line_id: one.terms for line_id, one in opened.items()}
-    for line_id, index in index_of.items():
-        found = [*terms.get(line_id, ()), *more.get(index, ())]
-        terms[line_id] = list(dict.fromkeys(found))
-    return terms
-
-
-def _plan(env, datamap, members, options, known):
-    """The plan of a batch, and the rows that wait, with all that still exists."""
-    subjects = [one.subject for one in members]
-    planned = plan.build(env, datamap, subjects, options, known)
-    index_of = _index_of(members)
-    found = waiting_rows.rows(env.cr, index_of)
-    gone = _gone(env, planned, found)
-    by_model = planned.scope.by_model
-    missing = [
-        row
-        for row in found
-        if row.key not in gone and row.res_id not in by_model.get(row.model, {})
-    ]
-    if missing:
-        also = find_lost_records.lost(env.cr, missing, index_of)
-        planned = plan.build(env, datamap, subjects, options, known, also=also)
-    return planned, found
-
-
-def _index_of(members):
-    return {one.line_id: index for index, one in enumerate(members)}
-
-
-def _finish(env, run_id, planned, found, members, reasons):
-    """Erase what is due, seal it where it can still be restored, and log it.
-
-    :return: ids of the new lines
-    """
-    today, index_of = date.today(), _index_of(members)
-    sorted_ = _sort(env, planned, found, index_of, today)
-    trim.to_records(planned, {row.key for row in sorted_.due})
-    if not members[0].deleted:
-        _seal(env, planned, members)
-    large_values.erase(env.cr, planned)
-    for table, changes in planned.changes.items():
-        columns.update(env.cr, table, planned.types[table], changes)
-    file_store.remove_at_commit(env, {name for _s, _id, name in planned.files})
-    over = [*sorted_.due, *sorted_.shared]
-    kept_files.finished(
-        env.cr, [row.res_id for row in over if row.model == kept_files.MODEL]
-    )
-    waiting_rows.refresh(env.cr, sorted_.kept, reasons)
-    waiting_rows.share(env.cr, sorted_.shared, reasons)
-    ids = _log(env, run_id, members, sorted_, reasons, today)
-    waiting_rows.schedule(env.cr, index_of)
-    waiting_rows.retrace(env.cr, {row.line_id for row in found})
-    left = {row.holder for row in waiting_rows.rows(env.cr, index_of)}
-    document_seal.drop(env, index_of.keys() - left)
-    return ids
-
-
-def _sort(env, planned, found, index_of, today):
-    """What of the rows is due, by the periods of today."""
-    postponed = waiting_rows.postponed(env.cr, today)
-    foreign = {
-        (one.subject, one.model, one.res_id)
-        for one in planned.kept
-        if one.status == "shared"
-    }
-    gone = _gone(env, planned, found)
-    result = _Sorted()
-    for row in found:
-        hit = planned.scope.by_model.get(row.model, {}).get(row.res_id)
-        until = row.until or NOT_YET
-        if hit and (hit.until or not hit.recalled):
-            until = hit.until
-        if row.key not in gone and until and until >= today:
-            result.kept.append((row, until))
-        elif row.key in postponed and row.key not in gone:
-            continue
-        elif not hit and row.key not in gone:
-            result.shared.append(row)
-        elif row.field == "raw" and (index_of[row.holder], *row.key) in foreign:
-            result.shared.append(row)
-        else:
-            result.due.append(row)
-    return result
-
-
-def _gone(env, planned, found):
-    """Keys of records that were deleted, or whose app was uninstalled."""
-    ids = defaultdict(set)
-    for row in found:
-        if row.res_id not in planned.scope.by_model.get(row.model, {}):
-            ids[row.model].add(row.res_id)
+    known = {line_id: one.terms for line_id, one in documents.items()}
     return {
-        (model, res_id)
-        for model, wanted in ids.items()
-        for res_id in wanted - _existing(env, model, wanted)
+        one.line_id: list(
+            dict.fromkeys([*known.get(one.line_id, ()), *more.get(index, ())])
+        )
+        for index, one in enumerate(held)
+        if one.line_id not in result.failed
     }
+
+
+class Batch:
+    """Subjects that are finished alike. Each step reads what it needs once, and leaves
+    it to those behind it; :meth:`finish` has them in order.
+
+    :param members: list of :class:`engine.runs.held_subjects.HeldSubject`, all of them
+        deleted, or none
+    """
+
+    def __init__(self, env, members, reasons):
+        self._env, self._members, self._reasons = env, members, reasons
+        self._index_of = {one.line_id: index for index, one in enumerate(members)}
+        self._today = date.today()
+        self._waiting = waiting_rows.rows(env.cr, self._index_of)
+        self._gone = set()
+        self._planned = None
+        self._due, self._kept, self._shared = [], [], []
+
+    def finish(self, datamap, options, terms, run_id):
+        """Erase what is due, seal it where it can still be restored, and log it.
+
+        :param dict terms: ``{line id: [Term]}``
+        :param run_id: as :func:`batch` takes it
+        :return: ids of the new lines
+        """
+        known = {index: terms[id_] for id_, index in self._index_of.items()}
+        subjects = [one.subject for one in self._members]
+        found = scope.find(
+            self._env, datamap, subjects, options.ticked, known, self._lost
+        )
+        self._planned = plan.build(self._env, found, options)
+        self._sort()
+        self._erase()
+        left = self._note_kept()
+        ids = self._log(run_id, left)
+        self._note_finished(left)
+        return ids
+
+    def _lost(self, by_model):
+        """What waits, is there, and nothing leads to: of each record that is not in the
+        scope, whether it is gone is known now.
+
+        :param by_model: what was found for the scope
+        :return: ``{model: {id: Hit}}``
+        """
+        missing = [
+            row
+            for row in self._waiting
+            if row.res_id not in by_model.get(row.model, {})
+        ]
+        ids = defaultdict(set)
+        for row in missing:
+            ids[row.model].add(row.res_id)
+        self._gone = {
+            (model, res_id)
+            for model, wanted in ids.items()
+            for res_id in wanted - _existing(self._env, model, wanted)
+        }
+        lost = [row for row in missing if row.key not in self._gone]
+        return find_lost_records.lost(self._env.cr, lost, self._index_of)
+
+    def _sort(self):
+        """What becomes of the waiting rows, by the periods of today: they are due, the
+        law still keeps them (with the last day, or NOT_YET), or they are files that
+        turned out to belong to somebody else's document."""
+        postponed = waiting_rows.postponed(self._env.cr, self._today)
+        foreign = {
+            (one.subject, one.model, one.res_id)
+            for one in self._planned.kept
+            if one.status == "shared"
+        }
+        for row in self._waiting:
+            hit = self._planned.scope.by_model.get(row.model, {}).get(row.res_id)
+            until = row.until or NOT_YET
+            if hit and (hit.until or not hit.remembered):
+                until = hit.until
+            is_foreign = (self._index_of[row.holder], *row.key) in foreign
+            if row.key in self._gone:
+                self._due.append(row)
+            elif until and until >= self._today:
+                self._kept.append((row, until))
+            elif row.key in postponed:
+                continue
+            elif not hit or (row.field == "raw" and is_foreign):
+                self._shared.append(row)
+            else:
+                self._due.append(row)
+
+    def _erase(self):
+        """Seal what is erased next to what the subjects' lines have, and erase it."""
+        cr, planned = self._env.cr, self._planned
+        trim.to_records(planned, {row.key for row in self._due})
+        if not self._members[0].deleted:
+            self._seal()
+        large_values.erase(cr, planned)
+        for table, changes in planned.changes.items():
+            columns.update(cr, table, planned.types[table], changes)
+        file_store.remove_at_commit(self._env, {name for *_key, name in planned.files})
+
+    def _seal(self):
+        """The proof looks for what is sealed, and there is more of it now."""
+        planned = self._planned
+        files = {subject for subject, _id, _name in planned.files}
+        files.update(one.subject for one in planned.large)
+        sealing = {
+            index: line_id
+            for line_id, index in self._index_of.items()
+            if planned.sealed.get(index) or index in files
+        }
+        if sealing:
+            subject_seal.add(self._env, planned, sealing)
+            held_subjects.prove_again(self._env.cr, sealing.values())
+
+    def _note_kept(self):
+        """Write down until when the rest is kept, and what is not theirs.
+
+        :return: the holding lines of what still waits
+        """
+        cr, over = self._env.cr, [*self._due, *self._shared]
+        files = [row.res_id for row in over if row.model == kept_files.MODEL]
+        kept_files.finished(cr, files)
+        waiting_rows.refresh(cr, self._kept, self._reasons)
+        waiting_rows.share(cr, self._shared, self._reasons)
+        done = {row.id for row in over}
+        return {row.holder for row in self._waiting if row.id not in done}
+
+    def _log(self, run_id, left):
+        """One line for each subject on which something was finished.
+
+        :return: their ids
+        """
+        holders = sorted({row.holder for row in self._due})
+        if not holders:
+            return []
+        roots = {one.line_id: one.subject.root for one in self._members}
+        outcomes = {id_: "partial" if id_ in left else "done" for id_ in holders}
+        entries = [(roots[id_], outcomes[id_], None, None) for id_ in holders]
+        ids = log_entries.add_lines(self._env, run_id(), entries)
+        line_ids = dict(zip(holders, ids, strict=True))
+        waiting_rows.finish(self._env.cr, self._due, line_ids, self._today)
+        counts = Counter((row.holder, row.model, row.field) for row in self._due)
+        log_entries.add_finished(
+            self._env.cr,
+            [(line_ids[h], model, name, n) for (h, model, name), n in counts.items()],
+            self._reasons["finished"],
+        )
+        for outcome in ("done", "partial"):
+            some = [line_ids[id_] for id_ in holders if outcomes[id_] == outcome]
+            log_entries.add_events(self._env, "finish", some, outcome)
+        return ids
+
+    def _note_finished(self, left):
+        """When the next document is due, what waits in sum, and no seal for those of
+        whom nothing does."""
+        waiting_rows.schedule(self._env.cr, self._index_of)
+        waiting_rows.retrace(self._env.cr, {row.line_id for row in self._waiting})
+        document_seal.drop(self._env, self._index_of.keys() - left)
 
 
 def _existing(env, model, ids):
     return set(env[model].browse(ids).exists().ids) if model in env else set()
-
-
-def _seal(env, planned, members):
-    """Seal what is erased next to what the subjects' lines have; the proof looks for
-    what is sealed, and there is more of it now."""
-    files = {subject for subject, _id, _name in planned.files}
-    files.update(one.subject for one in planned.large)
-    sealing = {
-        index: one.line_id
-        for index, one in enumerate(members)
-        if planned.sealed.get(index) or index in files
-    }
-    if sealing:
-        subject_seal.add(env, planned, sealing)
-        held_subjects.prove_again(env.cr, sealing.values())
-
-
-def _log(env, run_id, members, sorted_, reasons, today):
-    """One line for each subject on which something was finished.
-
-    :return: their ids
-    """
-    holders = sorted({row.holder for row in sorted_.due})
-    if not holders:
-        return []
-    done = {row.id for row in sorted_.due}
-    left = {
-        row.holder for row in waiting_rows.rows(env.cr, holders) if row.id not in done
-    }
-    roots = {one.line_id: one.subject.root for one in members}
-    ids = log_entries.add_lines(
-        env,
-        run_id(),
-        [
-            (roots[holder], "partial" if holder in left else "done", None, None)
-            for holder in holders
-        ],
-    )
-    line_ids = dict(zip(holders, ids, strict=True))
-    waiting_rows.finish(env.cr, sorted_.due, line_ids, today)
-    counts = Counter((row.holder, row.model, row.field) for row in sorted_.due)
-    log_entries.add_finished(
-        env.cr,
-        [(line_ids[h], model, name, n) for (h, model, name), n in counts.items()],
-        reasons["finished"],
-    )
-    for outcome in ("done", "partial"):
-        of_outcome = [
-            line_ids[h] for h in holders if (h in left) == (outcome == "partial")
-        ]
-        log_entries.add_events(env, "finish", of_outcome, outcome)
-    return ids
-
-
-def leave(env, run_id, failed):
-    """Log subjects that an error stopped.
-
-    :param run_id: as :func:`batch` takes it
-    :param dict failed: ``{line id: code}``
-    :return: :class:`Finished`
-    """
-    result = Finished(failed=dict(failed))
-    _log_failed(env, run_id, result.failed)
-    env.invalidate_all()
-    return result
-
-
-def _log_failed(env, run_id, failed, done=()):
-    """Those that were left alone; whom somebody else holds keeps its place.
-
-    :param done: ids of the lines that were not
-    """
-    tried = [line_id for line_id, code in failed.items() if code != "locked"]
-    waiting_rows.looked_at(env.cr, done, tried, date.today())
-    news = log_entries.unsaid(env.cr, "finish", failed)
-    if news:
-        held_subjects.log_failed(env, run_id(), news, "finish")
-    failed.clear()
-    failed.update(news)

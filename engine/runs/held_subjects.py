@@ -3,9 +3,12 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
+from odoo.tools import SQL
+
 from ..log import log_entries
 from ..plan import OUTSIDE
 from ..subject import Subject
+from .turns import RESWEEP
 
 
 @dataclass
@@ -17,23 +20,39 @@ class HeldSubject:
     deleted: bool
 
 
-def lines_after(cr, line_id, limit, partner_ids=None):
-    """The next lines, in order, that hold anonymized or deleted partners."""
+def lines_to_sweep(cr, run_id, limit, partner_ids=None):
+    """The next lines that hold anonymized or deleted partners, and that neither this
+    run has swept nor one that was asked for later.
+
+    :param partner_ids: of these partners only, unless None
+    """
     cr.execute(
-        """
-        SELECT DISTINCT anonymization_line_id FROM res_partner
-         WHERE anonymization_state IS NOT NULL AND anonymization_line_id > %(line)s
-           AND (%(all)s OR id = ANY(%(ids)s))
-         ORDER BY 1 LIMIT %(limit)s
-        """,
-        {
-            "line": line_id,
-            "limit": limit,
-            "all": partner_ids is None,
-            "ids": list(partner_ids or ()),
-        },
+        SQL(
+            """
+            SELECT id FROM partner_anonymization_line line
+             WHERE COALESCE(resweep_run, 0) < %(run)s
+               AND EXISTS (SELECT FROM res_partner partner
+                            WHERE partner.anonymization_line_id = line.id
+                              AND partner.anonymization_state IS NOT NULL
+                              AND (%(all)s OR partner.id = ANY(%(ids)s)))
+             ORDER BY %(order)s LIMIT %(limit)s
+            """,
+            run=run_id,
+            all=partner_ids is None,
+            ids=list(partner_ids or ()),
+            order=SQL(RESWEEP.order),
+            limit=limit,
+        )
     )
     return [id_ for (id_,) in cr.fetchall()]
+
+
+def swept(cr, run_id, line_ids):
+    """This run is done with these lines."""
+    cr.execute(
+        "UPDATE partner_anonymization_line SET resweep_run = %s WHERE id = ANY(%s)",
+        [run_id, list(line_ids)],
+    )
 
 
 def alike(cr, datamap, held, options):

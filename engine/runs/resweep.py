@@ -12,10 +12,10 @@ from ..database import caches, door, without_gc
 from ..datamap import DataMap
 from ..log import log_entries, waiting_rows
 from ..plan import plan, trim
-from ..subject import identifying_values, legal_hold
+from ..subject import identifying_values, legal_hold, scope
 from ..sweep import delete_for_good, writing
 from ..vault import document_seal, subject_seal
-from .held_subjects import alike, holders, lock, log_failed, prove_again
+from .held_subjects import alike, holders, lock, prove_again
 
 
 @dataclass
@@ -38,7 +38,7 @@ def batch(env, run_id, line_ids, options, reasons):
 
     :param options: :class:`engine.plan.Options` of a run with all categories
     :param reasons: ``{reason code: sentence}`` for what stays
-    :return: :class:`Swept`
+    :return: :class:`Swept`; what failed is to be logged by the caller
     """
     env.flush_all()
     result = Swept()
@@ -66,10 +66,10 @@ def batch(env, run_id, line_ids, options, reasons):
             if not one.deleted
         }
         subjects = [one.subject for one in members]
-        planned = plan.build(env, datamap, subjects, chosen, known)
+        found = scope.find(env, datamap, subjects, chosen.ticked, known)
+        planned = plan.build(env, found, chosen)
         result.found += _write(env, run_id, planned, members, options, reasons)
     door.models.after_run(env, "resweep", partners.ids)
-    log_failed(env, run_id, result.failed)
     caches.refresh(env)
     return result
 
@@ -119,15 +119,15 @@ def _touched(planned):
         for values in planned.sealed.values()
         for table, _name, res_id, _old, _how in values
     }
-    scope = planned.scope
+    found = planned.scope
     for table, changes in planned.changes.items():
-        hits = scope.by_model[planned.models[table]]
+        hits = found.by_model[planned.models[table]]
         for res_id in changes:
             if (table, res_id) not in sealed:
                 result |= hits[res_id].subjects
-    for rule in scope.datamap.rules:
+    for rule in found.datamap.rules:
         if planned.discard.get(rule.table):
-            hits = scope.by_rule.get(rule.id, {}).values()
+            hits = found.by_rule.get(rule.id, {}).values()
             result.update(hit.owner for hit in hits)
     return result - {None}
 

@@ -1,7 +1,8 @@
 """Who: all addresses of one person, the words that identify it, and its records.
 
 ``membership`` collects, ``legal_hold`` refuses, ``identifying_values`` gives the words,
-``scope`` finds the records, with a link or without (``unlinked_records``).
+``scope`` finds the records, with a link or without (``unlinked_records``), and
+``record_facts`` what they say of themselves.
 """
 
 from . import (
@@ -10,6 +11,7 @@ from . import (
     links,
     membership,
     own_values,
+    record_facts,
     scope,
 )
 from .blocker import Blocker
@@ -32,6 +34,7 @@ __all__ = [
     "of_run",
     "own_values",
     "owners",
+    "record_facts",
     "scope",
     "system_users",
 ]

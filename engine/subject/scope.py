@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from odoo.tools import SQL
 
 from ..database import id_arrays
-from ..datamap import paths, record_day
+from ..datamap import paths
+from . import record_facts
 from .membership import owners
 from .unlinked_records import Contacts, of_run
 
@@ -27,7 +28,7 @@ class Hit:
     :param hashed: whether it is part of an inalterability hash
     :param parent_model: model of the record that a file or message hangs on, None for
         what hangs on a partner by a field
-    :param recalled: found by an earlier run only, or through such a record: where
+    :param remembered: found by an earlier run only, or through such a record: where
         ``until`` is None, the last day that the earlier run has noted counts
     """
 
@@ -36,76 +37,110 @@ class Hit:
     until: object = None
     hashed: bool = False
     parent_model: str | None = None
-    recalled: bool = False
+    remembered: bool = False
 
 
+@dataclass
 class Scope:
-    """All records of a batch of subjects, found rule by rule.
+    """All records of a batch of subjects.
 
-    A subject is an index into ``subjects``.
+    :param datamap: the :class:`engine.datamap.DataMap` they were found by
+    :param subjects: list of :class:`engine.subject.Subject`; what is said of a subject
+        is said of its index in it
+    :param owner: ``{partner id: subject}`` of all partners of the subjects
+    :param known: ``{subject: [Term]}`` that were told, None when the records do
+    :param by_rule: ``{rule id: {record id: Hit}}``, no rule without a record
+    :param by_model: ``{model: {record id: Hit}}``, of all rules of the model together
+    :param namesakes: ``{model: {record id: subjects}}`` of records that carry the name
+        of a subject and nothing else, and that nobody has ticked
+    """
 
-    :ivar env, datamap: by which the records were found
-    :ivar subjects: list of :class:`Subject`
-    :ivar dict owner: ``{partner id: subject}`` of all addresses
-    :ivar dict by_rule: ``{rule id: {record id: Hit}}``; what the plan changes
-    :ivar dict by_model: ``{model: {record id: Hit}}``: the hits of all rules of a model
-        in one, on which the paths of later rules go on
-    :ivar dict namesakes: ``{model: {record id: subjects}}`` of records that carry only
-        the name and were not ticked: listed for the user, not in the scope
-    :ivar contacts: the addresses and words by which records without a link are found
+    datamap: object
+    subjects: list
+    owner: dict
+    known: dict | None
+    by_rule: dict
+    by_model: dict
+    namesakes: dict
+
+
+def find(env, datamap, subjects, ticked=None, known=None, besides=None):
+    """Find all records of a batch of subjects, rule by rule.
 
     :param dict ticked: ``{model: ids}`` of the records that carry only a name and that
         the user says belong to the subject
     :param dict known: ``{subject: [Term]}`` of subjects whose records do not say them
-        any more
-    :param also: ``{model: {id: Hit}}`` of records that are known to be in the scope
+        any more; a subject that is not in it has none
+    :param besides: called with ``by_model`` when all paths have been followed, gives
+        ``{model: {id: Hit}}`` of records that are known to be in the scope although
+        nothing leads to them any more; what hangs on these is found then, too
+    :return: :class:`Scope`
     """
+    owner = owners(subjects)
+    contacts = (
+        of_run(env, datamap, owner)
+        if known is None
+        else Contacts(env, datamap, owner, known)
+    )
+    finder = _Finder(env, datamap, owner, ticked or {}, contacts.search(env))
+    finder.follow_all({})
+    if remembered := besides and besides(finder.by_model):
+        finder.follow_all(remembered)
+    found = finder.by_rule, finder.by_model, finder.namesakes
+    return Scope(datamap, subjects, owner, known, *found)
 
-    def __init__(self, env, datamap, subjects, ticked=None, known=None, also=None):
-        self.env = env
-        self.datamap = datamap
-        self.subjects = subjects
-        self.owner = owners(subjects)
-        self.ticked = ticked or {}
-        self.also = also or {}
-        self.namesakes = defaultdict(dict)
-        self.contacts = (
-            of_run(env, datamap, self.owner)
-            if known is None
-            else Contacts(env, datamap, self.owner, known)
-        )
-        self._search = self.contacts.search(env)
-        own = {id_: Hit(index, {index}) for id_, index in self.owner.items()}
-        self.by_rule = {datamap.own.id: own}
+
+class _Finder:
+    """Goes from the partners along the paths of all rules, and gathers what it finds in
+    fields as :class:`Scope` has them."""
+
+    def __init__(self, env, datamap, owner, ticked, search):
+        self._env, self._datamap, self._owner = env, datamap, owner
+        self._ticked, self._search = ticked, search
+        self._remembered, self._probed = {}, self._probe()
+        self.by_rule, self.by_model, self.namesakes = {}, {}, {}
+
+    def follow_all(self, remembered):
+        """Follow the rules in the order of the map: each one hangs on those before.
+
+        :param dict remembered: ``{model: {id: Hit}}`` to add, where a rule speaks of it
+        """
+        self._remembered = remembered
+        own = {id_: Hit(index, {index}) for id_, index in self._owner.items()}
+        self.by_rule = {self._datamap.own.id: own}
         self.by_model = defaultdict(dict, {paths.PARTNER: dict(own)})
-        probed = self._probe()
-        for rule in datamap.scrubbing():
+        self.namesakes = defaultdict(dict)
+        for rule in self._datamap.scrubbing():
             if rule.action == "keep" and not (rule.retention or rule.by_hand):
                 continue
             hits = {}
             for position, path in enumerate(rule.paths):
-                owning = position == 0 and not rule.mention
-                if isinstance(path, paths.PairPath):
-                    self._follow_pair(rule, path, hits, owning)
-                elif isinstance(path, paths.MatchPath):
-                    self._match(rule, path, hits)
-                elif path.target != paths.PARTNER or (rule.id, position) in probed:
-                    self._follow(rule, path, hits, owning and path.single)
-                    if path.unless:
-                        # About somebody else, but the chatter may name the subject.
-                        self._follow(rule, path._replace(unless=None), hits, False)
-                    if hits and owning and not path.single:
-                        self._own_unshared(rule, path, hits)
-            self._recall(rule, hits)
+                self._follow_path(rule, position, path, hits)
+            self._add_remembered(rule, hits)
             if hits and rule.has_files:
                 self._follow_thumbnails(rule, hits)
             if hits:
                 self._add(rule, hits)
         self._share_ends()
 
+    def _follow_path(self, rule, position, path, hits):
+        """Add what one path of a rule leads to."""
+        owning = position == 0 and not rule.mention
+        if isinstance(path, paths.PairPath):
+            self._follow_pair(rule, path, hits, owning)
+        elif isinstance(path, paths.MatchPath):
+            self._match(rule, path, hits)
+        elif path.target != paths.PARTNER or (rule.id, position) in self._probed:
+            self._follow(rule, path, hits, owning and path.single)
+            if path.unless:
+                # About somebody else, but the chatter may name the subject.
+                self._follow(rule, path._replace(unless=None), hits, False)
+            if hits and owning and not path.single:
+                self._own_unshared(rule, path, hits)
+
     def _share_ends(self):
         """The rule that keeps a record longest speaks for all rules of its model."""
-        for rule in self.datamap.scrubbing():
+        for rule in self._datamap.scrubbing():
             known = self.by_model[rule.model]
             for res_id, hit in self.by_rule.get(rule.id, {}).items():
                 hit.until = known[res_id].until
@@ -113,14 +148,14 @@ class Scope:
     def _probe(self):
         """Which paths to a partner lead to anything, asked in one statement."""
         parts, keys = [], []
-        for rule in self.datamap.scrubbing():
+        for rule in self._datamap.scrubbing():
             for position, path in enumerate(rule.paths):
                 if path in rule.partner_paths:
                     query, _record, _target = paths.field_query(
-                        self.env,
+                        self._env,
                         rule.model,
                         path._replace(unless=None),
-                        list(self.owner),
+                        list(self._owner),
                         rule.domain,
                     )
                     parts.append(
@@ -131,7 +166,7 @@ class Scope:
                     keys.append((rule.id, position))
         if not parts:
             return set()
-        rows = self.env.execute_query(SQL(" UNION ALL ").join(parts))
+        rows = self._env.execute_query(SQL(" UNION ALL ").join(parts))
         return {keys[index] for (index,) in rows}
 
     def _follow(self, rule, path, hits, owning):
@@ -139,9 +174,9 @@ class Scope:
         if not targets:
             return
         query, record, target = paths.field_query(
-            self.env, rule.model, path, list(targets), rule.domain
+            self._env, rule.model, path, list(targets), rule.domain
         )
-        for res_id, target_id in self.env.execute_query(query.select(record, target)):
+        for res_id, target_id in self._env.execute_query(query.select(record, target)):
             self._hit(hits, res_id, targets[target_id], owning)
 
     def _own_unshared(self, rule, path, hits):
@@ -149,12 +184,12 @@ class Scope:
         targets = self.by_model.get(path.target)
         if path.target == paths.PARTNER or not targets:
             return
-        query = paths.base_query(self.env, rule.model, rule.domain)
+        query = paths.base_query(self._env, rule.model, rule.domain)
         record = SQL.identifier(query.table, "id")
-        target = paths.walk(self.env, query, rule.model, path.names)
+        target = paths.walk(self._env, query, rule.model, path.names)
         query.add_where(SQL("%s = ANY(%s)", record, id_arrays.array(hits)))
         found = defaultdict(set)
-        for res_id, target_id in self.env.execute_query(query.select(record, target)):
+        for res_id, target_id in self._env.execute_query(query.select(record, target)):
             parent = targets.get(target_id)
             found[res_id].add(parent and parent.owner)
         for res_id, found_owners in found.items():
@@ -168,42 +203,42 @@ class Scope:
             if found and model != rule.model
         }
         query, record, name, target = paths.pair_query(
-            self.env, rule.model, pair, targets, rule.domain
+            self._env, rule.model, pair, targets, rule.domain
         )
-        for res_id, model, target_id in self.env.execute_query(
+        for res_id, model, target_id in self._env.execute_query(
             query.select(record, name, target)
         ):
             hit = self._hit(hits, res_id, self.by_model[model][target_id], owning)
             hit.parent_model = model
 
-    def _recall(self, rule, hits):
+    def _add_remembered(self, rule, hits):
         """Add what is known to be in the scope, where the rule speaks of it."""
-        known = self.also.get(rule.model)
-        if not known:
+        ours = self._remembered.get(rule.model)
+        if not ours:
             return
-        query = paths.base_query(self.env, rule.model, rule.domain)
+        query = paths.base_query(self._env, rule.model, rule.domain)
         record = SQL.identifier(query.table, "id")
-        query.add_where(SQL("%s = ANY(%s)", record, id_arrays.array(known)))
-        for (res_id,) in self.env.execute_query(query.select(record)):
-            hit = hits.setdefault(res_id, replace(known[res_id], subjects=set()))
-            hit.subjects |= known[res_id].subjects
+        query.add_where(SQL("%s = ANY(%s)", record, id_arrays.array(ours)))
+        for (res_id,) in self._env.execute_query(query.select(record)):
+            hit = hits.setdefault(res_id, replace(ours[res_id], subjects=set()))
+            hit.subjects |= ours[res_id].subjects
             if hit.owner is None:
-                hit.owner = known[res_id].owner
+                hit.owner = ours[res_id].owner
 
     def _follow_thumbnails(self, rule, hits):
         """What a field of a file holds, such as a picture of its first page, is a file
         of its own: it goes the same way, whichever files the rule speaks of."""
         query, record, _name, target = paths.pair_query(
-            self.env, rule.model, FILE_OF, {rule.model: list(hits)}
+            self._env, rule.model, FILE_OF, {rule.model: list(hits)}
         )
-        for res_id, file_id in self.env.execute_query(query.select(record, target)):
+        for res_id, file_id in self._env.execute_query(query.select(record, target)):
             self._hit(hits, res_id, hits[file_id], True)
 
     def _match(self, rule, path, hits):
         """Unlinked records are the subject's own; a name alone has to be ticked."""
         found = self._search.records(rule, path, rule.domain)
         if path.kind == "name":
-            ticked = set(self.ticked.get(rule.model, ()))
+            ticked = set(self._ticked.get(rule.model, ()))
             for res_id in found.keys() - ticked - hits.keys():
                 self.namesakes[rule.model][res_id] = found[res_id]
             found = {res_id: found[res_id] for res_id in found.keys() & ticked}
@@ -218,7 +253,7 @@ class Scope:
         if hit is None:
             hit = hits[res_id] = Hit()
         hit.subjects |= parent.subjects
-        hit.recalled |= parent.recalled
+        hit.remembered |= parent.remembered
         if owning and hit.owner is None:
             hit.owner = parent.owner
         if parent.until and (not hit.until or parent.until > hit.until):
@@ -227,9 +262,9 @@ class Scope:
 
     def _add(self, rule, hits):
         if rule.retention and rule.activity_field:
-            date(self.env, self.datamap, rule, hits)
+            record_facts.set_ends(self._env, self._datamap, rule, hits)
         if rule.hash_path:
-            mark_hashed(self.env, rule, hits)
+            record_facts.mark_hashed(self._env, rule, hits)
         self.by_rule[rule.id] = hits
         known = self.by_model[rule.model]
         for res_id, hit in hits.items():
@@ -240,40 +275,3 @@ class Scope:
             known[res_id].subjects |= hit.subjects
             until = max(filter(None, (hit.until, other.until)), default=None)
             hit.until = other.until = known[res_id].until = until
-
-
-def date(env, datamap, rule, hits):
-    """End of each record's own retention, from its date and its company."""
-    query = paths.base_query(env, rule.model)
-    query.add_where(
-        SQL("%s = ANY(%s)", SQL.identifier(query.table, "id"), id_arrays.array(hits))
-    )
-    policy = datamap.policy
-    rows = env.execute_query(
-        query.select(
-            SQL.identifier(query.table, "id"),
-            SQL.identifier(query.table, "company_id"),
-            record_day.of_rule(env, datamap, rule, query),
-        )
-    )
-    for res_id, company_id, day in rows:
-        end = company_id and day and policy.legal_end(company_id, rule.retention, day)
-        # What it is part of may be kept longer than the record alone would be.
-        if end and (not hits[res_id].until or end > hits[res_id].until):
-            hits[res_id].until = end
-
-
-def mark_hashed(env, rule, hits):
-    """Which records are part of an inalterability hash."""
-    query = paths.base_query(env, rule.model)
-    hashes = paths.column(env, query, rule.model, rule.hash_path)
-    query.add_where(
-        SQL(
-            "%s = ANY(%s) AND %s IS NOT NULL",
-            SQL.identifier(query.table, "id"),
-            id_arrays.array(hits),
-            hashes,
-        )
-    )
-    for (res_id,) in env.execute_query(query.select(SQL.identifier(query.table, "id"))):
-        hits[res_id].hashed = True

@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from ..subject import Scope, Subject
+from ..subject import Subject, scope
 
 
 def finalize(env, datamap, partner_ids, options, known=None):
@@ -12,9 +12,9 @@ def finalize(env, datamap, partner_ids, options, known=None):
     """
     subjects = [Subject(id_, frozenset([id_])) for id_ in partner_ids]
     terms = {i: known[id_] for i, id_ in enumerate(partner_ids) if id_ in (known or {})}
-    scope = Scope(env, datamap, subjects, known=terms)
+    found = scope.find(env, datamap, subjects, known=terms)
     for rule in datamap.rules:
-        hits = scope.by_rule.get(rule.id)
+        hits = found.by_rule.get(rule.id)
         if not hits:
             continue
         ids = [res_id for res_id, hit in hits.items() if hit.owner is not None]

@@ -48,6 +48,8 @@ def release(cr, line_ids):
 
 def finished(cr, ids):
     """Take the mark off attachments whose file was erased."""
+    if not ids:
+        return
     cr.execute(
         "UPDATE ir_attachment SET anonymization_kept_line_id = NULL WHERE id = ANY(%s)",
         [list(ids)],

@@ -2,7 +2,7 @@
 
 Keys (``key_root``, ``key_directory``, ``key_file``, ``key_store``,
 ``key_destruction``), the cipher, what a seal is made of (``seal_format``,
-``sealed_files``, ``large_values``), the two seals (``subject_seal`` and
+``sealed_files``, ``large_values``, ``seal_store``), the two seals (``subject_seal`` and
 ``document_seal``) and hashed opt-outs.
 """
 
@@ -16,6 +16,7 @@ from . import (
     large_values,
     opt_out_hashes,
     patience,
+    seal_store,
     subject_seal,
     unchecked_addresses,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "large_values",
     "opt_out_hashes",
     "patience",
+    "seal_store",
     "subject_seal",
     "unchecked_addresses",
 ]

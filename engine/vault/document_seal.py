@@ -6,15 +6,16 @@ wants the debtor readable by machine (German AO § 147 (2), HGB § 257 (3)) the 
 address and tax number as they stood. It goes with the last document of its subject.
 """
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from odoo.tools import SQL
 
 from ..text import Term
-from . import cipher, key_directory, key_store, subject_seal
+from . import key_store, seal_store
 from .errors import SealUnusable
+
+_STORE = seal_store.SealStore("partner_anonymization_document_seal")
 
 CARD_FIELDS = ("name", "street", "street2", "zip", "city", "vat")
 
@@ -44,7 +45,7 @@ def store(env, plan, line_ids, partners, key_source=None):
     if not line_ids:
         return
     cards = _cards(env, {id_ for ids in partners.values() for id_ in ids})
-    first_parts = _next_parts(env.cr, line_ids.values())
+    first_parts = _STORE.next_parts(env.cr, line_ids.values())
     made = (key_source or key_store.create_keys)(env, len(line_ids))
     rows = []
     for (index, line_id), (ref, key) in zip(line_ids.items(), made, strict=True):
@@ -55,23 +56,13 @@ def store(env, plan, line_ids, partners, key_source=None):
         }
         root, text = plan.scope.subjects[index].root, ref.to_text()
         part = first_parts.get(line_id, 0)
-        payload = json.dumps(content, ensure_ascii=False).encode()
-        blob = cipher.seal(key, payload, _associated(text, root, part))
+        blob = seal_store.close_part(key, content, _associated(text, root, part))
         rows.append((line_id, root, text, part, blob))
-    _insert(env.cr, rows)
+    _STORE.insert(env.cr, rows)
 
 
 def _associated(ref_text, partner_id, part):
     return f"documents|{ref_text}|{partner_id}|{part}".encode()
-
-
-def _next_parts(cr, line_ids):
-    cr.execute(
-        "SELECT line_id, max(part) + 1 FROM partner_anonymization_document_seal"
-        " WHERE line_id = ANY(%s) GROUP BY line_id",
-        [list(line_ids)],
-    )
-    return dict(cr.fetchall())
 
 
 def _cards(env, partner_ids):
@@ -97,20 +88,6 @@ def _cards(env, partner_ids):
     }
 
 
-def _insert(cr, rows):
-    cr.execute(
-        SQL(
-            """
-            INSERT INTO partner_anonymization_document_seal
-                   (line_id, partner_id, key_ref, part, payload)
-            SELECT * FROM unnest(%s::int[], %s::int[], %s::text[], %s::int[],
-                                 %s::bytea[])
-            """,
-            *map(list, zip(*rows, strict=True)),
-        )
-    )
-
-
 def load_usable(env, line_ids):
     """Open the document seals that can be opened.
 
@@ -125,17 +102,11 @@ def load_usable(env, line_ids):
     parts = defaultdict(list)
     for line_id, *rest in env.cr.fetchall():
         parts[line_id].append(rest)
-    opened, failed = {}, {}
-    try:
-        root = key_directory.key_root(env)
-    except key_store.KeyDirectoryError:
-        return {}, dict.fromkeys(line_ids, "key_unreadable")
-    for line_id in line_ids:
-        try:
-            opened[line_id] = _open(env, root, line_id, parts[line_id])
-        except SealUnusable as error:
-            failed[line_id] = error.reason
-    return opened, failed
+
+    def open_one(root, line_id):
+        return _open(env, root, line_id, parts[line_id])
+
+    return seal_store.open_usable(env, line_ids, open_one)
 
 
 def _open(env, root, line_id, parts):
@@ -144,10 +115,10 @@ def _open(env, root, line_id, parts):
         raise SealUnusable(line_id, "seal_missing")
     result = Documents()
     for partner_id, ref_text, part, blob in parts:
-        with subject_seal.opening(line_id):
-            key = key_store.read_key(env, key_store.KeyRef.from_text(ref_text), root)
-            associated = _associated(ref_text, partner_id, part)
-            content = json.loads(cipher.unseal(key, bytes(blob), associated))
+        associated = _associated(ref_text, partner_id, part)
+        _key, content = seal_store.open_part(
+            env, root, line_id, ref_text, blob, associated
+        )
         result.terms += [Term(*term) for term in content["terms"]]
         result.cards.update((int(id_), card) for id_, card in content["cards"].items())
         for id_, name in content.get("names", {}).items():
@@ -158,4 +129,4 @@ def _open(env, root, line_id, parts):
 def drop(env, line_ids):
     """Delete document seals, and destroy their keys once the transaction has
     committed."""
-    subject_seal.delete(env, "partner_anonymization_document_seal", line_ids)
+    _STORE.delete(env, line_ids)

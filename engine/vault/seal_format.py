@@ -1,10 +1,9 @@
 """What a seal is made of: a head with the values, then the parts of the files and of
 the large values, all of it one after the other."""
 
-import json
 from dataclasses import dataclass
 
-from . import cipher, large_values, sealed_files
+from . import large_values, seal_store, sealed_files
 
 # What is sealed is in memory and goes to the database by so many bytes.
 _AT_ONCE = 4 << 20
@@ -72,8 +71,8 @@ def rows(plan, subjects):
             "files": sealed_files.entries(one.files),
             "large": large_values.entries(one.large),
         }
-        payload = json.dumps(head, ensure_ascii=False).encode()
-        yield one.row(one.part, cipher.seal(one.key, payload, one.associated(one.part)))
+        blob = seal_store.close_part(one.key, head, one.associated(one.part))
+        yield one.row(one.part, blob)
         yield from sealed_files.rows(one)
 
 

@@ -1,25 +1,23 @@
 """The originals, sealed: one key per subject, outside the database."""
 
-import json
-import os
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from odoo.tools import SQL
-
-from ..database import Beside
+from ..database import WorkerThread
 from . import (
-    cipher,
     file_errors,
     key_destruction,
     key_directory,
     key_store,
     seal_format,
+    seal_store,
     sealed_files,
 )
 from .errors import SealUnusable
+
+_STORE = seal_store.SealStore("partner_anonymization_seal", is_dated=True)
 
 
 @dataclass
@@ -43,8 +41,8 @@ class Sealed:
 def storing(env, plan, line_ids, key_source=None):
     """Seal the originals of every subject of a plan.
 
-    The encryption runs beside the block, which waits for the database most of the time;
-    the seals are in the database when the block has ended, the keys on disk before.
+    The encryption runs in a thread while the block waits for the database; the seals
+    are in the database when the block has ended, the keys on disk before.
 
     :param dict line_ids: ``{subject: id of its line in the log}``
     :param key_source: makes the keys; a rehearsal passes one that writes no file
@@ -61,12 +59,7 @@ def add(env, plan, line_ids):
     :param dict line_ids: ``{subject: id of the line that holds its seal}``
     :raise UserError: as :func:`storing`
     """
-    env.cr.execute(
-        "SELECT line_id, max(part) + 1 FROM partner_anonymization_seal"
-        " WHERE line_id = ANY(%s) GROUP BY line_id",
-        [list(line_ids.values())],
-    )
-    first_parts = dict(env.cr.fetchall())
+    first_parts = _STORE.next_parts(env.cr, line_ids.values())
     with _storing(env, plan, line_ids, key_store.create_keys, first_parts):
         pass
 
@@ -78,8 +71,8 @@ def _storing(env, plan, line_ids, key_source, first_parts):
         subjects = seal_format.subjects_of(env, plan, line_ids, made, first_parts)
         _insert_all(env.cr, seal_format.large_rows(env.cr, subjects))
         rows = seal_format.rows(plan, subjects)
-        with Beside() as beside:
-            first = beside.do(seal_format.some_of, rows)
+        with WorkerThread() as worker:
+            first = worker.do(seal_format.some_of, rows)
             yield
         _insert_all(env.cr, rows, first.result())
 
@@ -87,22 +80,8 @@ def _storing(env, plan, line_ids, key_source, first_parts):
 def _insert_all(cr, rows, some=None):
     some = some or seal_format.some_of(rows)
     while some:
-        _insert(cr, some)
+        _STORE.insert(cr, some)
         some = seal_format.some_of(rows)
-
-
-def _insert(cr, rows):
-    cr.execute(
-        SQL(
-            """
-            INSERT INTO partner_anonymization_seal
-                   (line_id, partner_id, key_ref, part, payload, create_date)
-            SELECT *, now() AT TIME ZONE 'utc'
-              FROM unnest(%s::int[], %s::int[], %s::text[], %s::int[], %s::bytea[])
-            """,
-            *map(list, zip(*rows, strict=True)),
-        )
-    )
 
 
 def load(env, line_ids):
@@ -124,19 +103,12 @@ def load_usable(env, line_ids, need_directory=False):
         used; otherwise none can be opened
     :return: ``{line id: Sealed}``, and ``{line id: reason code}`` of the others
     """
-    heads, opened, failed = _read(env.cr, line_ids), {}, {}
-    try:
-        root = key_directory.key_root(env)
-    except key_store.KeyDirectoryError:
-        if need_directory and line_ids:
-            raise
-        return {}, dict.fromkeys(line_ids, "key_unreadable")
-    for line_id in line_ids:
-        try:
-            opened[line_id] = _open(env, root, line_id, heads[line_id])
-        except SealUnusable as error:
-            failed[line_id] = error.reason
-    return opened, failed
+    heads = _read(env.cr, line_ids)
+
+    def open_one(root, line_id):
+        return _open(env, root, line_id, heads[line_id])
+
+    return seal_store.open_usable(env, line_ids, open_one, need_directory)
 
 
 def _read(cr, line_ids):
@@ -181,24 +153,11 @@ def _open(env, root, line_id, heads):
     return result
 
 
-@contextmanager
-def opening(line_id):
-    """What goes wrong with a key or a seal, as :class:`SealUnusable`."""
-    try:
-        yield
-    except key_store.KeyMissing as error:
-        raise SealUnusable(line_id, "key_missing", str(error)) from error
-    except key_store.KeyStoreError as error:
-        raise SealUnusable(line_id, "key_unreadable", str(error)) from error
-    except (cipher.SealCorrupt, ValueError) as error:
-        raise SealUnusable(line_id, "seal_corrupt", str(error)) from error
-
-
 def _open_one(env, root, line_id, ref_text, first, associated, blob):
     """What one key has sealed, and the number of the part that comes next."""
-    with opening(line_id):
-        key = key_store.read_key(env, key_store.KeyRef.from_text(ref_text), root)
-        head = json.loads(cipher.unseal(key, bytes(blob), associated(first)))
+    key, head = seal_store.open_part(
+        env, root, line_id, ref_text, blob, associated(first)
+    )
     values = [
         (table, name, *(entry if len(entry) == 3 else [*entry, None]))
         for table, by_name in head["values"].items()
@@ -213,33 +172,8 @@ def _open_one(env, root, line_id, ref_text, first, associated, blob):
 
 
 def drop(env, line_ids):
-    """Delete seals, and destroy their keys once the transaction has committed.
-
-    What a crash or the disk leaves is destroyed later: see :mod:`.destruction`.
-    """
-    delete(env, "partner_anonymization_seal", line_ids)
-
-
-def delete(env, table, line_ids):
-    """The same as :func:`drop`, for seals of either kind.
-
-    A savepoint that is rolled back brings the seals back, and takes the order to
-    destroy their keys along.
-    """
-    env.cr.execute(
-        SQL(
-            "DELETE FROM %s WHERE line_id = ANY(%s) RETURNING line_id, key_ref",
-            SQL.identifier(table),
-            list(line_ids),
-        )
-    )
-    key_destruction.order(env, set(env.cr.fetchall()))
-
-
-def memory_keys(_env, count):
-    """Keys for a rehearsal: sealed for real, written nowhere."""
-    ref = key_store.KeyRef("00000000-0000-4000-8000-000000000000", f"{0:032x}.keys", 0)
-    return [(ref._replace(slot=slot), os.urandom(32)) for slot in range(count)]
+    """Delete seals, and destroy their keys once the transaction has committed."""
+    _STORE.delete(env, line_ids)
 
 
 def undestroyable(env, line_ids):
@@ -247,14 +181,7 @@ def undestroyable(env, line_ids):
 
     :raise KeyDirectoryError: the key directory cannot be read
     """
-    env.cr.execute(
-        "SELECT DISTINCT line_id, key_ref FROM partner_anonymization_seal"
-        " WHERE line_id = ANY(%s)",
-        [list(line_ids)],
-    )
-    refs = defaultdict(set)
-    for line_id, text in env.cr.fetchall():
-        refs[line_id].add(key_store.KeyRef.from_text(text))
+    refs = _STORE.key_refs(env.cr, line_ids)
     reasons = (
         key_destruction.check_destroyable(env, set().union(*refs.values()))
         if refs

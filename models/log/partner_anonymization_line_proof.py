@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ...engine.log import log_entries, log_rows
 from ...engine.proof import prove
+from ...engine.runs import turns
 from ...wording import misfits, refusals
 
 BATCH = 1000
@@ -246,14 +247,17 @@ class PartnerAnonymizationLine(models.Model):
         one subject and for a thousand."""
         sealed = self.env["partner.anonymization.seal"]._sealed_lines()
         waiting = self.search(
-            [("proof_state", "=", "pending"), ("id", "in", list(sealed))], order="id"
+            [("proof_state", "=", "pending"), ("id", "in", list(sealed))],
+            order=turns.PROOF.order,
         )
-        if waiting and not self.env["partner.anonymization"]._keys_ready():
+        log = self.env["partner.anonymization"]
+        if waiting and not log._keys_ready():
             return
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(waiting))
         for start in range(0, len(waiting), BATCH):
             batch = waiting[start : start + BATCH]
-            batch._prove()
+            before = log._take_turn(turns.PROOF, batch)
+            log._keep_place(turns.PROOF, before, batch._prove().errors)
             if not cron._commit_progress(len(batch)):
                 break

@@ -1,6 +1,7 @@
 """What scheduled actions do with many subjects: finish, sweep again, tell."""
 
 from . import (
+    partner_anonymization_line_turn,
     partner_anonymization_resweep,
     partner_anonymization_try,
     partner_anonymization_finish,

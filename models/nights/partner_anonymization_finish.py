@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from ... import parameters
 from ...engine.log import log_rows, waiting_rows
 from ...engine.periods import Policy
-from ...engine.runs import finish
+from ...engine.runs import finish, turns
 from ...engine.subject import legal_hold
 from ...wording import labels, refusals
 
@@ -53,46 +53,40 @@ class PartnerAnonymization(models.Model):
 
         def finish_these(ids):
             nonlocal run
-            run = self._finish_batch(run, ids)
+            run, failed = self._finish_batch(run, ids)
+            return failed
 
+        lines = self.sudo().env["partner.anonymization.line"].browse(line_ids)
+        before = self._take_turn(turns.FINISH, lines)
         failed = self._try_halves("finish", line_ids, finish_these)
-        return self._finish_batch(run, list(failed), failed) if failed else run
+        self._keep_place(turns.FINISH, before, failed)
+        run = self._log_failures("finish", failed, run)
+        if run:
+            log_rows.update(run, {"position": run.position + len(line_ids)})
+        return run
 
     @api.model
-    def _finish_batch(self, run, line_ids, failed=None):
-        """Finish what is due of these, or log that they failed.
+    def _finish_batch(self, run, line_ids):
+        """Finish what is due of these.
 
         :param run: as in :meth:`_finish_step`
-        :param failed: ``{line id: code}``
-        :return: the run
+        :return: the run, and ``{line id: code}`` of those that were left alone
         """
-        env = self.sudo().env
-        started = [run] if run else []
+        env, started = self.sudo().env, [run] if run else []
 
         def run_id():
             if not started:
                 started.append(self._start("finish", None, 0))
             return started[0].id
 
-        if failed:
-            done = finish.leave(env, run_id, failed)
-        else:
-            options = env["res.partner"]._anonymization_options()
-            reasons = refusals.kept_reasons(self.env)
-            done = finish.batch(env, run_id, line_ids, options, reasons)
-        run = started[0] if started else run
-        if run:
-            log_rows.update(
-                run,
-                {
-                    "position": run.position + len(line_ids),
-                    "partner_count": run.partner_count
-                    + len(done.lines)
-                    + len(done.failed),
-                    "refused_count": run.refused_count + len(done.failed),
-                },
-            )
-        return run
+        options = env["res.partner"]._anonymization_options()
+        reasons = refusals.kept_reasons(self.env)
+        done = finish.batch(env, run_id, line_ids, options, reasons)
+        if done.lines:
+            (run,) = started
+            count = run.partner_count + len(done.lines)
+            log_rows.update(run, {"partner_count": count})
+        return run, done.failed
 
     @api.model
     def _finish_due(self, today, seen, limit):
@@ -104,7 +98,8 @@ class PartnerAnonymization(models.Model):
         env = self.sudo().env
         found = []
         while limit > 0 and not found:
-            ids = waiting_rows.due_lines(env.cr, today, seen, min(limit, BATCH))
+            most, order = min(limit, BATCH), turns.FINISH.order
+            ids = waiting_rows.due_lines(env.cr, today, seen, most, order)
             if not ids:
                 break
             seen.update(ids)

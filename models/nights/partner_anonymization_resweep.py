@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...engine.log import log_rows
-from ...engine.runs import held_subjects, resweep
+from ...engine.runs import held_subjects, resweep, turns
 from ...wording import refusals
 
 BATCH = 500
@@ -14,7 +14,7 @@ class PartnerAnonymization(models.Model):
 
     position = fields.Integer(
         readonly=True,
-        help="How far a run in steps has come: the last line that was swept.",
+        help="How far a run in steps has come: how many subjects were looked at.",
     )
 
     @api.model
@@ -51,22 +51,28 @@ class PartnerAnonymization(models.Model):
             "view_mode": "form",
         }
 
-    def _resweep_step(self, partner_ids=None):
+    def _resweep_step(self, partner_ids=None, by_night=False):
         """Sweep the next batch.
 
+        :param by_night: commit before it is tried with whom it is
         :return: number of subjects in it; 0 when nothing is left
         """
         self.ensure_one()
         env = self.sudo().env
-        lines = held_subjects.lines_after(env.cr, self.position, BATCH, partner_ids)
+        lines = held_subjects.lines_to_sweep(env.cr, self.id, BATCH, partner_ids)
         if not lines:
             return 0
-        count, refused = self._resweep_lines(lines)
+        records = env["partner.anonymization.line"].browse(lines)
+        before = self._take_turn(turns.RESWEEP, records) if by_night else {}
+        count, failed = self._resweep_lines(lines)
+        self._keep_place(turns.RESWEEP, before, failed)
+        held_subjects.swept(env.cr, self.id, lines)
+        refused = len(failed)
         log_rows.update(
             self.sudo(),
             {
                 "state": "running",
-                "position": lines[-1],
+                "position": self.position + len(lines),
                 "partner_count": self.partner_count + count + refused,
                 "refused_count": self.refused_count + refused,
             },
@@ -76,19 +82,20 @@ class PartnerAnonymization(models.Model):
     def _resweep_lines(self, line_ids):
         """Sweep these; one with whom that fails is not in the way of the others.
 
-        :return: how many were swept, and how many left alone
+        :return: how many were swept, and ``{line id: code}`` of those left alone
         """
         env, swept = self.sudo().env, []
         options = env["res.partner"]._anonymization_options()
         reasons = refusals.kept_reasons(self.env)
 
         def sweep(ids):
-            swept.append(resweep.batch(env, self.id, ids, options, reasons))
+            done = resweep.batch(env, self.id, ids, options, reasons)
+            swept.append(done.count)
+            return done.failed
 
         failed = self._try_halves("resweep", line_ids, sweep)
         held_subjects.log_failed(env, self.id, failed)
-        refused = len(failed) + sum(len(one.failed) for one in swept)
-        return sum(one.count for one in swept), refused
+        return sum(swept), failed
 
     @api.model
     def _cron_resweep(self):
@@ -102,7 +109,7 @@ class PartnerAnonymization(models.Model):
         cron = self.env["ir.cron"]
         for run in runs.sudo():
             run = run.with_user(run.user_id).sudo()
-            while run._resweep_step():
+            while run._resweep_step(by_night=True):
                 if not cron._commit_progress(1, remaining=1):
                     return
             run._finish(run.refused_count)

@@ -3,7 +3,7 @@ import traceback
 
 from odoo import api, models
 
-from ...engine.log import log_entries
+from ...engine.log import log_entries, log_rows
 from ...engine.runs import failures, held_subjects
 from ...engine.vault import KeyStoreError
 from ..keys import key_watch
@@ -26,15 +26,18 @@ class PartnerAnonymization(models.Model):
         of them and for the other.
 
         :param str kind: what it is, for the server log
-        :param do: called with ids; what it has done is undone when it raises
+        :param do: called with ids; what it has done is undone when it raises. It may
+            give ``{id: code}`` of those that it left alone, and goes on with the others
         :param tell: called with (kind, id, name of the error, where), logs it
         :param by_night: nobody waits, and Odoo does not do all of it once more where
             another transaction was in the way
-        :return: ``{id: code}`` of the subjects with which it fails
+        :return: ``{id: code}`` of the subjects with which it fails, or that it left
         """
+        if not ids:
+            return {}
         try:
             with self.env.cr.savepoint():
-                do(ids)
+                return dict(do(ids) or {})
         except KeyStoreError as error:  # no subject caused it, and it stops all of them
             _logger.warning("%s waits for the key directory. %s", kind, error)
             self._tell_managers([key_watch.Finding("directory", str(error))])
@@ -47,24 +50,59 @@ class PartnerAnonymization(models.Model):
                 return {ids[0]: _code(error, kind, ids[0], tell or _tell)}
             # No frame of this error holds what was too much while the halves are tried.
             error.__traceback__ = None
-        else:
-            return {}
         half = len(ids) // 2
         first = self._try_halves(kind, ids[:half], do, tell, by_night)
         return first | self._try_halves(kind, ids[half:], do, tell, by_night)
 
     @api.model
-    def _log_failures(self, kind, failed):
-        """Log in a run of their own the subjects that were left alone, once a month.
+    def _take_turn(self, turn, records):
+        """Note, before it is made, that something is tried with these, and commit that:
+        what takes the process down goes behind the others, too.
+
+        :param turn: :class:`engine.runs.turns.Turns`
+        :return: what :meth:`_keep_place` asks for
+        """
+        self.env.flush_all()
+        before = turn.note(self.env.cr, records.ids)
+        records.invalidate_recordset([turn.tried])
+        self.env["ir.cron"]._commit_progress()
+        return before
+
+    @api.model
+    def _keep_place(self, turn, before, failed):
+        """Those that somebody else has held meanwhile are not behind the others.
+
+        :param dict before: as :meth:`_take_turn` returns it
+        :param dict failed: ``{id: code}``
+        """
+        locked = {id_ for id_, code in failed.items() if code == LOCKED}
+        kept = {id_: day for id_, day in before.items() if id_ in locked}
+        if kept:
+            turn.give_back(self.env.cr, kept)
+            self.env.invalidate_all()
+
+    @api.model
+    def _log_failures(self, kind, failed, run):
+        """Log the subjects that were left alone, each once a month, and not those that
+        somebody else holds.
 
         :param dict failed: as :meth:`_try_halves` returns it
+        :param run: the run of this night; empty to start one when there is something to
+            log
+        :return: the run
         """
         env = self.sudo().env
         news = log_entries.unsaid(env.cr, kind, failed)
-        if news:
-            run = self._start(kind, None, len(news))
-            held_subjects.log_failed(env, run.id, news, kind)
-            run._finish(len(news))
+        if not news:
+            return run
+        run = run or self._start(kind, None, 0)
+        held_subjects.log_failed(env, run.id, news, kind)
+        counts = {
+            "partner_count": run.partner_count + len(news),
+            "refused_count": run.refused_count + len(news),
+        }
+        log_rows.update(run, counts)
+        return run
 
 
 def _code(error, kind, id_, tell):

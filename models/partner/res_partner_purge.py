@@ -1,17 +1,18 @@
 import logging
-import random
 
 from odoo import api, fields, models
 from odoo.exceptions import LockError, RedirectWarning, UserError
 
 from ...engine import runs
 from ...engine.datamap import DataMap
+from ...engine.runs import turns
 from ...engine.subject import OnLegalHold, identifying_values, legal_hold
 from ...engine.vault import KeyStoreError, key_store, key_usage, subject_seal
 from ...wording import legal_holds, notes, refusals
 from ..keys import key_watch
 
 _logger = logging.getLogger(__name__)
+BATCH = 500
 
 
 class ResPartner(models.Model):
@@ -104,31 +105,38 @@ class ResPartner(models.Model):
                 ("purge_date", "<=", fields.Date.context_today(self)),
                 ("run_id.kind", "=", "anonymize"),
             ],
-            order="id",
+            order=turns.PURGE.order,
         )
         options = self._anonymization_options()
         cron, done = self.env["ir.cron"], 0
         cron._commit_progress(remaining=len(due))
-        batches = list(due.grouped(lambda line: line.id // 500).values())
-        random.shuffle(batches)  # one that fails slowly is not always the first
-        for batch in batches:
-            held = legal_hold.held_lines(self.sudo().env, batch.ids)
-            self._anonymization_lock(batch)
-            batch.filtered(
-                lambda line, held=held: (
-                    line.id not in held or line.proof_state == "pending"
-                )
-            )._prove_again()
-            final = batch.filtered_domain(Line._final_domain()).filtered(
-                lambda line, held=held: line.id not in held
-            )
-            final -= self._anonymization_with_stuck_key(final)
-            done += self._anonymization_purge_free(final, options)
+        for start in range(0, len(due), BATCH):
+            batch = due[start : start + BATCH]
+            done += self._anonymization_purge_batch(batch, options)
             if not cron._commit_progress(len(batch)):
                 break
         self._anonymization_report_purge(done, due)
         self._anonymization_sweep_keys()
 
+    def _anonymization_purge_batch(self, lines, options):
+        """Purge what can be of these, proved again in one search for all of them.
+
+        :return: how many were purged
+        """
+        log = self.env["partner.anonymization"]
+        before = log._take_turn(turns.PURGE, lines)
+        held = legal_hold.held_lines(self.sudo().env, lines.ids)
+        free = lines.filtered(lambda line: line.id not in held)
+        self._anonymization_lock(lines)
+        waiting = lines.filtered(lambda line: line.proof_state == "pending")
+        errors = (lines & (free | waiting))._prove_again().errors
+        final = free.filtered_domain(lines._final_domain())
+        final -= self._anonymization_with_stuck_key(final)
+        failed = self._anonymization_purge_free(final, options)
+        log._keep_place(turns.PURGE, before, errors | failed)
+        return len(final) - len(failed)
+
+    @api.model
     def _anonymization_lock(self, lines):
         """Keep others from adding to the partners of these lines, where nobody is at
         work on them, while they are proved."""
@@ -153,16 +161,19 @@ class ResPartner(models.Model):
         """Purge these but for those that somebody works on or has just put on hold, or
         that fail: tomorrow's run looks again at them, and at nobody else.
 
-        :return: how many were purged
+        :return: ``{line id: code}`` of these
         """
         if not lines:
-            return 0
+            return {}
         env, log = self.sudo().env, self.env["partner.anonymization"]
-        failed = log._try_halves(
-            "purge", lines.ids, lambda ids: runs.purge(env, ids, None, options)
-        )
-        log._log_failures("purge", failed)
-        return len(lines) - len(failed)
+
+        def purge(ids):
+            runs.purge(env, ids, None, options)
+
+        failed = log._try_halves("purge", lines.ids, purge)
+        if run := log._log_failures("purge", failed, log.browse()):
+            run._finish(run.refused_count)
+        return failed
 
     @api.model
     def _anonymization_report_purge(self, done, due):

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from ... import parameters
 from ...engine.checks import find_blockers
 from ...engine.datamap import DataMap
+from ...engine.runs import turns
 from ...engine.subject import membership
 from ...engine.worklist import (
     Listing,
@@ -11,6 +12,7 @@ from ...engine.worklist import (
     due_for_all,
     leads_without_contact,
 )
+from .partner_anonymization_candidate_run import tell
 
 BATCH = 500
 HORIZON = 365
@@ -75,16 +77,44 @@ class PartnerAnonymizationCandidate(models.Model):
         return self.sudo().search_count([("state", "=", "unchecked")])
 
     @api.model
-    def _check_next(self, limit=BATCH):
+    def _check_next(self, by_night=False):
         """Look for the blockers of the next candidates that are to be checked.
 
+        :param by_night: commit before it is tried which they are
         :return: number of candidates that were checked
         """
-        rows = self.sudo().search([("state", "=", "unchecked")], limit=limit)
-        rows._check_blockers()
+        rows = self.sudo().search(
+            [("state", "=", "unchecked")],
+            limit=BATCH,
+            order=turns.CANDIDATES.order,
+        )
+        if by_night:
+            rows._check_in_turn()
+        else:
+            rows._check_blockers()
         return len(rows)
 
-    def _check_blockers(self):
+    def _check_in_turn(self):
+        """The same for these: only what ends the process goes behind the others."""
+        before = self.env["partner.anonymization"]._take_turn(turns.CANDIDATES, self)
+        self._check_blockers(by_night=True)
+        turns.CANDIDATES.give_back(self.env.cr, before)
+        self.invalidate_recordset([turns.CANDIDATES.tried])
+
+    def _check_blockers(self, by_night=False):
+        """Count what stands in the way of each candidate. What cannot be looked at is
+        blocked by the kind of error that it gives, and looked at again tomorrow."""
+
+        def look_at(ids):
+            self.browse(ids)._count_blockers()
+
+        log = self.env["partner.anonymization"]
+        failed = log._try_halves("check", self.ids, look_at, tell, by_night)
+        for id_, code in failed.items():
+            values = {"state": "blocked", "blocker_count": 1, "blocker_codes": code}
+            self.sudo().browse(id_).write(values)
+
+    def _count_blockers(self):
         """Count what stands in the way of each candidate; the retention is what the
         list is about and does not count."""
         env = self.sudo().env
@@ -143,7 +173,7 @@ class PartnerAnonymizationCandidate(models.Model):
             self.invalidate_model()
             params.set_param(CHECKING, today)
         more = cron._commit_progress(remaining=self._count_unchecked())
-        while more and (done := self._check_next()):
+        while more and (done := self._check_next(by_night=True)):
             more = cron._commit_progress(done)
         if not self._count_unchecked():
             params.set_param(CHECKING, False)

@@ -9,6 +9,7 @@ from ... import parameters
 from ...engine.datamap import DataMap
 from ...engine.due import due_date
 from ...engine.log import log_entries, log_rows
+from ...engine.runs import turns
 from ...engine.subject import membership
 from ...engine.vault import KeyDirectoryError, key_directory
 from ..keys import key_watch
@@ -66,7 +67,8 @@ class PartnerAnonymizationCandidate(models.Model):
         runs = self.env["partner.anonymization"]
         for start in range(0, len(rows), BATCH):
             batch = rows[start : start + BATCH]
-            runs |= batch._anonymize_scheduled()
+            before = runs._take_turn(turns.CANDIDATES, batch.sudo())
+            runs |= batch._anonymize_scheduled(before)
             if not cron._commit_progress(len(batch)):
                 break
         if runs:
@@ -96,7 +98,7 @@ class PartnerAnonymizationCandidate(models.Model):
             & Domain("state", "!=", "blocked")
             & Domain("due_date", "<=", today)
             & Domain("announced_date", "<=", today - timedelta(days=notice)),
-            order="tried_date NULLS FIRST, due_date, id",
+            order=turns.CANDIDATES.order,
         )
         for start in range(0, len(waiting), BATCH):
             if len(found) >= most:
@@ -104,12 +106,24 @@ class PartnerAnonymizationCandidate(models.Model):
             batch = waiting[start : start + BATCH]
             unchecked = batch.filtered(lambda one: one.state == "unchecked")
             if unchecked:
-                unchecked._check_blockers()
-            ready = batch.filtered(lambda one: one.state == "ready")
-            found |= ready._of_same_category()
+                unchecked._check_in_turn()
+            found |= batch._ready_ones()
             if unchecked and not self.env["ir.cron"]._commit_progress():
                 break
         return found[:most]
+
+    def _ready_ones(self):
+        """Those that can be taken; one that cannot be looked at is left alone."""
+        found = self.browse()
+
+        def look_at(ids):
+            nonlocal found
+            ready = self.browse(ids).filtered(lambda one: one.state == "ready")
+            found |= ready._of_same_category()
+
+        log = self.env["partner.anonymization"]
+        self._log_failures(log._try_halves("anonymize", self.ids, look_at, tell))
+        return found
 
     def _of_same_category(self):
         """Without those whose category is another one since they were listed, and
@@ -167,9 +181,10 @@ class PartnerAnonymizationCandidate(models.Model):
             if code in grouped
         ]
 
-    def _anonymize_scheduled(self):
+    def _anonymize_scheduled(self, before=()):
         """Anonymize these; one with whom that fails is not in the way of the others.
 
+        :param before: when they were tried before, as :meth:`_take_turn` gives it
         :return: the runs
         """
         runs = self.env["partner.anonymization"]
@@ -178,7 +193,17 @@ class PartnerAnonymizationCandidate(models.Model):
             nonlocal runs
             runs |= self.browse(ids)._anonymize_now()
 
-        failed = runs._try_halves("anonymize", self.ids, anonymize, _tell)
+        failed = runs._try_halves("anonymize", self.ids, anonymize, tell)
+        runs._keep_place(turns.CANDIDATES, dict(before), failed)
+        return runs | self._log_failures(failed)
+
+    def _log_failures(self, failed):
+        """Log those with whom it fails, but for those that somebody else holds.
+
+        :param dict failed: ``{candidate id: code}``
+        :return: the runs
+        """
+        runs = self.env["partner.anonymization"]
         for id_, code in failed.items():
             if code != LOCKED:  # the next night tries again
                 runs |= self.browse(id_)._log_failure(code)
@@ -236,5 +261,5 @@ class PartnerAnonymizationCandidate(models.Model):
         )
 
 
-def _tell(kind, candidate_id, name, where):
+def tell(kind, candidate_id, name, where):
     _logger.error("Candidate %s: %s failed: %s in %s", candidate_id, kind, name, where)

@@ -4,16 +4,16 @@ import threading
 
 from odoo.tests import BaseCase, tagged
 
-from ...engine.database.worker_thread import Beside
+from ...engine.database.worker_thread import WorkerThread
 
 
 @tagged("post_install", "-at_install", "pure")
 class TestBeside(BaseCase):
     def test_in_order_and_elsewhere(self):
         seen = []
-        with Beside() as beside:
+        with WorkerThread() as worker:
             for number in range(50):
-                task = beside.do(
+                task = worker.do(
                     lambda n: seen.append((n, threading.get_ident())) or n, number
                 )
         self.assertEqual([number for number, _thread in seen], list(range(50)))
@@ -22,12 +22,12 @@ class TestBeside(BaseCase):
 
     def test_first_error_stops_the_rest(self):
         seen = []
-        with self.assertRaises(ZeroDivisionError), Beside() as beside:
-            beside.do(lambda: 1 / 0)
-            beside.do(seen.append, 1)
+        with self.assertRaises(ZeroDivisionError), WorkerThread() as worker:
+            worker.do(lambda: 1 / 0)
+            worker.do(seen.append, 1)
         self.assertEqual(seen, [])
 
     def test_error_of_the_block_comes_through(self):
-        with self.assertRaises(KeyError), Beside() as beside:
-            beside.do(lambda: 1 / 0)
+        with self.assertRaises(KeyError), WorkerThread() as worker:
+            worker.do(lambda: 1 / 0)
             raise KeyError

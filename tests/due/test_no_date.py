@@ -8,7 +8,7 @@ from odoo.tests import tagged
 from ...engine.datamap.datamap import DataMap
 from ...engine.due import document_end, document_list
 from ...engine.proof import unreadable
-from ...engine.subject import membership, scope
+from ...engine.subject import membership, record_facts, scope
 from ..cases.finish_case import FinishCase
 from ..worklist.test_candidates import CandidateCase
 
@@ -75,7 +75,7 @@ class TestNoDate(CandidateCase):
             self.env.invalidate_all()
             for rule in rules:
                 hits = {order.id: scope.Hit()}
-                scope.date(self.env, datamap, rule, hits)
+                record_facts.set_ends(self.env, datamap, rule, hits)
                 self.assertEqual(hits[order.id].until, until, moment)
             (found,) = (
                 one

@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 
 from ...engine.database import columns
-from ...engine.database.worker_thread import Beside, CursorInUse
+from ...engine.database.worker_thread import CursorInUse, WorkerThread
 from ..common import AnonymizationCase, digest
 
 
@@ -18,9 +18,9 @@ class TestCursorIsHandedOver(AnonymizationCase):
         return self.env.cr.fetchone()[0]
 
     def test_caller_cannot_use_it(self):
-        with Beside(self.env.cr) as beside:
+        with WorkerThread(self.env.cr) as worker:
             self.assertEqual(self._ask(1), 1)
-            task = beside.do(self._ask, 2)
+            task = worker.do(self._ask, 2)
             for use in (
                 lambda: self._ask(3),
                 lambda: self.env.cr.fetchall(),
@@ -35,15 +35,15 @@ class TestCursorIsHandedOver(AnonymizationCase):
             self.assertEqual(task.result(), 2)
             with self.assertRaises(CursorInUse):
                 self._ask(4)
-            self.assertEqual(beside.do(self._ask, 5).result(), 5)
+            self.assertEqual(worker.do(self._ask, 5).result(), 5)
         self.assertEqual(self._ask(6), 6)
 
     def test_comes_back_after_an_error(self):
-        with self.assertRaises(ZeroDivisionError), Beside(self.env.cr) as beside:
-            beside.do(lambda: 1 / 0)
+        with self.assertRaises(ZeroDivisionError), WorkerThread(self.env.cr) as worker:
+            worker.do(lambda: 1 / 0)
         self.assertEqual(self._ask(1), 1)
-        with self.assertRaises(KeyError), Beside(self.env.cr) as beside:
-            beside.do(self._ask, 1)
+        with self.assertRaises(KeyError), WorkerThread(self.env.cr) as worker:
+            worker.do(self._ask, 1)
             raise KeyError
         self.assertEqual(self._ask(2), 2)
 

@@ -8,12 +8,13 @@ from ..cases.odoo_helper import FakeModelLoader
 from ..subject.test_thumbnails import thumbnail_of
 
 
-@tagged("post_install", "-at_install")
-class TestFinishMatched(FinishCase):
+class MatchedCase(FinishCase):
+    """A receipt that only its e-mail connects with the person, and its files."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        loader = FakeModelLoader(cls.env, cls.__module__)
+        loader = FakeModelLoader(cls.env, __name__)
         loader.backup_registry()
         cls.addClassCleanup(loader.restore_registry)
         from ..cases.fake_models import FakeReceipt
@@ -93,6 +94,9 @@ class TestFinishMatched(FinishCase):
         )
         return files + self.kept.search([("model", "=", self.receipt._name)])
 
+
+@tagged("post_install", "-at_install", "accounting_only")
+class TestFinishMatched(MatchedCase):
     def test_finished_on_its_day(self):
         self._anonymize()
         self.assertFalse(self.receipt.email)

@@ -1,5 +1,6 @@
 """In which order a night takes what is due: nobody waits behind what never can be."""
 
+from contextlib import suppress
 from datetime import date
 from unittest.mock import patch
 
@@ -9,6 +10,7 @@ from odoo.tests import tagged
 
 from ...engine.periods.policy import Policy
 from ...engine.runs import finish
+from ...models.nights import partner_anonymization_finish
 from ..cases.finish_case import FinishCase
 
 
@@ -169,6 +171,32 @@ class TestFinishOrder(FinishCase):
         self.assertEqual(self._looked_at("2028-01-03"), self.line.ids)
         self.assertFalse(self.line.finish_tried_date, "done")
         self.assertEqual(self._clear(), [2023, 2024, 2025])
+
+    def test_the_end_of_the_process_goes_last(self):
+        """A try is noted before it is made: others are finished the next time."""
+        line, move = self._second("2022-02-02")
+        self.patch(partner_anonymization_finish, "BATCH", 1)
+        batch, ended = finish.batch, []
+
+        def end(env, run_id, line_ids, *args):
+            if self.line.id in line_ids:
+                env.cr.execute(
+                    "SELECT finish_tried_date FROM partner_anonymization_line"
+                    " WHERE id = ANY(%s)",
+                    [line_ids],
+                )
+                ended.extend(env.cr.fetchall())
+                raise Exception("the process ends")
+            return batch(env, run_id, line_ids, *args)
+
+        with patch.object(finish, "batch", end):
+            for day in ("2028-01-01", "2028-01-02"):
+                with suppress(Exception):
+                    self._night(day)
+        self.assertEqual(ended, [(date(2028, 1, 1),), (date(2028, 1, 2),)])
+        self.assertNotIn("Olga", move.narration)
+        self.assertFalse(line.finish_tried_date)
+        self.assertEqual(self._looked_at("2028-01-03"), self.line.ids)
 
     def test_locked_keeps_its_place(self):
         self._second("2022-02-02")
