@@ -4,6 +4,7 @@ import threading
 from unittest import TestCase
 from unittest.mock import patch
 
+from odoo.sql_db import db_connect
 from odoo.tests import BaseCase, tagged
 
 from ...engine.database import columns
@@ -57,8 +58,6 @@ class TestCursorIsHandedOver(AnonymizationCase):
             for use in (
                 lambda: self._ask(3),
                 lambda: self.env.cr.fetchall(),
-                self.env.cr.commit,
-                self.env.cr.rollback,
                 self.env.cr.savepoint,
                 lambda: self.env.cr.mogrify("SELECT 1"),
                 lambda: self.env["res.partner"].search([], limit=1),
@@ -68,6 +67,16 @@ class TestCursorIsHandedOver(AnonymizationCase):
             self._refused(lambda: self._ask(4))
             self.assertEqual(beside.do(self._ask, 5).result(), 5)
         self.assertEqual(self._ask(6), 6)
+
+    def test_caller_cannot_end_the_transaction(self):
+        with db_connect(self.env.cr.dbname).cursor() as cr:
+            with Beside(cr) as beside:
+                beside.do(cr.execute, "CREATE TEMPORARY TABLE pa_beside (id int)")
+                self._refused(cr.commit)
+                self._refused(cr.rollback)
+            cr.execute("SELECT to_regclass('pa_beside') IS NOT NULL")
+            self.assertTrue(cr.fetchone()[0])
+            cr.rollback()
 
     def test_comes_back_after_an_error(self):
         with self.assertRaises(ZeroDivisionError), Beside(self.env.cr) as beside:
