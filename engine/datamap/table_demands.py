@@ -95,7 +95,8 @@ class Table:
         """Ask PostgreSQL itself, which knows its types and its conditions."""
         cast = SQL(column.type)  # pylint: disable=sql-injection
         query = SQL(
-            "SELECT %s FROM (SELECT %s::text::%s AS %s) tried",
+            # The row as well, or PostgreSQL does not look at the value.
+            "SELECT %s, tried::text FROM (SELECT %s::text::%s AS %s) tried",
             SQL(condition.replace("%", "%%")),  # pylint: disable=sql-injection
             value,
             cast,
@@ -104,7 +105,7 @@ class Table:
         try:
             with self.cr.savepoint(flush=False):
                 self.cr.execute(query, log_exceptions=False)
-                (holds,) = self.cr.fetchone()
+                holds, _row = self.cr.fetchone()
         except psycopg2.Error as error:
             raise Misfit("constraint", column.name) from error
         if holds is False:

@@ -1,7 +1,9 @@
 """Tables are written while others are still being planned: one failure undoes all."""
 
+from unittest import TestCase
 from unittest.mock import patch
 
+from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
 from ...engine.database import columns
@@ -17,6 +19,11 @@ class TestCursorIsHandedOver(AnonymizationCase):
         self.env.cr.execute("SELECT %s", [number])
         return self.env.cr.fetchone()[0]
 
+    def _refused(self, use):
+        """Odoo's own assertRaises asks the cursor for a savepoint."""
+        with TestCase.assertRaises(self, CursorInUse):
+            use()
+
     def test_caller_cannot_use_it(self):
         with WorkerThread(self.env.cr) as worker:
             self.assertEqual(self._ask(1), 1)
@@ -24,19 +31,25 @@ class TestCursorIsHandedOver(AnonymizationCase):
             for use in (
                 lambda: self._ask(3),
                 lambda: self.env.cr.fetchall(),
-                self.env.cr.commit,
-                self.env.cr.rollback,
                 self.env.cr.savepoint,
                 lambda: self.env.cr.mogrify("SELECT 1"),
                 lambda: self.env["res.partner"].search([], limit=1),
             ):
-                with self.assertRaises(CursorInUse):
-                    use()
+                self._refused(use)
             self.assertEqual(task.result(), 2)
-            with self.assertRaises(CursorInUse):
-                self._ask(4)
+            self._refused(lambda: self._ask(4))
             self.assertEqual(worker.do(self._ask, 5).result(), 5)
         self.assertEqual(self._ask(6), 6)
+
+    def test_caller_cannot_end_the_transaction(self):
+        with db_connect(self.env.cr.dbname).cursor() as cr:
+            with WorkerThread(cr) as worker:
+                worker.do(cr.execute, "CREATE TEMPORARY TABLE pa_beside (id int)")
+                self._refused(cr.commit)
+                self._refused(cr.rollback)
+            cr.execute("SELECT to_regclass('pa_beside') IS NOT NULL")
+            self.assertTrue(cr.fetchone()[0])
+            cr.rollback()
 
     def test_comes_back_after_an_error(self):
         with self.assertRaises(ZeroDivisionError), WorkerThread(self.env.cr) as worker:

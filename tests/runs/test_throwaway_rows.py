@@ -1,5 +1,6 @@
 """Copies in the server log and the like go, however large the table is."""
 
+import json
 import tracemalloc
 
 from odoo.tests import tagged
@@ -53,7 +54,7 @@ class TestThrowawayRows(AnonymizationCase):
         self.env.cr.execute(
             "INSERT INTO bus_bus (channel, message)"
             " VALUES ('x', %s), ('y', '{}') RETURNING id",
-            ['{"body": "Zacharias Qu\\u0069llfeather"}'],
+            [json.dumps({"body": self.person.street})],
         )
         (named,), (other,) = self.env.cr.fetchall()
         self.person.anonymize()

@@ -42,7 +42,7 @@ class TestDependencies(BaseCase):
         self.assertEqual(found, {*self.packages, *SOFT})
 
     def test_readme(self):
-        table = self.readme.split("Python package", 1)[1].split("\n\n", 1)[0]
+        table = self.readme.split("Python package   Needed", 1)[1].split("\n\n", 1)[0]
         rows = {name: rest for name, *rest in _ROW.findall(table)}
         needed = {name for name, rest in rows.items() if rest[0] == "yes"}
         self.assertEqual(needed, set(self.packages))
