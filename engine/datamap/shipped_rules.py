@@ -39,13 +39,8 @@ def _refused(env, rules, queries):
     rule by rule."""
     every = [query for some in queries.values() for _field, query in some]
     parts = [SQL("SELECT 1 WHERE EXISTS (%s)", query) for query in every]
-    if not parts:
+    if not parts or _is_taken(env, SQL(" UNION ALL ").join(parts)):
         return {}
-    try:
-        own_rules.explain(env, "", SQL(" UNION ALL ").join(parts))
-        return {}
-    except Misfit:
-        pass  # of which rule is told below
     found = {}
     for rule in rules:
         for field, query in queries.get(rule.id, ()):
@@ -55,6 +50,14 @@ def _refused(env, rules, queries):
             except Misfit as misfit:
                 found.setdefault(rule.id, misfit.args)
     return found
+
+
+def _is_taken(env, query):
+    try:
+        own_rules.explain(env, "", query)
+    except Misfit:
+        return False
+    return True
 
 
 def _check(env, rule):

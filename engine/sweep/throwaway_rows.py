@@ -104,7 +104,7 @@ class _Reader:
         self._flush()
         return self._ids
 
-    def write(self, row):
+    def write(self, row):  # pylint: disable=method-required-super
         """Called by psycopg2 with each row of a COPY."""
         self._rows.append(row)
         self._size += len(row)
