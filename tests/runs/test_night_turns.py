@@ -31,13 +31,9 @@ TODAY = date(2024, 2, 1)
 @contextmanager
 def dying(case):
     """A scheduled action whose process ends, for which a bare Exception stands."""
-    with case.assertLogs(CRON, "ERROR"):
-        try:
-            yield
-        except RuntimeError as error:
-            case.assertIn("the process ends", str(error.__cause__))
-        else:
-            case.fail("the process has not ended")
+    with case.assertLogs(CRON, "ERROR") as logs:
+        yield
+    case.assertIn("the process ends", "".join(logs.output))
 
 
 def hook_of(env, partner, kind, error):
@@ -55,6 +51,17 @@ def hook_of(env, partner, kind, error):
 
 class TurnsCase(AloneCase):
     """Five subjects; the oldest is the one with which something fails."""
+
+    def setUp(self):
+        super().setUp()
+        # Whoever else is anonymized in this database is none of these tests' business.
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE partner_anonymization_line SET proof_state = 'none',"
+            " purge_date = NULL, resweep_run = %s WHERE id <> ALL(%s)",
+            [2**31 - 1, self.lines.ids],
+        )
+        self.env.invalidate_all()
 
     def _one_by_one(self, module):
         self.patch(module, "BATCH", 1)
