@@ -6,7 +6,11 @@ company is (``time_zones``), the month of a data subject's request
 """
 
 from . import policy, request_deadline, time_zones
-from .policy import INSTEAD, NOT_YET, Period, Policy, after
+from .policy import Policy
+from .company_policy import INSTEAD
+from .company_policy import NOT_YET
+from .company_policy import Period
+from .company_policy import after
 from .time_zones import DEFAULT
 
 __all__ = [

@@ -21,8 +21,7 @@ from .terms import Term
 from .text_view import TextView
 
 SHORTEST = 3
-# Of a longer term only a part is looked for: files are read in blocks that overlap by
-# no more than this.
+# Of a longer term only a part is looked for: blocks of files overlap by no more.
 LONGEST = 250
 # Per pattern database: compiling takes more than twice as long for twice as many.
 MOST_NEEDLES = 10_000

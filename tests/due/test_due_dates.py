@@ -11,7 +11,8 @@ from odoo.tests import TransactionCase, tagged
 from ...engine.checks import find_blockers
 from ...engine.datamap.datamap import DataMap
 from ...engine.due import due_date
-from ...engine.periods.policy import NOT_YET, Period, Policy, after
+from ...engine.periods.company_policy import NOT_YET, Period, after
+from ...engine.periods.policy import Policy
 from ...engine.subject import membership
 from ..worklist.test_candidates import CandidateCase
 

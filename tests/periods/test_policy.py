@@ -4,7 +4,8 @@ from datetime import date
 
 from odoo.tests import BaseCase, tagged
 
-from ...engine.periods.policy import NOT_YET, CompanyPolicy, Period, Policy, after
+from ...engine.periods.company_policy import NOT_YET, CompanyPolicy, Period, after
+from ...engine.periods.policy import Policy
 
 FISCAL, CALENDAR, LAST = "fiscal_year_end", "calendar_year_end", "last_activity"
 
