@@ -5,7 +5,7 @@ import json
 import re
 import threading
 
-from . import paths
+from . import log, paths
 from .selection import LATER
 
 LANES = 2
@@ -76,9 +76,11 @@ def run(jobs):
 
 
 def read_times():
-    """The seconds of each test in the last whole run of this cache."""
+    """The seconds of each test in the last whole run of this cache, whichever version
+    of this program has written them."""
     file = _times_file()
-    return json.loads(file.read_text()) if file.exists() else {}
+    found = json.loads(file.read_text()) if file.exists() else {}
+    return {test: s for test, s in found.items() if 0 <= s < log.A_TEST_AT_MOST}
 
 
 def keep_times(reports):
