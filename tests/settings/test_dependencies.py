@@ -17,7 +17,7 @@ SOFT = {"holidays"}
 _ROW = re.compile(r"^``([\w.-]+)``\s+(yes|no)(?:, (\d+)-(\d+))?\s", re.MULTILINE)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "pure")
 class TestDependencies(BaseCase):
     def setUp(self):
         super().setUp()
