@@ -5,6 +5,7 @@ from unittest.mock import patch
 from odoo.sql_db import Cursor
 from odoo.tests import tagged
 
+from ...engine.datamap import DataMap
 from ...engine.runs import finish
 from ..cases.finish_case import FinishCase
 from .test_finish_matched import MatchedCase
@@ -15,16 +16,19 @@ MOST_MATCHED = 157
 
 
 def statements_of(night):
-    """The statements of the batches that are finished in a night."""
+    """The statements of the batches that are finished in a night, when the process
+    knows the data map already."""
     batch, execute, result = finish.batch, Cursor.execute, []
 
     def recording(cr, query, *args, **kwargs):
         result.append(str(getattr(query, "code", query)))
         return execute(cr, query, *args, **kwargs)
 
-    def recorded(*args):
+    def recorded(env, *args):
+        DataMap(env)
+        env["partner.anonymization.rule"]._guarded_models()
         with patch.object(Cursor, "execute", recording):
-            return batch(*args)
+            return batch(env, *args)
 
     with patch.object(finish, "batch", recorded):
         night()
