@@ -13,7 +13,7 @@ from odoo.modules.registry import Registry
 from odoo.addons.partner_anonymization.engine.database import columns
 from odoo.addons.partner_anonymization.engine.datamap import datamap
 from odoo.addons.partner_anonymization.engine.plan import plan as planning
-from odoo.addons.partner_anonymization.engine.subject import membership
+from odoo.addons.partner_anonymization.engine.subject import membership, scope
 
 ADMIN = 2
 
@@ -87,7 +87,8 @@ class Planner(Database):
             options = partners._anonymization_options()
             subjects = membership.collect(cr, ids)
             rules = datamap.DataMap(partners.env)
-            plan = planning.build(partners.env, rules, subjects, options)
+            found = scope.find(partners.env, rules, subjects, options.ticked)
+            plan = planning.build(partners.env, found, options)
             cr.rollback()
         return {table: rows for table, rows in plan.changes.items() if rows}, plan
 
