@@ -5,11 +5,11 @@ from . import key_faults
 
 LOGGER = "odoo.addons.partner_anonymization"
 MUTED = (
-    f"{LOGGER}.engine.optout_keys",
-    f"{LOGGER}.engine.identity",
-    f"{LOGGER}.engine.destruction",
-    f"{LOGGER}.models.partner_anonymization_keys",
-    f"{LOGGER}.models.res_partner_purge",
+    f"{LOGGER}.engine.vault.opt_out_keys",
+    f"{LOGGER}.engine.vault.key_directory",
+    f"{LOGGER}.engine.vault.key_destruction",
+    f"{LOGGER}.models.keys.partner_anonymization_keys",
+    f"{LOGGER}.models.partner.res_partner_purge",
 )
 EMAIL = "zacharias@quillfeather.example"
 

@@ -14,11 +14,12 @@ from harness import die, killed
 
 from odoo.tools.misc import Callbacks
 
-from odoo.addons.partner_anonymization.engine import runs
 from odoo.addons.partner_anonymization.engine.database import columns, file_store
 from odoo.addons.partner_anonymization.engine.log import log_entries
 from odoo.addons.partner_anonymization.engine.plan import plan
+from odoo.addons.partner_anonymization.engine.runs import anonymization
 from odoo.addons.partner_anonymization.engine.sweep import (
+    delete_for_good,
     restore,
     throwaway_rows,
     writing,
@@ -33,10 +34,10 @@ SIGKILL = 9
 AFTER, BEFORE = "after", "before"
 # (function after or before which the process dies; at which call)
 ANONYMIZE = {
-    "locked": (runs, "_lock", AFTER),
+    "locked": (anonymization, "_lock", AFTER),
     "planned": (plan, "build", AFTER),
     "keys written": (key_store, "create_keys", AFTER),
-    "sealed": (subject_seal, "_insert", AFTER),
+    "sealed": (subject_seal, "_insert_all", AFTER),
     "updating": (columns, "update", AFTER, 2),
     "leftovers removed": (throwaway_rows, "remove", AFTER),
     "marked": (writing, "mark", AFTER),
@@ -51,9 +52,9 @@ DEANONYMIZE = {
     "logged": (log_entries, "add_events", AFTER),
 }
 PURGE = {
-    "locked": (writing, "finalize", BEFORE),
-    "renaming": (writing, "_rename", AFTER),
-    "finalized": (writing, "finalize", AFTER),
+    "locked": (delete_for_good, "finalize", BEFORE),
+    "renaming": (delete_for_good, "_rename", AFTER),
+    "finalized": (delete_for_good, "finalize", AFTER),
     "seal dropped": (subject_seal, "drop", AFTER),
     "logged": (log_entries, "add_events", AFTER),
 }

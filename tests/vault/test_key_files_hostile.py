@@ -16,7 +16,11 @@ from ...models.keys import key_watch
 from ..cases.key_store import LOGGER, KeyStoreCase, nothing_alive
 
 ROUNDS = 1500
-MUTED = (f"{LOGGER}.identity", f"{LOGGER}.keyfile", f"{LOGGER}.keys")
+MUTED = (
+    f"{LOGGER}.vault.key_directory",
+    f"{LOGGER}.vault.key_file",
+    f"{LOGGER}.vault.key_store",
+)
 OWNERS = (
     b'{"system_identifier": 1e400, "database_oid": "1"}',
     b'{"system_identifier": "1e400", "database_oid": "1"}',
@@ -197,17 +201,17 @@ class TestModesAndLinks(KeyStoreCase):
         path = self.path(self.ref)
         for mode in (0o666, 0o644, 0o620):
             path.chmod(mode)
-            with self.assertLogs(f"{LOGGER}.keyfile", "WARNING") as caught:
+            with self.assertLogs(f"{LOGGER}.vault.key_file", "WARNING") as caught:
                 self.assertEqual(key_store.read_key(self.env, self.ref), self.key)
             self.assertMode(path, 0o600)
             self.assertIn(self.ref.file, caught.output[0])
-        with self.assertNoLogs(f"{LOGGER}.keyfile", "WARNING"):
+        with self.assertNoLogs(f"{LOGGER}.vault.key_file", "WARNING"):
             key_store.read_key(self.env, self.ref)
 
     def test_directories_are_closed(self):
         self.path(self.ref).parent.chmod(0o777)
         self.root.chmod(0o777)
-        with self.assertLogs(f"{LOGGER}.keyfile", "WARNING"):
+        with self.assertLogs(f"{LOGGER}.vault.key_file", "WARNING"):
             key_store.create_keys(self.env, 1)
         self.assertMode(self.path(self.ref).parent, 0o700)
         self.assertMode(self.root, 0o775)
@@ -215,7 +219,7 @@ class TestModesAndLinks(KeyStoreCase):
     def test_second_names_are_told(self):
         path = self.path(self.ref)
         os.link(path, self.root.parent / "second")
-        with self.assertLogs(f"{LOGGER}.keyfile", "WARNING") as caught:
+        with self.assertLogs(f"{LOGGER}.vault.key_file", "WARNING") as caught:
             key_store.read_key(self.env, self.ref)
         self.assertIn("another name", caught.output[0])
         (found,) = key_watch._linked(self.env, self.root)
@@ -249,7 +253,7 @@ class TestModesAndLinks(KeyStoreCase):
             with self.assertRaisesRegex(UserError, "file store"):
                 key_directory.key_root(self.env)
 
-    @mute_logger(f"{LOGGER}.identity")
+    @mute_logger(f"{LOGGER}.vault.key_directory")
     def test_two_databases_in_one_directory(self):
         """The sweep of one never touches the keys of the other."""
         self.give_away(self.ref.identity)

@@ -88,7 +88,7 @@ class TestIdentity(KeyStoreCase):
         made = key_directory.for_writing(self.env)
         self.assertFalse(self.parameters.search([("value", "=", made.uuid)]))
 
-    @mute_logger(LOGGER + ".identity")
+    @mute_logger(LOGGER + ".vault.key_directory")
     def test_copy_gets_its_own(self):
         (ref, key), *_rest = key_store.create_keys(self.env, 2)
         self.give_away(ref.identity)
@@ -114,7 +114,7 @@ class TestIdentity(KeyStoreCase):
         self.assertEqual(key_store.read_key(self.env, ref), key)
         self.assertEqual(key_store.destroy_keys(self.env, [ref]), [])
 
-    @mute_logger(LOGGER + ".identity")
+    @mute_logger(LOGGER + ".vault.key_directory")
     def test_adopt_beside_an_own_identity(self):
         (ref, _key), *_rest = key_store.create_keys(self.env, 1)
         self.give_away(ref.identity)
@@ -132,7 +132,7 @@ class TestIdentity(KeyStoreCase):
             with self.subTest(uuid=uuid), self.assertRaises(UserError):
                 key_directory.adopt(self.env, uuid)
 
-    @mute_logger(LOGGER + ".identity")
+    @mute_logger(LOGGER + ".vault.key_directory")
     def test_damaged_owner_file_owns_nothing(self):
         uuid = key_directory.for_writing(self.env).uuid
         for content in ("", "[]", "{}", '{"system_identifier": "x"}', "\xff"):

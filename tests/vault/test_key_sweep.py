@@ -174,7 +174,7 @@ class TestSweep(KeyStoreCase):
         self.assertFalse(self.path(foreign).exists())
         self.assertTrue(self.path(ours).exists())
 
-    @mute_logger(LOGGER + ".identity")
+    @mute_logger(LOGGER + ".vault.key_directory")
     def test_original_of_a_copy_is_left_alone(self):
         ref = self.make(1, self.finished())[0]
         stale = self.make_stale(ref, ".x.keys.tmp")
@@ -207,7 +207,7 @@ class TestSweep(KeyStoreCase):
         bad = self.make(1, self.finished())[0]
         good = self.make(1, self.finished())[0]
         self.path(bad).write_bytes(b"")
-        with self.assertLogs(LOGGER + ".keys", "WARNING") as logs:
+        with self.assertLogs(LOGGER + ".vault.key_store", "WARNING") as logs:
             self.assertEqual(key_store.sweep_orphans(self.env, nothing_alive), 1)
         self.assertIn(bad.file, logs.output[0])
         self.assertTrue(self.path(bad).exists())

@@ -215,7 +215,7 @@ class TestDestroy(KeyStoreCase):
             self.assertEqual(key_store.destroy_keys(self.env, [made[0][0]]), [])
         self.assertEqual(key_store.read_key(self.env, made[1][0]), made[1][1])
 
-    @mute_logger(LOGGER + ".identity")
+    @mute_logger(LOGGER + ".vault.key_directory")
     def test_keys_of_another_database_are_skipped(self):
         (foreign, key), *_rest = key_store.create_keys(self.env, 1)
         self.give_away(foreign.identity)
