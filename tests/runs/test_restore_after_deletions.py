@@ -128,7 +128,8 @@ class TestRestoreAfterDeletions(AfterDeletionsCase):
 
         reasons = refusals.kept_reasons(self.env)
         env = self.env(su=True)
-        return runs.deanonymize(env, line_ids, None, lambda _terms: None, reasons)
+        run_id = runs.deanonymize(env, line_ids, None, lambda _terms: None, reasons)
+        return self.env["partner.anonymization"].browse(run_id)
 
     def test_deleted_record(self):
         self._rule()
