@@ -5,7 +5,16 @@ Values go in by ``staging``, columns are read and written as PostgreSQL has them
 asked of the module's models goes through one ``door``.
 """
 
-from . import caches, columns, door, file_store, id_arrays, module_loading, staging
+from . import (
+    caches,
+    columns,
+    copy_out,
+    door,
+    file_store,
+    id_arrays,
+    module_loading,
+    staging,
+)
 from .caches import refresh
 from .columns import Large
 from .durable import sync_directory
@@ -21,6 +30,7 @@ __all__ = [
     "StatementRefused",
     "caches",
     "columns",
+    "copy_out",
     "door",
     "file_store",
     "id_arrays",

@@ -19,8 +19,6 @@ from .map_rules import NAME_PARTS, ROLES, FieldRule, ModelRule, names_like
 from .misfit import Misfit
 
 _CHANGED = "partner_anonymization.map"
-
-
 OURS = "partner_anonymization"
 
 
@@ -141,13 +139,13 @@ def _compile(env, values, is_broken=False):
             setattr(rule, name, None)
     rule.paths = [
         paths.parse(env, values.model, text)
-        for text in (values.partner_path or "").split(",")
-        if text.strip() and paths.fits(env, values.model, text)
+        for text in paths.texts(values.partner_path)
+        if paths.fits(env, values.model, text)
     ]
     if values.activity_path:
         rule.activity_paths = [
             paths.parse(env, values.model, text)
-            for text in values.activity_path.split(",")
+            for text in paths.texts(values.activity_path)
             if paths.leads_to_partner(env, values.model, text)
         ]
     # A document with a name and an e-mail of its own may be about somebody else.

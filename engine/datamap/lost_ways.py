@@ -1,7 +1,6 @@
 """How records hang on a partner that rules which do not count would have found."""
 
 from . import own_rule_limits, paths
-from .own_rules import texts
 
 _DEEPEST = 6
 
@@ -15,7 +14,7 @@ def find(env, lost, rules):
     """
     found = []
     for one in (one for one in lost if one.model in env):
-        for text in texts(one.partner_path):
+        for text in paths.texts(one.partner_path):
             if paths.fits(env, one.model, text):
                 path = paths.parse(env, one.model, text)
                 found += [(one.model, way) for way in _to_partner(path, rules)]

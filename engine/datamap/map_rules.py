@@ -8,9 +8,8 @@ from . import paths
 # What an activity says about its partner; added up as bits.
 ROLES = {"business": 1, "purchase": 2, "quote": 4, "contact": 8}
 
+# What the names of this module's own models begin with.
 OWN_PREFIX = "partner.anonymization"
-
-
 # Parts of a name. One of them alone identifies nobody, nor does one word of an
 # additional name.
 NAME_PARTS = ("first", "middle", "last", "maiden", "alias")

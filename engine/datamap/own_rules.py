@@ -76,22 +76,17 @@ def _check_replaced(rule, rules):
         replaced = by_id.get(replaced.replaces_id)
 
 
-def texts(text):
-    """The parts of a text that are separated by commas."""
-    return [one.strip() for one in (text or "").split(",") if one.strip()]
-
-
 def _check_paths(env, rule, user):
     """:return: the parsed paths to the partner"""
     with in_field("partner_path"):
-        parts = texts(rule.partner_path)
+        parts = paths.texts(rule.partner_path)
         if not parts and rule.action != "keep":
             raise Misfit("no_path", rule.model)
         if len(parts) > 50:
             raise Misfit("too_deep", rule.partner_path[:200])
         found = [own_rule_paths.check(env, rule.model, text, user) for text in parts]
     with in_field("activity_path"):
-        for text in texts(rule.activity_path):
+        for text in paths.texts(rule.activity_path):
             path = own_rule_paths.check(env, rule.model, text, user)
             if not isinstance(path, paths.FieldPath) or path.target != paths.PARTNER:
                 raise Misfit("path", text, "it does not end on a contact")

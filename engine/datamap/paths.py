@@ -48,6 +48,11 @@ class MatchPath(NamedTuple):
     field: str
 
 
+def texts(listed):
+    """The parts of a text of the data map that are separated by commas."""
+    return [one.strip() for one in (listed or "").split(",") if one.strip()]
+
+
 def parse(env, model_name, text):
     """Read one path of the data map.
 
@@ -56,8 +61,7 @@ def parse(env, model_name, text):
     :return: :class:`FieldPath`, :class:`PairPath` or :class:`MatchPath`
     :raise ValueError: a field is missing, not stored or does not lead anywhere
     """
-    text = text.strip()
-    model = env[model_name]
+    text, model = text.strip(), env[model_name]
     kind, colon, name = text.partition(":")
     if colon:
         return _parse_match(model, kind.strip(), name.strip())

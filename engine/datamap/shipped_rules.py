@@ -14,8 +14,7 @@ from .table_demands import Table
 
 def waits(env, rule):
     """Whether an app is absent that adds what the rule speaks of."""
-    names = filter(None, map(str.strip, (rule.required_modules or "").split(",")))
-    return not env.registry._init_modules.issuperset(names)
+    return not env.registry._init_modules.issuperset(paths.texts(rule.required_modules))
 
 
 def broken(env, rules):
@@ -94,7 +93,7 @@ def _translated(check, env, model, text):
 
 def _check_paths(env, rule):
     """Some of the ways may lead over fields of absent apps, but not all."""
-    texts = own_rules.texts(rule.partner_path)
+    texts = paths.texts(rule.partner_path)
     if not texts and rule.action != "keep":
         raise Misfit("no_path", rule.model)
     if texts and not any(paths.fits(env, rule.model, text) for text in texts):

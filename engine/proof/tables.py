@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from ..text import copy_format, needles, unescaped
+from ..database import copy_out
+from ..text import needles, unescaped
 from . import cells, contents
 
-CHUNK = 1 << 20
 # A larger value is read in pieces.
 PIECE = 1 << 20
 # Makes PostgreSQL unpack each value once, and give its pieces one after the other.
@@ -87,12 +87,11 @@ class Reader:
     def search(self, table):
         """Search one table."""
         if table.texts:
-            self._table, self._rows, self._size = table, [], 0
-            self._has_large = False
+            self._table, self._has_large = table, False
             listed = ", ".join(_listed(table))
             # A table that others inherit from would show their rows as its own.
-            self._copy(f"SELECT {listed} FROM ONLY {_quoted(table.name)}", self)
-            self._flush()
+            query = f"SELECT {listed} FROM ONLY {_quoted(table.name)}"
+            copy_out.read(self._cr, query, self._take)
             if self._has_large:
                 self._read_large(table)
         if table.binaries:
@@ -100,24 +99,11 @@ class Reader:
                 for column in table.binaries:
                     self._read_binaries(table, column, searcher)
 
-    def _copy(self, query, file):
-        self._cr._obj.copy_expert(f"COPY ({query}) TO STDOUT", file)
-
-    def write(self, row):  # pylint: disable=method-required-super
-        """Called by psycopg2 with each row of a COPY."""
-        self._rows.append(row)
-        self._size += len(row)
-        if self._size >= CHUNK:
-            self._flush()
-
-    def _flush(self):
-        rows, self._rows = self._rows, []
-        self.bytes += self._size
-        self._size = 0
+    def _take(self, rows):
+        self.bytes += sum(map(len, rows))
         if self._table.may_have_large and not self._has_large:
             self._has_large = any(_SIGN in row for row in rows)
-        suspicious = self._search.rows(rows) if rows else {}
-        for number, suspects in suspicious.items():
+        for number, suspects in self._search.rows(rows).items():
             self._look_closely(rows[number], suspects)
 
     def _look_closely(self, row, suspects):
@@ -132,7 +118,7 @@ class Reader:
             if not possible:
                 continue
             column, cell = self._table.texts[place], cells[place]
-            if hits := needles.find(unescaped(copy_format.decoded(cell)), possible):
+            if hits := needles.find(unescaped(copy_out.decoded(cell)), possible):
                 self._found(self._table.name, column, row_id, hits)
 
     def _read_large(self, table):
@@ -166,7 +152,8 @@ class Reader:
 
         key = "id" if table.has_id else "NULL"
         with cells.Cells(look) as target:
-            self._copy(
+            copy_out.to(
+                self._cr,
                 f"SELECT {key}, place, substring(value from place for {PIECE})"
                 f" FROM (SELECT {key}, {value} AS value"
                 f" FROM ONLY {_quoted(table.name)} WHERE {where}"
@@ -190,7 +177,7 @@ def _listed(table):
 
 def _is_large(name):
     # The stored size costs nothing to know, and is small for all but a few.
-    return f"(pg_column_size({name}) > 2000 AND octet_length({name}::text) > {CHUNK})"
+    return f"(pg_column_size({name}) > 2000 AND octet_length({name}::text) > {PIECE})"
 
 
 def _quoted(name):

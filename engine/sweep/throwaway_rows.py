@@ -9,10 +9,10 @@ from functools import cached_property
 
 from odoo.tools import SQL
 
-from ..text import TermIndex, copy_format, needles, unescaped
+from ..database import copy_out
+from ..text import TermIndex, needles, unescaped
 
 QUEUED = ("outgoing", "exception")
-_CHUNK = 1 << 20
 
 
 def remove(env, plan):
@@ -20,7 +20,7 @@ def remove(env, plan):
     _cancel_mail(env.cr, list(plan.scope.owner))
     search = _Search(plan)
     for table in _filled_tables(env):
-        ids = _Reader(search).mentioning(env.cr, table)
+        ids = search.mentioning(env.cr, table)
         if ids:
             env.cr.execute(
                 SQL("DELETE FROM %s WHERE id = ANY(%s)", SQL.identifier(table), ids)
@@ -80,38 +80,18 @@ class _Search:
     def index(self):
         return TermIndex(self._plan.matchers)
 
-    def among(self, rows):
-        """Those of the rows in which a term of any subject occurs."""
-        for number in self.needles.rows(rows):
-            # Words of two cells are no name.
-            text = " | ".join(map(copy_format.decoded, rows[number].split(b"\t")))
-            if self.index.hits(unescaped(text), True):
-                yield rows[number]
-
-
-class _Reader:
-    """Reads a table; no more of it than a chunk is in memory."""
-
-    def __init__(self, search):
-        self._search = search
-        self._rows, self._size, self._ids = [], 0, []
-
     def mentioning(self, cr, table):
         """Ids of the rows in which a term of any subject occurs."""
+        ids = []
+
+        def take(rows):
+            for number in self.needles.rows(rows):
+                cells = rows[number].split(b"\t")
+                # Words of two cells are no name.
+                text = " | ".join(map(copy_out.decoded, cells))
+                if self.index.hits(unescaped(text), True):
+                    ids.append(int(cells[0]))
+
         name = SQL.identifier(table).code
-        query = f"SELECT t.id, t.* FROM {name} t"
-        cr._obj.copy_expert(f"COPY ({query}) TO STDOUT", self)
-        self._flush()
-        return self._ids
-
-    def write(self, row):  # pylint: disable=method-required-super
-        """Called by psycopg2 with each row of a COPY."""
-        self._rows.append(row)
-        self._size += len(row)
-        if self._size >= _CHUNK:
-            self._flush()
-
-    def _flush(self):
-        rows, self._rows, self._size = self._rows, [], 0
-        if rows:
-            self._ids += [int(row.split(b"\t")[0]) for row in self._search.among(rows)]
+        copy_out.read(cr, f"SELECT t.id, t.* FROM {name} t", take)
+        return ids

@@ -6,7 +6,7 @@ people at once ``term_index``; in bytes ``needles``) and back into what became o
 (``merge_back``).
 """
 
-from . import copy_format, needles
+from . import needles
 from .json_escapes import unescaped
 from .matcher import Literal, Matcher, Stretch
 from .merge_back import merge_back
@@ -26,7 +26,6 @@ __all__ = [
     "TermIndex",
     "TextView",
     "apply_spans",
-    "copy_format",
     "is_doubtful",
     "matcher_of",
     "merge_back",

@@ -54,7 +54,7 @@ def _rules(env, datamap):
             if not shipped:
                 yield DanglingName(rule.model, "*", "rule_model", shipped, rule.id)
             continue
-        for text in filter(None, map(str.strip, (rule.partner_path or "").split(","))):
+        for text in paths.texts(rule.partner_path):
             if not paths.fits(env, rule.model, text):
                 yield DanglingName(rule.model, text, "rule_path", shipped, rule.id)
         for name in sorted(_missing(env[rule.model], rule, is_broken)):

@@ -14,7 +14,7 @@ def reach(env, model_name, field_name, path):
     :return: (number of rows, number of people)
     """
     rows, people = set(), set()
-    for text in filter(None, map(str.strip, (path or "").split(","))):
+    for text in paths.texts(path):
         if not paths.fits(env, model_name, text):
             continue
         for res_id, who in _found(env, model_name, field_name, text):
