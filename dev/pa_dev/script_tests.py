@@ -16,7 +16,10 @@ RAN = re.compile(r"^Ran (\d+) tests? in", re.M)
 BAD = re.compile(r"^(?:FAILED|OK) \((.*)\)$", re.M)
 FAILED_KINDS = ("failures", "errors", "skipped", "unexpected successes")
 ALONE = re.compile(r"^ALONE = True$", re.M)
+LONG = re.compile(r"^LONG = True$", re.M)
 LIMIT = 30 * 60
+# Who waits longer for a lock waits for itself: an error instead of a test that hangs.
+LOCK_LIMIT = "-c lock_timeout=120s"
 
 
 @dataclasses.dataclass
@@ -43,12 +46,18 @@ def is_alone(script):
     return bool(ALONE.search(script.read_text(errors="replace")))
 
 
+def is_long(script):
+    """Tell whether a script takes longer than the others: it says ``LONG = True``."""
+    return bool(LONG.search(script.read_text(errors="replace")))
+
+
 def standalone(environment, script):
     """Return the Report of one script, run against real databases."""
     store = databases.Databases(environment)
     with steps.lock(databases.own_name("installed")):
         template = store.with_module()
     environ = {**environment.variables(), "PA_TEST_TEMPLATE": template}
+    environ.setdefault("PGOPTIONS", LOCK_LIMIT)
     command = [environment.python, "-m", "unittest", "-v", script.name]
     return _run(command, script.stem, environ, script.parent)
 
