@@ -7,6 +7,8 @@ from odoo import Command
 from odoo.tests import TransactionCase, new_test_user
 from odoo.tools import SQL
 
+from .cases import compiled_map
+
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
     "awAAAABJRU5ErkJggg=="
@@ -72,6 +74,10 @@ class AnonymizationCase(TransactionCase):
         cls.Partner = cls.env["res.partner"].with_context(active_test=False)
         cls.country = cls.env.ref("base.dk")
         cls.person = cls.Partner.create(cls._person_values())
+
+    def setUp(self):
+        super().setUp()
+        compiled_map.recall(self.env)
 
     @classmethod
     def _person_values(cls):

@@ -11,25 +11,31 @@ from .selection import LATER
 LANES = 2
 CLASS = re.compile(r"^class (Test\w+)\(", re.M)
 TEST = re.compile(r"^    def test_", re.M)
+BROWSER = "HttpCase"
 SLOWEST = 20
+# Seconds of the classes that take long: known before the first run.
+SLOW_CLASSES = paths.DEV / "slow_tests.json"
 
 
-def halves(tags, times):
-    """Split the module's test classes into parts that take about the same time.
+def split(tags, times):
+    """Split the module's test classes into one part per lane, which take about the same
+    time, and one with those that use a browser: for them, Odoo makes so many asset
+    bundles that each search of the file store takes several times as long.
 
     :param tags: what --test-tags takes in
     :param dict times: seconds of ``class.method``, as far as known
-    :return: list of --test-tags; together they select what `tags` does, once
+    :return: list of --test-tags, that of the browser last; together they select what
+        `tags` does, once
     """
-    weights = _weights(times)
+    weights, browser = _weights(times)
     parts = [[0, set()] for _lane in range(LANES)]
-    for name in sorted(weights, key=weights.get, reverse=True):
+    for name in sorted(weights.keys() - browser, key=weights.get, reverse=True):
         part = min(parts, key=lambda one: one[0])
         part[0] += weights[name]
         part[1].add(name)
     later = "".join(f",-{tag}" for tag in LATER)
     result = [tags]
-    for _weight, names in parts[1:]:
+    for names in (*(names for _weight, names in parts[1:]), browser):
         only = [f"/{paths.MODULE}:{name}" for name in sorted(names)]
         result.append(",".join(only) + later)
         result[0] += "".join(f",-{one}" for one in only)
@@ -37,17 +43,20 @@ def halves(tags, times):
 
 
 def _weights(times):
-    """``{test class: seconds}``; an unknown test counts as one."""
+    """``{test class: seconds}``, where an unknown test counts as one, and the set of
+    the classes that use a browser."""
     known = collections.Counter()
     for test, seconds in times.items():
         known[test.split(".")[0]] += seconds
-    result = {}
-    for path in (paths.REPO / "tests").rglob("*.py"):
+    result, browser = {}, set()
+    for path in sorted((paths.REPO / "tests").rglob("*.py")):
         text = path.read_text(errors="replace")
         names = CLASS.findall(text)
         for name in names:
             result[name] = known[name] or len(TEST.findall(text)) / len(names)
-    return result
+        if BROWSER in text:
+            browser.update(names)
+    return result, browser
 
 
 def run(jobs):
@@ -77,9 +86,11 @@ def run(jobs):
 
 def read_times():
     """The seconds of each test in the last whole run of this cache, whichever version
-    of this program has written them."""
+    of this program has written them; of the slow classes, on a new machine."""
     file = _times_file()
-    found = json.loads(file.read_text()) if file.exists() else {}
+    if not file.exists():
+        return json.loads(SLOW_CLASSES.read_text())
+    found = json.loads(file.read_text())
     return {test: s for test, s in found.items() if log.is_credible(s)}
 
 

@@ -24,7 +24,10 @@ def run(environment, profile, tags, keep=False, fresh=False, lane=""):
     store = databases.Databases(environment)
     name = databases.own_name(f"inner_{profile}" if keep else f"test_{profile}{lane}")
     action = _inner(store, name, profile, fresh) if keep else None
-    if action is None:
+    if action is None and profile == "apps" and not keep:
+        store.copy(store.with_module(), name)
+        action = []
+    elif action is None:
         store.copy(store.template(profile), name)
         action = ["-i", paths.MODULE]
     command = environment.odoo(

@@ -12,6 +12,7 @@ from odoo.exceptions import AccessError
 from odoo.orm.models import MetaModel
 from odoo.service.model import get_public_method
 
+LONG = True
 MODULE = harness.MODULE
 OWN_PREFIXES = ("partner.anonymi", "partner.deanonymi")
 STATE_AFTER = {
