@@ -20,7 +20,14 @@ def check_texts(env, vals_list):
 
 def sentence(env, code, name, detail, field=""):
     """The sentence of an ``engine.datamap.Misfit``, by its arguments."""
-    text = {**_reach(env), **_records(env), **_fields(env)}[code]
+    text = {
+        **_reach(env),
+        **_changes(env),
+        **_records(env),
+        **_ways(env),
+        **_instead(env),
+        **_fields(env),
+    }[code]
     reason = text % {"name": name, "detail": detail}
     if not field:
         return reason
@@ -73,6 +80,12 @@ def _reach(env):
             "Of users, only free texts can be emptied or redacted, and “%(name)s” is "
             "none: the shipped rule takes care of logins. Remove the line."
         ),
+    }
+
+
+def _changes(env):
+    """What a rule of one's own may not do with a field."""
+    return {
         "structural": env._(
             "“%(name)s” holds a record together and cannot be changed. Remove the line."
         ),
@@ -98,7 +111,7 @@ def _reach(env):
 
 
 def _records(env):
-    """Which records a rule speaks of, and what happens to them."""
+    """Which records a rule speaks of."""
     return {
         "no_model": env._(
             "There is no model “%(name)s” in this database. Correct its technical "
@@ -116,6 +129,17 @@ def _records(env):
             "record go with it. Untick Has Files."
         ),
         "action": env._("There is no action “%(detail)s”. Choose one of the list."),
+        "query": env._(
+            "The database refuses to look for records of “%(name)s” in this way "
+            "(%(detail)s). Compare the values of the domains with the types of the "
+            "fields."
+        ),
+    }
+
+
+def _ways(env):
+    """How a rule gets from a record to the person, its date and its company."""
+    return {
         "no_path": env._(
             "The rule names no way from “%(name)s” to a contact, so that it would "
             "find nothing. Enter a path, e.g. partner_id."
@@ -146,6 +170,12 @@ def _records(env):
         "domain": env._(
             "The domain “%(name)s” cannot be read: %(detail)s. Correct it."
         ),
+    }
+
+
+def _instead(env):
+    """Which rules it takes the place of, and which records it may delete."""
+    return {
         "replaces_contact": env._(
             "The rule “%(name)s” of the contact itself cannot be replaced. Remove the "
             "replaced rule."
@@ -170,11 +200,6 @@ def _records(env):
         "deletes_used": env._(
             "Records of “%(name)s” are used by others (%(detail)s) and cannot be "
             "deleted. Choose to erase the listed fields."
-        ),
-        "query": env._(
-            "The database refuses to look for records of “%(name)s” in this way "
-            "(%(detail)s). Compare the values of the domains with the types of the "
-            "fields."
         ),
     }
 

@@ -20,6 +20,11 @@ from .misfit import Misfit
 
 _CHANGED = "partner_anonymization.map"
 OURS = "partner_anonymization"
+# What a compiled rule has as the stored one does; an empty text there is None here.
+_SAME = ("id", "name", "model", "action", "own_record", "mention", "has_files",
+         "open_lapses")  # fmt: skip
+_OR_NONE = ("domain", "open_domain", "activity_field", "activity_domain", "hash_path",
+            "by_hand")  # fmt: skip
 
 
 class Compiled(NamedTuple):
@@ -112,31 +117,42 @@ def changed(env):
 
 
 def _compile(env, values, is_broken=False):
-    model = env[values.model]
-    rule = ModelRule(
-        id=values.id,
-        name=values.name,
-        model=values.model,
-        table=model._table,
-        action=values.action,
-        domain=values.domain or None,
-        own_record=values.own_record,
-        mention=values.mention,
-        has_files=values.has_files,
-        open_domain=values.open_domain or None,
-        open_code=values.open_code or "open_document",
-        open_advice=values.open_advice or "",
-        open_lapses=values.open_lapses,
-        activity_field=values.activity_field or None,
-        activity_domain=values.activity_domain or None,
-        role=ROLES.get(values.activity_role, 0),
-        retention=values.retention_class or None,
-        hash_path=values.hash_path or None,
-        by_hand=values.by_hand or None,
-    )
+    rule = _bare(env, values)
     if is_broken:
         for name in (*own_rules.DOMAINS, "activity_field", "hash_path"):
             setattr(rule, name, None)
+    _add_paths(env, rule, values)
+    for line in values.lines:
+        if line.method in own_rule_fields.METHODS:
+            rule.fields.extend(_compile_field(env[rule.model], rule, line))
+    if is_broken:
+        for column in rule.fields:
+            column.value = None
+    if rule.own_record:
+        listed = {column.name for column in rule.fields}
+        rule.fields.extend(contact_fields.fields(env, listed))
+    elif values.module != OURS:
+        for column in rule.fields:
+            _tell(column)
+    return rule
+
+
+def _bare(env, values):
+    """The rule without its paths and fields."""
+    same = {name: getattr(values, name) for name in _SAME}
+    or_none = {name: getattr(values, name) or None for name in _OR_NONE}
+    return ModelRule(
+        table=env[values.model]._table,
+        open_code=values.open_code or "open_document",
+        open_advice=values.open_advice or "",
+        role=ROLES.get(values.activity_role, 0),
+        retention=values.retention_class or None,
+        **same,
+        **or_none,
+    )
+
+
+def _add_paths(env, rule, values):
     rule.paths = [
         paths.parse(env, values.model, text)
         for text in paths.texts(values.partner_path)
@@ -152,20 +168,6 @@ def _compile(env, values, is_broken=False):
     emails = [path.field for path in rule.match_paths if path.kind == "email"]
     if rule.links and emails and "name:" in values.partner_path:
         rule.paths[0] = rule.paths[0]._replace(unless=emails[0])
-    for line in values.lines:
-        if line.method in own_rule_fields.METHODS:
-            rule.fields.extend(_compile_field(model, rule, line))
-    if is_broken:
-        for column in rule.fields:
-            column.value = None
-    if rule.own_record:
-        rule.fields.extend(
-            contact_fields.fields(env, {column.name for column in rule.fields})
-        )
-    elif values.module != OURS:
-        for column in rule.fields:
-            _tell(column)
-    return rule
 
 
 def _tell(column):

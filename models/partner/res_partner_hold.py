@@ -9,6 +9,9 @@ from ...wording import refusals
 from ..guard.res_partner_guard import HOLD_FIELDS, HOLD_MARKS
 
 _HELD = frozenset(HOLD_FIELDS | HOLD_MARKS)
+# That there is a hold concerns everybody who works with the contact; why, and by whom,
+# those alone who decide about it.
+_WHO_DECIDES = "partner_anonymization.group_anonymize"
 
 
 class ResPartner(models.Model):
@@ -27,7 +30,7 @@ class ResPartner(models.Model):
     anonymization_hold_reason = fields.Char(
         string="Reason of the Hold",
         copy=False,
-        groups="base.group_user",
+        groups=_WHO_DECIDES,
         help="E.g. the number of a case. On an anonymized partner it must not name the "
         "person.",
     )
@@ -42,10 +45,10 @@ class ResPartner(models.Model):
         string="Hold Set By",
         copy=False,
         readonly=True,
-        groups="base.group_user",
+        groups=_WHO_DECIDES,
     )
     anonymization_hold_date = fields.Date(
-        string="Hold Set On", copy=False, readonly=True, groups="base.group_user"
+        string="Hold Set On", copy=False, readonly=True, groups=_WHO_DECIDES
     )
     anonymization_hold_over = fields.Date(
         string="Over Since",

@@ -42,6 +42,44 @@ class TestGuardsApps(AppsCase):
         warehouse.action_unarchive()
         self.assertTrue(warehouse.active)
 
+    def test_consignment_that_has_left(self):
+        """Goods of the person that came and went: what Odoo books at vendors and
+        customers is not here."""
+        product = self.env["product.product"].create(
+            {"name": "Bird house", "is_storable": True}
+        )
+        for xmlid, quantity in (
+            ("stock.stock_location_suppliers", -4),
+            ("stock.stock_location_customers", 4),
+            ("stock.stock_location_stock", -1),
+        ):
+            self.env["stock.quant"].create(
+                {
+                    "product_id": product.id,
+                    "location_id": self.env.ref(xmlid).id,
+                    "owner_id": self.person.id,
+                    "quantity": quantity,
+                }
+            )
+        self.assertEqual(self._blocked(), set())
+
+    def test_consignment_on_its_way(self):
+        product = self.env["product.product"].create(
+            {"name": "Bird house", "is_storable": True}
+        )
+        transit = self.env["stock.location"].create(
+            {"name": "Lorry", "usage": "transit"}
+        )
+        self.env["stock.quant"].create(
+            {
+                "product_id": product.id,
+                "location_id": transit.id,
+                "owner_id": self.person.id,
+                "quantity": 4,
+            }
+        )
+        self.assertEqual(self._blocked(), {("consignment", "stock.quant")})
+
     def test_consignment(self):
         product = self.env["product.product"].create(
             {"name": "Bird house", "is_storable": True}

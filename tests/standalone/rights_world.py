@@ -16,10 +16,11 @@ WATCHED = (
 
 
 class World:
-    """Hands out the records that probes name; `role` is who will use them."""
+    """Hands out the records that probes name; `role` is who will use them, `is_own`
+    whether they were made by that user."""
 
     def __init__(self, case):
-        self.case, self.role = case, None
+        self.case, self.role, self.is_own = case, None, False
         self.numbers = itertools.count()
         self.pools = {"live": [], "sealed": []}
 
@@ -284,6 +285,7 @@ class World:
         return self._create(self._user(), "partner.deanonymize", values)
 
     def _user(self):
+        self.is_own = True
         return self.case.users.get(self.role, harness.ADMIN)
 
     def _create(self, uid, model, values):

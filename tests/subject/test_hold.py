@@ -173,7 +173,31 @@ class TestHold(HoldCase):
         ):
             with self.assertRaises(AccessError):
                 seen.read([name])
-        seen.with_user(self.plain).read(["anonymization_hold_reason"])
+        seen.with_user(self.plain).read(["anonymization_hold"])
+
+    def test_reason_is_for_those_who_decide(self):
+        """Neither read, nor searched, grouped, sorted or exported by anybody else."""
+        self._hold()
+        seen = self.Partner.with_user(self.plain)
+        for name in (
+            "anonymization_hold_reason",
+            "anonymization_hold_uid",
+            "anonymization_hold_date",
+        ):
+            for attempt in (
+                lambda n: seen.browse(self.person.id).read([n]),
+                lambda n: seen.search([(n, "!=", False)]),
+                lambda n: seen.search([], order=n),
+                lambda n: seen.formatted_read_group([], [n]),
+                lambda n: seen.browse(self.person.id).export_data([n]),
+                lambda n: seen.search([("child_ids." + n, "!=", False)]),
+            ):
+                with self.subTest(name=name), self.assertRaises(AccessError):
+                    attempt(name)
+            arch = seen.get_view(view_type="form")["arch"]
+            self.assertNotIn(f'name="{name}"', arch)
+        clerk = self.person.with_user(self.clerk)
+        self.assertEqual(clerk.anonymization_hold_reason, "Case 7 O 12/26")
 
     def test_rights(self):
         for values in (
