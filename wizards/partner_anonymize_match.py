@@ -84,7 +84,7 @@ class PartnerAnonymizeMatch(models.TransientModel):
         ]
         readable = self._readable_of([*records, *texts])
         hidden = len(records) + len(texts) - len(readable)
-        return readable[:SHOWN], hidden and self._hidden_message(hidden)
+        return readable[:SHOWN], self._hidden_message(hidden) if hidden else False
 
     def _hidden_message(self, count):
         return self.env._(
