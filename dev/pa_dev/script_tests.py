@@ -19,7 +19,11 @@ ALONE = re.compile(r"^ALONE = True$", re.M)
 LONG = re.compile(r"^LONG = True$", re.M)
 LIMIT = 30 * 60
 # Who waits longer for a lock waits for itself: an error instead of a test that hangs.
-LOCK_LIMIT = "-c lock_timeout=120s"
+# The tests' databases need not survive the machine, and what is asked of them is small.
+OPTIONS = (
+    "-c lock_timeout=120s -c synchronous_commit=off -c jit=off"
+    " -c max_parallel_workers_per_gather=0"
+)
 
 
 @dataclasses.dataclass
@@ -57,7 +61,7 @@ def standalone(environment, script):
     with steps.lock(databases.own_name("installed")):
         template = store.with_module()
     environ = {**environment.variables(), "PA_TEST_TEMPLATE": template}
-    environ.setdefault("PGOPTIONS", LOCK_LIMIT)
+    environ.setdefault("PGOPTIONS", OPTIONS)
     command = [environment.python, "-m", "unittest", "-v", script.name]
     return _run(command, script.stem, environ, script.parent)
 
