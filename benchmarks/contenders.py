@@ -9,8 +9,8 @@ import time
 
 from odoo import api
 from odoo.modules.registry import Registry
+from odoo.tools import SQL
 
-from odoo.addons.partner_anonymization.engine.database import columns
 from odoo.addons.partner_anonymization.engine.datamap import datamap
 from odoo.addons.partner_anonymization.engine.plan import plan as planning
 from odoo.addons.partner_anonymization.engine.subject import membership, scope
@@ -99,10 +99,11 @@ class Floor(Database):
     def prepare(self, changes, types):
         """The statements for these changes, parameters filled in."""
         with self.registry.cursor() as cr:
-            recorder = _Recorder(cr)
-            for table, rows in changes.items():
-                columns.update(recorder, table, types[table], rows)
-        return recorder.statements
+            return [
+                cr.mogrify(_update(table, types[table], names, rows))
+                for table, all_rows in changes.items()
+                for names, rows in _by_names(all_rows).items()
+            ]
 
     def run(self, statements):
         with self.registry.cursor() as cr, Measured() as measured:
@@ -112,15 +113,33 @@ class Floor(Database):
         return measured
 
 
-class _Recorder:
-    """Takes statements like a cursor and keeps their text."""
+def _by_names(rows):
+    """Rows that change the same columns: ``{names: {id: values}}``"""
+    found = {}
+    for id_, values in rows.items():
+        found.setdefault(tuple(sorted(values)), {})[id_] = values
+    return found
 
-    def __init__(self, cr):
-        self._cr = cr
-        self.statements = []
 
-    def execute(self, sql):
-        self.statements.append(self._cr.mogrify(sql))
+def _update(table, types, names, rows):
+    """The UPDATE of the rows of a table that change the same columns."""
+    columns_ = [SQL.identifier(name) for name in names]
+    assignments = [
+        SQL("%s = u.%s::%s", column, column, SQL(types[name].type))
+        for column, name in zip(columns_, names, strict=True)
+    ]
+    values = [
+        SQL("(%s)", SQL(", ").join([id_, *(row[name] for name in names)]))
+        for id_, row in rows.items()
+    ]
+    return SQL(
+        "UPDATE %(table)s t SET %(set)s FROM (VALUES %(values)s) u(%(names)s)"
+        " WHERE t.id = u.id",
+        table=SQL.identifier(table),
+        set=SQL(", ").join(assignments),
+        values=SQL(", ").join(values),
+        names=SQL(", ").join([SQL("id"), *columns_]),
+    )
 
 
 class Loop(Database):
