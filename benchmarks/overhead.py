@@ -17,7 +17,7 @@ from unittest.mock import patch
 import databases
 from databases import PREFIX, alone, query, say
 
-sys.path.append(str(Path(__file__).parents[1] / "tests"))
+sys.path.append(str(Path(__file__).parents[1] / "tests" / "cases"))
 
 SIDES = ("without", "with")
 # The call as such: an UPDATE varies by more than the bound from one copy to the next.
