@@ -58,11 +58,12 @@ class Databases:
         """Return a template on top of `apps` with the module installed."""
         name = own_name("installed")
         state = f"{self.template('apps')} {module_digest()}"
-        if self.note(name) != state:
-            self.copy(self.template("apps"), name)
-            say("installing the module for the standalone tests …")
-            self.odoo(name, "-i", paths.MODULE)
-            self.set_note(name, state)
+        with steps.lock(name):
+            if self.note(name) != state:
+                self.copy(self.template("apps"), name)
+                say("installing the module into a database to copy …")
+                self.odoo(name, "-i", paths.MODULE)
+                self.set_note(name, state)
         return name
 
     def odoo(self, name, *arguments):

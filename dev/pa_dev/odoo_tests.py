@@ -24,7 +24,7 @@ def run(environment, profile, tags, keep=False, fresh=False, lane=""):
     store = databases.Databases(environment)
     name = databases.own_name(f"inner_{profile}" if keep else f"test_{profile}{lane}")
     action = _inner(store, name, profile, fresh) if keep else None
-    if action is None and profile == "apps" and not keep:
+    if profile == "apps" and not keep:
         store.copy(store.with_module(), name)
         action = []
     elif action is None:

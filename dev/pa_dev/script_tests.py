@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 
-from . import databases, paths, steps
+from . import databases, paths
 from .console import Problem, say
 
 FOLDER = paths.REPO / "tests" / "standalone"
@@ -19,11 +19,8 @@ ALONE = re.compile(r"^ALONE = True$", re.M)
 LONG = re.compile(r"^LONG = True$", re.M)
 LIMIT = 30 * 60
 # Who waits longer for a lock waits for itself: an error instead of a test that hangs.
-# The tests' databases need not survive the machine, and what is asked of them is small.
-OPTIONS = (
-    "-c lock_timeout=120s -c synchronous_commit=off -c jit=off"
-    " -c max_parallel_workers_per_gather=0"
-)
+# The tests' databases need not survive the machine.
+OPTIONS = "-c lock_timeout=120s -c synchronous_commit=off"
 
 
 @dataclasses.dataclass
@@ -58,9 +55,7 @@ def is_long(script):
 def standalone(environment, script):
     """Return the Report of one script, run against real databases."""
     store = databases.Databases(environment)
-    with steps.lock(databases.own_name("installed")):
-        template = store.with_module()
-    environ = {**environment.variables(), "PA_TEST_TEMPLATE": template}
+    environ = {**environment.variables(), "PA_TEST_TEMPLATE": store.with_module()}
     environ.setdefault("PGOPTIONS", OPTIONS)
     command = [environment.python, "-m", "unittest", "-v", script.name]
     return _run(command, script.stem, environ, script.parent)

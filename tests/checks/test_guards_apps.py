@@ -42,57 +42,35 @@ class TestGuardsApps(AppsCase):
         warehouse.action_unarchive()
         self.assertTrue(warehouse.active)
 
-    def test_consignment_that_has_left(self):
-        """Goods of the person that came and went: what Odoo books at vendors and
-        customers is not here."""
+    def _owned(self, location, quantity):
+        """Goods that belong to the person, in a place."""
         product = self.env["product.product"].create(
             {"name": "Bird house", "is_storable": True}
         )
-        for xmlid, quantity in (
-            ("stock.stock_location_suppliers", -4),
-            ("stock.stock_location_customers", 4),
-            ("stock.stock_location_stock", -1),
-        ):
-            self.env["stock.quant"].create(
-                {
-                    "product_id": product.id,
-                    "location_id": self.env.ref(xmlid).id,
-                    "owner_id": self.person.id,
-                    "quantity": quantity,
-                }
-            )
-        self.assertEqual(self._blocked(), set())
-
-    def test_consignment_on_its_way(self):
-        product = self.env["product.product"].create(
-            {"name": "Bird house", "is_storable": True}
-        )
-        transit = self.env["stock.location"].create(
-            {"name": "Lorry", "usage": "transit"}
-        )
-        self.env["stock.quant"].create(
-            {
-                "product_id": product.id,
-                "location_id": transit.id,
-                "owner_id": self.person.id,
-                "quantity": 4,
-            }
-        )
-        self.assertEqual(self._blocked(), {("consignment", "stock.quant")})
-
-    def test_consignment(self):
-        product = self.env["product.product"].create(
-            {"name": "Bird house", "is_storable": True}
-        )
-        location = self.env.ref("stock.stock_location_stock")
-        quant = self.env["stock.quant"].create(
+        return self.env["stock.quant"].create(
             {
                 "product_id": product.id,
                 "location_id": location.id,
                 "owner_id": self.person.id,
-                "quantity": 3,
+                "quantity": quantity,
             }
         )
+
+    def test_consignment_that_has_left(self):
+        """Goods of the person that came and went: what Odoo books at vendors and
+        customers is not here."""
+        for name, quantity in (("suppliers", -4), ("customers", 4), ("stock", -1)):
+            self._owned(self.env.ref(f"stock.stock_location_{name}"), quantity)
+        self.assertEqual(self._blocked(), set())
+
+    def test_consignment_on_its_way(self):
+        values = {"name": "Lorry", "usage": "transit"}
+        self._owned(self.env["stock.location"].create(values), 4)
+        self.assertEqual(self._blocked(), {("consignment", "stock.quant")})
+
+    def test_consignment(self):
+        location = self.env.ref("stock.stock_location_stock")
+        quant = self._owned(location, 3)
         self.assertEqual(self._blocked(), {("consignment", "stock.quant")})
         self._set(quant, quantity=0)
         self.assertEqual(self._blocked(), set())
@@ -101,7 +79,7 @@ class TestGuardsApps(AppsCase):
         self._refused(
             lambda: quant.create(
                 {
-                    "product_id": product.id,
+                    "product_id": quant.product_id.id,
                     "location_id": location.id,
                     "owner_id": self.person.id,
                     "quantity": 1,
