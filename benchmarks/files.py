@@ -15,6 +15,7 @@ import shutil
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 
 import databases
@@ -86,6 +87,8 @@ def _in_child(name, function, *arguments):
         try:
             os.write(write, json.dumps(_measured(name, function, arguments)).encode())
             status = 0
+        except Exception:  # nothing else prints what ends a fork
+            traceback.print_exc()
         finally:
             os._exit(status)
     os.close(write)
@@ -171,8 +174,7 @@ def _step(env, partner_id, step):
     elif step == "finish":
         _finish(env, line)
     else:
-        line.sudo().proof_state = "proved"
-        partner.purge_anonymized()
+        partner.purge_anonymized()  # proves once more by itself
 
 
 def _finish(env, line):
