@@ -26,15 +26,21 @@ MODULE = "odoo.addons.partner_anonymization_under_torture"
 FOLDER = Path(__file__).resolve().parents[2]
 
 
-def imported(name):
-    """A module of ours, without the models, which need a registry."""
-    for package in (MODULE, f"{MODULE}.engine", f"{MODULE}.tests"):
-        if package not in sys.modules:
-            module = types.ModuleType(package)
-            tail = package.removeprefix(MODULE).strip(".")
-            module.__path__ = [str(FOLDER / tail)]
-            sys.modules[package] = module
-    return importlib.import_module(f"{MODULE}.{name}")
+def bare_packages():
+    """Make the module's packages known without their code: no models, no registry."""
+    for folder in (FOLDER, FOLDER / "tests", FOLDER / "tests" / "cases"):
+        tail = folder.relative_to(FOLDER).parts
+        package = types.ModuleType(".".join((MODULE, *tail)))
+        package.__path__ = [str(folder)]
+        sys.modules[package.__name__] = package
+
+
+bare_packages()
+contents = importlib.import_module(f"{MODULE}.engine.proof.contents")
+needles = importlib.import_module(f"{MODULE}.engine.text.needles")
+terms = importlib.import_module(f"{MODULE}.engine.text.terms")
+hostile = importlib.import_module(f"{MODULE}.tests.cases.hostile")
+readers = importlib.import_module(f"{MODULE}.tests.cases.readers")
 
 
 class Mutants:
@@ -42,16 +48,15 @@ class Mutants:
 
     def __init__(self, seed):
         self._draw = random.Random(seed)
-        self._hostile = imported("tests.hostile")
         self._files = [
-            *self._hostile.seeds().values(),
-            self._hostile.nested_mail(30, "x"),
+            *hostile.seeds().values(),
+            hostile.nested_mail(30, "x"),
             self._draw.randbytes(4000),
             b"\x89PNG\r\n\x1a\n" + self._draw.randbytes(2000),
         ]
         self._texts = [
             "Ann Miller", "ann@miller.example", "+45 31 41 59 26", "Main Street 5",
-            *self._hostile.UNITS,
+            *hostile.UNITS,
         ]  # fmt: skip
 
     def file(self):
@@ -124,10 +129,7 @@ class TestReaders(unittest.TestCase):
         self.assertLess(max(self.slowest.values())[0], SLOWEST)
 
     def _files(self, count, counts):
-        contents = imported("engine.proof.contents")
-        needles = imported("engine.text.needles")
-        terms = imported("engine.terms")
-        values = [("name", imported("tests.hostile").NAME), ("vat", "DK31415926")]
+        values = [("name", hostile.NAME), ("vat", "DK31415926")]
         search = needles.Needles(terms.terms_from_values(values))
         with contents.Searcher(search) as searcher:
             for _number in range(count):
@@ -137,9 +139,9 @@ class TestReaders(unittest.TestCase):
                     counts["not searchable"] += not found.readable
 
     def _values(self, count):
-        readers = list(imported("tests.readers").all_readers().items())
+        kinds = list(readers.all_readers().items())
         for number in range(count):
-            kind, read = readers[number % len(readers)]
+            kind, read = kinds[number % len(kinds)]
             self._try(kind, read, self.mutants.value())
 
 
