@@ -34,6 +34,8 @@ def blockers_since(
         return []
     with env.registry.cursor() as cr:
         cr.execute("SET LOCAL lock_timeout TO '10s'")
+        if not _older_snapshot(env.cr, cr):
+            return []
         fresh = api.Environment(cr, SUPERUSER_ID, {})
         _check_members(cr, subjects, partner_ids)
         _check_links(env, cr, [id_ for one in subjects for id_ in one.partner_ids])
@@ -75,12 +77,17 @@ def check_links(env, partner_ids):
 
 
 def _check_links(env, cr, partner_ids):
-    own, seen = _snapshot(env.cr)
-    other, now = _snapshot(cr)
-    if own == other or not _has_ended(seen, now):
-        return
-    if links.changed(env, cr, partner_ids, seen):
+    seen = _older_snapshot(env.cr, cr)
+    if seen and links.changed(env, cr, partner_ids, seen):
         raise ConcurrencyError("something was added to the subject meanwhile")
+
+
+def _older_snapshot(older, younger):
+    """The snapshot of a cursor that sees less than another one; None where nobody has
+    ended anything between the two, so that they see the same."""
+    own, seen = _snapshot(older)
+    other, now = _snapshot(younger)
+    return seen if own != other and _has_ended(seen, now) else None
 
 
 def _snapshot(cr):

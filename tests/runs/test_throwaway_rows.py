@@ -5,6 +5,7 @@ import tracemalloc
 
 from odoo.tests import tagged
 
+from ...engine.sweep import throwaway_rows
 from ..common import AnonymizationCase
 
 NAMING = (
@@ -38,6 +39,12 @@ class TestThrowawayRows(AnonymizationCase):
         return [text for (text,) in self.env.cr.fetchall()]
 
     def test_spellings(self):
+        ids = self._log(NAMING + OTHERS)
+        self.person.anonymize()
+        self.assertEqual(self._left(ids), list(OTHERS))
+
+    def test_spellings_in_a_large_table(self):
+        self._log(["all is well"] * throwaway_rows.FEW)
         ids = self._log(NAMING + OTHERS)
         self.person.anonymize()
         self.assertEqual(self._left(ids), list(OTHERS))
