@@ -25,8 +25,7 @@ def tests():
                 found |= {
                     f"{node.name}.{one.name}"
                     for one in node.body
-                    if isinstance(one, ast.FunctionDef)
-                    and one.name.startswith("test_")
+                    if isinstance(one, ast.FunctionDef) and one.name.startswith("test_")
                 }
     return found
 
