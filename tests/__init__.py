@@ -134,7 +134,7 @@ from .proof import (
     test_shipped_texts,
 )
 from .text import test_hostile_values, test_merge_back, test_redaction
-from .screens import test_i18n, test_tour, test_wizard
+from .screens import test_i18n, test_places, test_tour, test_wizard
 from .settings import (
     test_dependencies,
     test_field_rights,

@@ -221,8 +221,10 @@ class TestKeptFilesAlone(AloneCase):
         view = mine.get_view(self.env.ref("base.view_attachment_form").id, "form")
         fields = etree.fromstring(view["arch"]).xpath("//field[not(ancestor::field)]")
         mine.web_read({node.get("name"): {} for node in fields})
-        found = self.env["ir.binary"].with_user(self.boss)._find_record(
-            res_model="ir.attachment", res_id=self.note.id
+        found = (
+            self.env["ir.binary"]
+            .with_user(self.boss)
+            ._find_record(res_model="ir.attachment", res_id=self.note.id)
         )
         self.assertEqual(found.raw, b"for Zacharias Quillfeather")
 

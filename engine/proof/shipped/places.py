@@ -30,13 +30,14 @@ def without(env, models, hits, is_own):
             by_table[table][res_id][column] = terms
     sources, shipped = Sources(env, models), set()
     for table, rows in by_table.items():
-        comparison = _Comparison(env, table, rows)
-        for res_id, ships in sources.of(table, rows).items():
+        by_id, is_copied = sources.of(table, rows), sources.is_copied(table)
+        comparison = _Comparison(env, table, rows, rows if is_copied else by_id)
+        for res_id, ships in by_id.items():
             same = comparison.same(res_id, ships)
             if same and not is_own(models.get(table, table), res_id):
                 shipped |= {(table, name, res_id) for name in same}
         shipped |= {(table, *place) for place in comparison.technical_names()}
-        if sources.is_copied(table):
+        if is_copied:
             shipped |= {(table, *place) for place in comparison.copies(shipped)}
     return {place: terms for place, terms in hits.items() if place not in shipped}
 
@@ -45,11 +46,22 @@ class _Comparison:
     """Rows of one table beside what modules ship.
 
     :param dict rows: ``{row id: {column: set of Term}}`` that were found
+    :param ids: of the rows that are compared
     """
 
-    def __init__(self, env, table, rows):
+    def __init__(self, env, table, rows, ids):
         self._env, self._table, self._rows = env, table, rows
         self._types = columns.of_tables(env.cr, [table]).get(table, {})
+        ids = {*ids, *(id_ for id_ in rows if any(map(_is_technical, rows[id_])))}
+        self._names = sorted(
+            {name for id_ in ids for name in rows[id_] if self._is_text(name)}
+        )
+        self._read = {}
+        if self._names:
+            self._read = columns.read(env.cr, table, self._names, sorted(ids))
+
+    def _is_text(self, name):
+        return name in self._types and self._types[name].is_text
 
     def same(self, res_id, ships):
         """Those columns of a row in which all that names somebody is as shipped.
@@ -68,7 +80,7 @@ class _Comparison:
     def technical_names(self):
         """Places (column, row id) with nothing but the name of a model."""
         for res_id, found in self._rows.items():
-            names = [name for name in found if name.endswith(("model", "relation"))]
+            names = list(filter(_is_technical, found))
             for name, text in self._texts(res_id, names).items():
                 if text in self._env:
                     yield name, res_id
@@ -92,11 +104,8 @@ class _Comparison:
 
     def _texts(self, res_id, names):
         """``{column: text}`` of a row."""
-        names = [name for name in names if name in self._types]
-        names = [name for name in names if self._types[name].is_text]
-        rows = names and columns.read(self._env.cr, self._table, names, [res_id])
-        row = rows[res_id] if rows else ()
-        return {name: one for name, one in zip(names, row, strict=False) if one}
+        row = dict(zip(self._names, self._read.get(res_id, ()), strict=False))
+        return {name: row[name] for name in names if row.get(name)}
 
     def _is_same(self, text, name, ships, terms):
         suspects = _suspects(terms)
@@ -124,6 +133,10 @@ class _Comparison:
         for lang, translated in by_lang.items():
             for one in strings(translated):
                 yield lang, one
+
+
+def _is_technical(column):
+    return column.endswith(("model", "relation"))
 
 
 def _suspects(terms):
