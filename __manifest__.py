@@ -112,6 +112,7 @@
         "views/partner_anonymization_event_views.xml",
         "views/partner_anonymization_period_views.xml",
         "views/partner_anonymization_preset_views.xml",
+        "views/res_company_views.xml",
         "views/partner_anonymization_rule_views.xml",
         "views/partner_anonymization_rule_field_views.xml",
         "views/partner_anonymization_unmapped_views.xml",
@@ -130,6 +131,7 @@
             "partner_anonymization/static/tests/tours/*.js",
         ],
     },
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -1,3 +1,19 @@
+def post_init_hook(env):
+    """Say the placeholders in the language of the company, as the choices of the
+    contact's state have them. Whoever has told others before keeps them."""
+    lang = env.company.partner_id.lang
+    if not lang:
+        return
+    field = env["res.partner"].with_context(lang=lang)._fields["anonymization_state"]
+    translated = field._description_selection(env(context={"lang": lang}))
+    shipped = dict(field.selection)
+    parameters = env["ir.config_parameter"].sudo()
+    for state, label in translated:
+        key = f"partner_anonymization.placeholder_{state}"
+        if parameters.get_param(key) == shipped[state]:
+            parameters.set_param(key, label)
+
+
 def uninstall_hook(env):
     """Remove what Odoo does not know to be ours: the settings. There are no live seals
     at this point (``ir.module.module.button_uninstall`` refuses while there are)."""

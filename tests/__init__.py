@@ -120,6 +120,7 @@ from .subject import (
     test_message_files,
     test_record_access,
     test_relatives,
+    test_rights_alone,
     test_scope,
     test_shared_records,
     test_subject,
@@ -130,11 +131,13 @@ from .proof import (
     test_large_cells,
     test_proof,
     test_redact_technical,
+    test_shipped_texts,
 )
 from .text import test_hostile_values, test_merge_back, test_redaction
-from .screens import test_i18n, test_tour, test_wizard
+from .screens import test_i18n, test_places, test_tour, test_wizard
 from .settings import (
     test_dependencies,
+    test_field_rights,
     test_log_immutable,
     test_parameters,
     test_settings_rights,

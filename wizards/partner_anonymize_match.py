@@ -48,14 +48,13 @@ class PartnerAnonymizeMatch(models.TransientModel):
             )
 
     def action_open(self):
+        """The record, in a window of its own.
+
+        :raise UserError: it is gone, or the user may not read it
+        """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        log = self.env["partner.anonymization"]
+        return {**log._open_record(self.model, self.res_id), "target": "new"}
 
     @api.model
     def _values(self, plan):

@@ -13,6 +13,7 @@ from .console import Problem, say
 
 NAME = f"{paths.MODULE}_demo"
 GRACE = 20
+LONG_LOG = 20 << 20
 
 
 def database(environment):
@@ -47,6 +48,13 @@ def stop_running():
         time.sleep(0.2)
 
 
+def keep_log(log):
+    """Leave what the last server has said: the new one adds to it. A log that has
+    grown long makes room, and is kept until the next one has."""
+    if log.exists() and log.stat().st_size > LONG_LOG:
+        log.replace(log.with_name(f"{log.name}.1"))
+
+
 def _pid_file():
     return paths.clone() / "demo.pid"
 
@@ -69,7 +77,8 @@ class Server:
             *("-d", NAME, "--db-filter", f"^{NAME}$", "--http-port", port),
             *("--gevent-port", ports.any_free()),
         )
-        with open(self.log, "w") as output:
+        keep_log(self.log)
+        with open(self.log, "a") as output:
             # In a session of its own: Ctrl-C reaches it once, through stop().
             self.process = self.environment.start(
                 command, stdout=output, stderr=subprocess.STDOUT, start_new_session=True

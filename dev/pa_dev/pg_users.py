@@ -9,8 +9,12 @@ import fcntl
 import os
 import subprocess
 import sys
+import time
 
 from . import paths, pg_cluster
+
+# A demo that was told to end, and the watcher behind it, take a moment to be gone.
+PATIENCE = 10
 
 
 def hold():
@@ -39,15 +43,27 @@ def watch():
     )
 
 
-def stop():
-    """Stop the server unless a command uses it; return whether it is stopped."""
+def stop(patience=PATIENCE):
+    """Stop the server unless a command uses it; return whether it is stopped.
+
+    The watcher that is just stopping it is no command: it is waited for.
+    """
+    end = time.monotonic() + patience
     with open(pg_cluster.home() / "users.lock", "w") as users:
-        try:
-            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
+        while not _alone(users):
+            if time.monotonic() >= end:
+                return not pg_cluster.is_running()
+            time.sleep(0.1)
         pg_cluster.stop()
         return True
+
+
+def _alone(users):
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _watch():

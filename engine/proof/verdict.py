@@ -11,7 +11,7 @@ from ..datamap import own_rule_limits
 from ..subject import Hit, record_facts
 from ..sweep import models_by_table
 from ..text import is_doubtful
-from . import shared_terms
+from . import shared_terms, shipped
 
 # So many records are listed per field and line where the term is also that of a partner
 # who is not anonymized.
@@ -60,7 +60,6 @@ class Judge:
         self._datamap = datamap
         self._scope = find_scope
         self.users = users
-        self._hits = hits
         self._models = models_by_table(env)
         self._shared = shared_terms.terms(env, datamap, hits)
         self._known = _known(env, users)
@@ -68,6 +67,12 @@ class Judge:
         for line_id, found in terms.items():
             for term in found:
                 self._lines[term].append(line_id)
+        own = {
+            key: some
+            for key, some in hits.items()
+            if not self._lines.keys().isdisjoint(some)
+        }
+        self._hits = shipped.without(env, self._models, own, self._is_own)
 
     def judge(self):
         """Sort out what was found.
@@ -128,6 +133,12 @@ class Judge:
         if model == "ir.attachment" and column in _CONTENT:
             column = "raw"
         return (model, res_id, column) in known
+
+    def _is_own(self, model, res_id):
+        """Whether a record belongs to one of the subjects."""
+        if all(rule.model != model for rule in self._datamap.rules):
+            return False
+        return res_id in self._scope().by_model.get(model, ())
 
     def _decide(self, find, kept):
         key = (find.model, find.column, find.res_id)

@@ -6,6 +6,7 @@ from . import (
     partner_anonymization_rights,
     ir_rule,
     base,
+    base_fields,
     ir_actions_report,
     account_move_print,
     account_move,

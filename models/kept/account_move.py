@@ -12,6 +12,7 @@ class AccountMove(models.Model):
 
     anonymization_debtor_readable = fields.Boolean(
         compute="_compute_anonymization_debtor_readable",
+        groups="base.group_user",
         help="Name and tax number of the debtor are sealed and readable here, because "
         "the law wants them readable while this document is kept.",
     )

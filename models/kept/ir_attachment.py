@@ -1,8 +1,11 @@
 """Files that the law keeps of anonymized partners: readable by accounting only."""
 
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from odoo.addons.mail.tools.discuss import Store
 
@@ -18,6 +21,13 @@ READERS = (
     "account.group_account_invoice",
     "partner_anonymization.group_manager",
 )
+_OURS = re.compile(r"\banonymization_\w+")
+READER_GROUPS = ",".join(READERS)
+# Said without the field, which most users may not ask for.
+NOT_KEPT = Domain.custom(
+    to_sql=lambda _model, alias, _query: SQL("%s IS NULL", SQL.identifier(alias, FLAG)),
+    predicate=lambda file: not file.sudo()[FLAG],
+)
 
 
 class IrAttachment(models.Model):
@@ -29,6 +39,7 @@ class IrAttachment(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
+        groups=READER_GROUPS,
         help="The file belongs to an anonymized partner and waits for the end of its "
         "legal retention.",
     )
@@ -37,6 +48,7 @@ class IrAttachment(models.Model):
         string="Original Name",
         compute="_compute_anonymization_kept_name",
         compute_sudo=False,
+        groups=READER_GROUPS,
         help="What the file was called before its partner was anonymized; it is sealed "
         "and readable for accounting while the file is kept.",
     )
@@ -62,19 +74,41 @@ class IrAttachment(models.Model):
             self.env["partner.anonymization"]._check_may_read_kept()
 
     @api.model
-    def _search(self, domain, *args, bypass_access=False, **kwargs):
+    def _search(
+        self,
+        domain,
+        offset=0,
+        limit=None,
+        order=None,
+        *,
+        bypass_access=False,
+        **options,
+    ):
         """Kept files are found by nobody else, and by accounting only where the domain
         says which record they belong to. By way of other records, or of code that looks
         as superuser, nobody else finds them by what they are called."""
         domain = Domain(domain)
         asked = {one.field_expr for one in domain.iter_conditions()}
         log = self.env["partner.anonymization"]
+        if not (self.env.su or bypass_access):
+            self._anonymization_check_asked(asked | set(_OURS.findall(order or "")))
         if self.env.su or bypass_access:
             if asked - STRUCTURAL and not log._may_read_kept():
-                domain &= Domain(FLAG, "=", False)
+                domain &= NOT_KEPT
         elif not (asked & NAMING and log._may_read_kept()):
-            domain &= Domain(FLAG, "=", False)
-        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+            domain &= NOT_KEPT
+        return super()._search(
+            domain, offset, limit, order, bypass_access=bypass_access, **options
+        )
+
+    @api.model
+    def _anonymization_check_asked(self, names):
+        """Odoo asks no right on fields by which files are searched: it looks at all of
+        them as superuser before it leaves out those that are none of the user's."""
+        for name in names:
+            field = self._fields.get(name.partition(".")[0])
+            if field and field.name.startswith("anonymization_"):
+                self._check_field_access(field, "read")
 
     @api.model
     def default_get(self, fields):
@@ -106,6 +140,8 @@ class IrAttachment(models.Model):
         if self.env.su or not self:
             return result
         log = self.env["partner.anonymization"]
+        if result and operation == "read":
+            result = self._anonymization_opened(*result)
         if operation == "create" or (operation == "read" and log._may_read_kept()):
             return result
         kept = self._anonymization_kept()
@@ -113,6 +149,31 @@ class IrAttachment(models.Model):
             return result
         everything = kept | result[0] if result else kept
         return everything, lambda: kept._anonymization_error(operation)
+
+    def _anonymization_opened(self, forbidden, error):
+        """What is still forbidden: who manages anonymization reads kept files of
+        documents that no rule of records closes, also without working with these.
+
+        :return: as ``_check_access``
+        """
+        if not self.env.user.has_group("partner_anonymization.group_manager"):
+            return forbidden, error
+        opened = self.browse()
+        for model, files in (
+            forbidden._anonymization_kept().sudo().grouped("res_model").items()
+        ):
+            ids = self._anonymization_ruled(model, files.mapped("res_id"))
+            opened += self.browse([file.id for file in files if file.res_id in ids])
+        still = forbidden - opened
+        return (still, error) if still else None
+
+    def _anonymization_ruled(self, model, ids):
+        """Those ids of documents that the rules of records do not close."""
+        if model not in self.env:
+            return set()
+        domain = self.env["ir.rule"].sudo(False)._compute_domain(model, "read")
+        records = self.sudo().env[model].browse(ids).exists()
+        return set(records.filtered_domain(domain).ids)
 
     def _anonymization_error(self, operation):
         if operation == "read":

@@ -8,5 +8,5 @@ class IrAttachment(models.Model):
     # is found by it.
     anonymization_message_ids = fields.Many2many(
         "mail.message", "message_attachment_rel", "attachment_id", "message_id",
-        string="Messages with This File", copy=False,
+        string="Messages with This File", copy=False, groups="base.group_system",
     )  # fmt: skip

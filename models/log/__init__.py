@@ -4,6 +4,7 @@ from . import (
     engine_door,
     partner_anonymization_engine_mixin,
     partner_anonymization,
+    open_record,
     partner_anonymization_line,
     partner_anonymization_trace_mixin,
     partner_anonymization_trace,

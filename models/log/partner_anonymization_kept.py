@@ -44,13 +44,13 @@ class PartnerAnonymizationKept(models.Model):
     _waiting_idx = models.Index("(model, res_id) WHERE is_waiting")
 
     def action_open_record(self):
+        """The record itself.
+
+        :raise UserError: it is gone, or the user may not read it
+        """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-        }
+        self.sudo(False).check_access("read")
+        return self.env["partner.anonymization"]._open_record(self.model, self.res_id)
 
     def action_postpone(self):
         """Ask until when, and why."""

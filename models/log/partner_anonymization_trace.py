@@ -21,7 +21,8 @@ class PartnerAnonymizationTrace(models.Model):
     status = fields.Selection(TRACE_STATUS, required=True, readonly=True)
 
     def action_open_records(self):
-        """The records that this trace counts."""
+        """The records that this trace counts; where the user may read none of them,
+        what the log says of each."""
         self.ensure_one()
         self.sudo(False).check_access("read")
         line = "finished_line_id" if self.status == "finished" else "line_id"
@@ -33,7 +34,7 @@ class PartnerAnonymizationTrace(models.Model):
                 ("date_finished", "!=" if self.status == "finished" else "=", False),
             ]
         )
-        return {
+        action = {
             "type": "ir.actions.act_window",
             "name": self.model_label,
             "res_model": self.model,
@@ -41,3 +42,8 @@ class PartnerAnonymizationTrace(models.Model):
             "domain": [("id", "in", kept.mapped("res_id"))],
             "context": {"active_test": False},
         }
+        log = self.env["partner.anonymization"]
+        if not log._readable(self.model, kept.mapped("res_id")):
+            domain = [("id", "in", kept.ids)]
+            action.update(res_model=kept._name, view_mode="list", domain=domain)
+        return action

@@ -2,6 +2,7 @@
 
 from . import (
     base_partner_merge,
+    ir_ui_view,
     res_partner,
     res_partner_access,
     res_partner_due,

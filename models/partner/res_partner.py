@@ -46,6 +46,7 @@ class ResPartner(models.Model):
     anonymization_sole_trader = fields.Boolean(
         string="Sole Trader",
         copy=False,
+        groups="base.group_user",
         help="A company that is a natural person: its data is personal data. It is "
         "listed as a candidate where the settings say so.",
     )

@@ -19,6 +19,7 @@ class AccountMove(models.Model):
         string="Legal Retention Until",
         compute="_compute_anonymization_retention_end",
         search="_search_anonymization_retention_end",
+        groups="base.group_user",
         help="The last day on which this entry has to be kept, counted from its date "
         "by the company's retention settings; 31 December 9999 while the taxes of its "
         "year are open.",

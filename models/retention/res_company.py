@@ -17,12 +17,14 @@ class ResCompany(models.Model):
     anonymization_retention_years = fields.Integer(
         string="Retention (years)",
         default=5,
+        groups="base.group_user",
         help="Years that customers and suppliers are kept after the last activity. "
         "Denmark: 5 (bogføringsloven § 12), Germany: 8 for vouchers (HGB § 257).",
     )
     anonymization_quick_retention_years = fields.Integer(
         string="Quick Customers: Retention (years)",
         default=1,
+        groups="base.group_user",
         help="Years that customers who were only ever quoted are kept.",
     )
     anonymization_retention_start = fields.Selection(
@@ -30,13 +32,18 @@ class ResCompany(models.Model):
         string="Retention Starts",
         default="fiscal_year_end",
         required=True,
+        groups="base.group_user",
     )
 
     anonymization_period_ids = fields.One2many(
-        "partner.anonymization.period", "company_id", string="Legal Periods"
+        "partner.anonymization.period",
+        "company_id",
+        string="Legal Periods",
+        groups="partner_anonymization.group_anonymize",
     )
     anonymization_taxes_open_from = fields.Date(
         string="Taxes Open From",
+        groups="base.group_user",
         help="Documents dated on or after this day belong to years whose taxes are not "
         "assessed yet. Where the law suspends the period meanwhile, they are kept on. "
         "Move the date when a year is assessed.",
@@ -44,10 +51,12 @@ class ResCompany(models.Model):
 
     anonymization_preset_offer = fields.Char(
         compute="_compute_anonymization_presets",
+        groups="partner_anonymization.group_anonymize",
         help="Whose legal periods the company can use.",
     )
     anonymization_preset_differences = fields.Text(
         compute="_compute_anonymization_presets",
+        groups="partner_anonymization.group_anonymize",
         help="What the company's legal periods have otherwise than the presets.",
     )
 

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+# Who may do what concerns those who give rights, and those who manage anonymization.
+_WHO_GIVES = "base.group_erp_manager,partner_anonymization.group_manager"
+
 
 class ResUsers(models.Model):
     _inherit = "res.users"
@@ -7,17 +10,20 @@ class ResUsers(models.Model):
     anonymization_allowed = fields.Boolean(
         string="Anonymize Customers",
         compute="_compute_anonymization_rights",
+        groups=_WHO_GIVES,
         inverse="_inverse_anonymization_allowed",
         help="May anonymize customers, suppliers and contacts.",
     )
     anonymization_override_allowed = fields.Boolean(
         string="Override Retention",
         compute="_compute_anonymization_rights",
+        groups=_WHO_GIVES,
         inverse="_inverse_anonymization_override_allowed",
         help="May anonymize although the retention period is not over.",
     )
     anonymization_implied = fields.Boolean(
         compute="_compute_anonymization_rights",
+        groups=_WHO_GIVES,
         help="Both rights come with the role of the anonymization manager.",
     )
 

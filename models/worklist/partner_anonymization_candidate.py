@@ -156,12 +156,7 @@ class PartnerAnonymizationCandidate(models.Model):
         self.ensure_one()
         self.sudo(False).check_access("read")
         record = self.partner_id or self._origin_record()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "view_mode": "form",
-        }
+        return self.env["partner.anonymization"]._open_record(record._name, record.id)
 
     def action_open_documents(self):
         """All documents of the person; the open ones where they are in the way."""
@@ -179,6 +174,9 @@ class PartnerAnonymizationCandidate(models.Model):
         env, key = self.sudo().env, (self.origin_model, self.origin_id)
         people = leads_without_contact.people(env, DataMap(env))
         ids = next((one.ids for one in people if key in one.keys()), [])
+        log = self.env["partner.anonymization"]
+        if ids and not log._readable(self.origin_model, ids):
+            raise log._closed_error(self.origin_model, self.origin_id)
         return {
             "type": "ir.actions.act_window",
             "name": labels.model_label(self.env, self.origin_model),
@@ -199,13 +197,8 @@ class PartnerAnonymizationCandidate(models.Model):
                     "it was created."
                 )
             )
-        record = labels.documents(self.env[self.last_model].browse(self.last_id))
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "view_mode": "form",
-        }
+        log = self.env["partner.anonymization"]
+        return log._open_record(self.last_model, self.last_id)
 
     def action_exclude(self):
         """Ask for the reason of leaving these out of scheduled runs."""

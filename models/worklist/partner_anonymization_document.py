@@ -120,7 +120,10 @@ class PartnerAnonymizationDocument(models.TransientModel):
         )
 
     def action_open(self):
-        """The document itself."""
+        """The document itself.
+
+        :raise UserError: it is not listed, gone, or the user may not read it
+        """
         self.ensure_one()
         self.check_access("read")
         if self.kind == "more":
@@ -138,13 +141,7 @@ class PartnerAnonymizationDocument(models.TransientModel):
                     "somebody who works there."
                 )
             )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-            "target": "current",
-        }
+        return self.env["partner.anonymization"]._open_record(self.model, self.res_id)
 
     # ------------------------------------------------------------------
     # Making the list

@@ -62,7 +62,7 @@ class World:
         return self._insert("trace", "model, field, status", "'x', 'x', 'kept'")
 
     def kept(self):
-        return self._insert("kept", "model, res_id, field", "'x', 1, 'x'")
+        return self._insert("kept", "model, res_id, field", "'res.partner', 1, 'x'")
 
     def _insert(self, name, columns, values):
         query = f"INSERT INTO {MODULE}_{name} (line_id, {columns})"
