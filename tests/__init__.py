@@ -3,6 +3,7 @@ from .periods import test_policy, test_request_deadline
 from .due import (
     test_activity,
     test_activity_apps,
+    test_day_properties,
     test_days,
     test_document_overview,
     test_document_overview_apps,
@@ -78,7 +79,13 @@ from .datamap import (
     test_suggestions_owner,
     test_unmapped,
 )
-from .worklist import test_candidates, test_scheduled, test_simulator
+from .worklist import (
+    test_candidates,
+    test_quotations_lapse,
+    test_scheduled,
+    test_simulator,
+    test_starts,
+)
 from .vault import (
     test_cipher,
     test_cipher_format,
