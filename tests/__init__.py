@@ -15,6 +15,7 @@ from .due import (
     test_presets,
     test_retention_corner_leads,
     test_retention_corners,
+    test_years_hint,
 )
 from .runs import (
     test_beside,

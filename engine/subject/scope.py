@@ -82,7 +82,8 @@ def find(env, datamap, subjects, ticked=None, known=None, besides=None):
         if known is None
         else Contacts(env, datamap, owner, known)
     )
-    finder = _Finder(env, datamap, owner, ticked or {}, contacts.search(env))
+    given = record_persons.given(env, owner) if known is None else {}
+    finder = _Finder(env, datamap, owner, ticked or {}, contacts.search(env), given)
     finder.follow_all({})
     if remembered := besides and besides(finder.by_model):
         finder.follow_all(remembered)
@@ -94,12 +95,12 @@ class _Finder:
     """Goes from the partners along the paths of all rules, and gathers what it finds in
     fields as :class:`Scope` has them."""
 
-    def __init__(self, env, datamap, owner, ticked, search):
+    def __init__(self, env, datamap, owner, ticked, search, given):
         self._env, self._datamap, self._owner = env, datamap, owner
         self._ticked, self._search = ticked, search
         self._given = {
             model: {id_: Hit(index, {index}) for id_, index in found.items()}
-            for model, found in record_persons.given(env, owner).items()
+            for model, found in given.items()
         }
         self._remembered, self._probed = {}, self._probe()
         self.by_rule, self.by_model, self.namesakes = {}, {}, {}

@@ -59,7 +59,7 @@ def values(zone, chance):
         if kind < 0.05:
             yield chance.choice(BEYOND)
             continue
-        start = datetime(chance.randint(1902, 2200), 1, 1)
+        start = datetime(chance.randint(1972, 2200), 1, 1)
         if kind < 0.5:
             start = chance.choice(near) + timedelta(hours=chance.randint(-26, 50))
         elif kind < 0.75:

@@ -20,6 +20,7 @@ ROWS = {
     f"{BASE}.opt.out": {"model": "x", "res_id": 1, "key_ref": "x"},
     f"{BASE}.key.destruction": {"key_ref": "x"},
     f"{BASE}.unchecked": {"model": "x", "res_id": 1},
+    f"{BASE}.start": {"partner_id": 1, "model": "x", "res_id": 1},
 }
 LAST = "2001-01-01"
 CHANGES = {
@@ -33,6 +34,7 @@ CHANGES = {
     f"{BASE}.opt.out": {"date_until": LAST},
     f"{BASE}.key.destruction": {"key_ref": "y"},
     f"{BASE}.unchecked": {"res_id": 2},
+    f"{BASE}.start": {"res_id": 2},
 }
 
 
@@ -85,6 +87,10 @@ class TestLogImmutable(AnonymizationCase):
         cls.env.cr.execute(
             "INSERT INTO partner_anonymization_unchecked (model, res_id)"
             " VALUES ('x', 1)"
+        )
+        cls.env.cr.execute(
+            "INSERT INTO partner_anonymization_start (partner_id, model, res_id)"
+            " VALUES (1, 'x', 1)"
         )
 
     def _everything(self):

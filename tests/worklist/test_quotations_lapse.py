@@ -84,7 +84,8 @@ class TestQuotationsLapse(ScheduledCase):
             self.assertEqual(self._row(self.person).due_date, date(2026, 1, 1))
 
     def test_marked_as_sent(self):
-        order = self._sent(state="draft").with_context(tracking_disable=False)
+        tracked = {"tracking_disable": False, "mail_notrack": False}
+        order = self._sent(state="draft").with_context(**tracked)
         with freeze_time("2024-02-02 10:00:00"):
             order.action_quotation_sent()
             self.env.cr.flush()
