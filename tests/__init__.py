@@ -21,6 +21,7 @@ from .runs import (
     test_beside,
     test_bystanders,
     test_file_restore,
+    test_empty_records,
     test_finish,
     test_finish_matched,
     test_finish_order,

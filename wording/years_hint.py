@@ -25,8 +25,7 @@ def text(env, due, years, floor, is_of_address=False):
             sentences.append(_in_vain(env, years, own))
         sentences.append(
             env._(
-                "A smaller number does not help: each document keeps its own "
-                "retention."
+                "A smaller number does not help: each document keeps its own retention."
             )
         )
     elif years:

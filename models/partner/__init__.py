@@ -9,4 +9,5 @@ from . import (
     res_partner_hint,
     res_partner_hold,
     res_partner_purge,
+    res_partner_remove,
 )
