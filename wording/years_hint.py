@@ -52,7 +52,7 @@ def _due(env, end):
 
 def _in_vain(env, years, own):
     return env._(
-        "The %(years)s years on the card end on %(day)s already.",
+        "The number on the card (%(years)s) alone would end on %(day)s.",
         years=years,
         day=format_date(env, own),
     )
@@ -62,12 +62,12 @@ def _by_card(env, due, years, is_of_address):
     values = {"years": years, "day": format_date(env, due.start)}
     if is_of_address:
         return env._(
-            "The %(years)s years on another card of the same person count, from "
-            "%(day)s: the greatest number wins.",
+            "The number on another card of the same person (%(years)s) counts, from "
+            "%(day)s on: the greatest one wins.",
             **values,
         )
     return env._(
-        "The %(years)s years on this card count, from %(day)s, in place of the "
+        "The number on this card (%(years)s) counts, from %(day)s on, in place of the "
         "company's own.",
         **values,
     )

@@ -48,7 +48,7 @@ class TestYearsHint(CandidateCase):
         self.assertIn("Due from 01/01/2028.", hint)
         self.assertIn("Birds Ltd has set no legal period", hint)
         self.assertIn("5 years count as the legal minimum", hint)
-        self.assertIn("2 years on the card end on 12/31/2024", hint)
+        self.assertIn("The number on the card (2) alone would end on 12/31/2024.", hint)
         self.assertIn("A smaller number does not help", hint)
         (due,) = self.person.anonymization_due()
         self.assertEqual(str(due["due_date"]), "2028-01-01")
@@ -73,7 +73,7 @@ class TestYearsHint(CandidateCase):
         self._pay(self._invoice(self.person, "2022-05-05"))
         hint = self._typed(9)
         self.assertIn("Due from 01/01/2032.", hint)
-        self.assertIn("The 9 years on this card count, from 12/31/2022", hint)
+        self.assertIn("The number on this card (9) counts, from 12/31/2022 on", hint)
         self.assertIn("A smaller number helps down to 01/01/2028.", hint)
         self.person.anonymization_retention_years = 9
         (due,) = self.person.anonymization_due()
@@ -93,15 +93,16 @@ class TestYearsHint(CandidateCase):
     def test_another_card(self):
         self.person.child_ids[0].anonymization_retention_years = 12
         hint = self._typed(1)
-        self.assertIn("12 years on another card of the same person count", hint)
+        self.assertIn("The number on another card of the same person (12) counts", hint)
 
     def test_back_to_the_companys_own(self):
         self.person.anonymization_retention_years = 3
         partner = self.person.with_user(self.clerk)
         with Form(partner, view=VIEW) as form:
-            self.assertIn("The 3 years on this card", form.anonymization_years_hint)
+            before = form.anonymization_years_hint
             form.anonymization_retention_years = 0
             hint = form.anonymization_years_hint
+        self.assertIn("The number on this card (3) counts", before)
         self.assertIn("The company's own years count", hint)
 
     def test_nothing_to_say(self):
