@@ -86,14 +86,36 @@ def find(env, model_name, ids):
     env = env(context={**env.context, "active_test": False})
     records = env[model_name].browse(ids)
     cards = _by_email(env, {_email(one, rules) for one in records} - {None})
+    started = _started(env, model_name, ids)
     found = {}
     for record in records:
-        partner_ids = _partners(record, rules, cards)
+        partner_ids = _partners(record, rules, cards) or started.get(record.id, [])
         key = tuple(partner_ids) or _key(record, rules)
         person = found.setdefault(key, Person([], partner_ids, {}))
         person.ids.append(record.id)
         person.values |= {} if partner_ids else _values(record, rules)
+    for person in found.values():
+        names = (person.values.get(kind) for kind in ("name", "email", "phone"))
+        if name := next(filter(None, names), None):
+            person.values["name"] = name
     return list(found.values())
+
+
+def _started(env, model_name, ids):
+    """``{record id: [partner id]}`` of those of whom somebody has made a contact."""
+    rows = env.execute_query(
+        SQL(
+            "SELECT start.res_id, array_agg(start.partner_id ORDER BY start.id)"
+            "  FROM partner_anonymization_start start"
+            "  JOIN res_partner p ON p.id = start.partner_id"
+            " WHERE start.model = %s AND start.res_id = ANY(%s)"
+            "   AND NOT start.is_linked AND p.anonymization_state IS NULL"
+            " GROUP BY start.res_id",
+            model_name,
+            list(ids),
+        )
+    )
+    return {res_id: partner_ids[:1] for res_id, partner_ids in rows}
 
 
 def _by_email(env, emails):
@@ -167,11 +189,9 @@ def _first(record, rules, kind):
 def _values(record, rules):
     found = {kind: _first(record, rules, kind) for kind in paths.MATCHED}
     erased = {column.name for rule in rules for column in rule.fields}
-    for name in _ADDRESS:
-        if name in erased or name in record._fields and found.get("street"):
-            value = record[name]
-            found[name] = value.id if hasattr(value, "ids") else value
-    found["name"] = found["name"] or found["email"] or found["phone"]
+    for name in _ADDRESS if "street" in erased else ():
+        value = record[name] if name in record._fields else None
+        found[name] = value.id if hasattr(value, "ids") else value
     return {name: value for name, value in found.items() if value}
 
 

@@ -52,7 +52,7 @@ class PartnerAnonymizationStart(models.Model):
                     "ones do."
                 )
             )
-        records = self.env[model_name].sudo(False).browse(ids).exists()
+        records = self.env[model_name].sudo(False).browse(ids)
         records.check_access("read")
         action = self._partners(records).action_anonymize()
         passed_on = {

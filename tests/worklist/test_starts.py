@@ -126,6 +126,8 @@ class TestStarts(StartCase):
         with self.assertRaises(AccessError):
             self._open(lead, clerk)
         self.assertFalse(lead.partner_id)
+        with self.assertRaises(UserError):
+            self.starts._open("crm.lead", [2**31 - 1])
         for model, ids in (("crm.lead", []), ("account.move", [1]), ("no.such", [1])):
             with self.assertRaises(UserError):
                 self.starts._open(model, ids)
@@ -178,15 +180,18 @@ class TestStarts(StartCase):
         leads = self._lost(email_from="lena@leadbetter.example")
         leads |= self._lost(email_from="Lena <LENA@leadbetter.example>")
         leads |= self._lost(email_from="ludo@leadbetter.example", contact_name="Ludo")
+        leads |= self._lost(email_from="lena@leadbetter.example", contact_name=False)
         partners = self._open(leads)
-        self.assertEqual(len(partners), 2)
+        self.assertEqual(partners.mapped("name"), ["Lena Leadbetter", "Ludo"])
         self.assertEqual(len(leads[:2].partner_id), 1)
 
     def test_name_only(self):
         """Nothing but the number of the record says whose it is."""
         contact = self.env["mailing.contact"].create({"name": "Gerda"})
         namesake = self.env["mailing.contact"].create({"name": "Gerda"})
+        looked_at = self._open(contact)
         (partner,) = self._anonymize(contact)
+        self.assertEqual(partner, looked_at)
         self.assertEqual(self._row(contact, "name"), ("Anonymized",))
         self.assertEqual(self._row(namesake, "name"), ("Gerda",))
         partner.deanonymize()
