@@ -142,12 +142,16 @@ def _partners(record, rules, cards):
 
 def _one_person(record, rules, partners):
     """Of several partners with the same address, the one of the same name."""
-    if len(membership.collect(record.env.cr, partners.ids)) > 1:
+    if _are_several(partners):
         name = _plain(_first(record, rules, "name"))
         partners = partners.filtered(lambda one: _plain(one.name) == name)
-        if len(membership.collect(record.env.cr, partners.ids)) > 1:
-            return []
-    return partners.ids
+    return [] if _are_several(partners) else partners.ids
+
+
+def _are_several(partners):
+    if len(partners) < 2:
+        return False
+    return len(membership.collect(partners.env.cr, partners.ids)) > 1
 
 
 def _bookers(record, rules):

@@ -40,15 +40,24 @@ def only_company(records):
 
 
 def link(records, name, partner_id):
-    """Link a contact to records by SQL: the ORM would copy the contact's address over
-    the record's own."""
+    """Link a contact to records, or none."""
+    link_each(records, name, [(id_, partner_id) for id_ in records.ids])
+
+
+def link_each(records, name, pairs):
+    """Link contacts to records by SQL: the ORM would copy the contact's address over
+    the record's own.
+
+    :param pairs: (record id, partner id or None)
+    """
     records.env.cr.execute(
         SQL(
-            "UPDATE %s SET %s = %s WHERE id = ANY(%s)",
+            "UPDATE %s record SET %s = u.partner"
+            " FROM unnest(%s::int[], %s::int[]) u(id, partner) WHERE record.id = u.id",
             SQL.identifier(records._table),
             SQL.identifier(name),
-            partner_id,
-            records.ids,
+            [id_ for id_, _partner_id in pairs],
+            [partner_id for _id, partner_id in pairs],
         )
     )
     records.invalidate_recordset()

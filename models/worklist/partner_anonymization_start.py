@@ -91,23 +91,28 @@ class PartnerAnonymizationStart(models.Model):
             ],
         )
         name = record_persons.link(record_persons.models(records.env)[records._name])
-        for partner, its in zip(partners, own, strict=True):
-            if name:
-                made_contacts.link(its, name, partner.id)
-            self._remember(partner, its, bool(name))
+        pairs = [
+            (id_, partner.id)
+            for partner, one in zip(partners, persons, strict=True)
+            for id_ in one.ids
+        ]
+        if name:
+            made_contacts.link_each(records, name, pairs)
+        self._remember(records._name, pairs, bool(name))
         return partners
 
     @api.model
-    def _remember(self, partner, records, is_linked):
+    def _remember(self, model_name, pairs, is_linked):
+        """Note which contacts were made for which records, pairs of their ids."""
         self.env.cr.execute(
             SQL(
-                "INSERT INTO %s (partner_id, model, res_id, is_linked)"
-                " SELECT %s, %s, id, %s FROM unnest(%s::int[]) id",
+                "INSERT INTO %s (model, is_linked, res_id, partner_id)"
+                " SELECT %s, %s, u.* FROM unnest(%s::int[], %s::int[]) u",
                 SQL.identifier(self._table),
-                partner.id,
-                records._name,
+                model_name,
                 is_linked,
-                records.ids,
+                [id_ for id_, _partner_id in pairs],
+                [partner_id for _id, partner_id in pairs],
             )
         )
 
