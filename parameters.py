@@ -44,6 +44,7 @@ FLAGS = {
     "keep_reference": False,
     "keep_opt_out": True,
     "require_rehearsal": False,
+    "remove_empty": False,
     "render_missing_pdf": True,
     "list_contacts": False,
     "list_traders": False,

@@ -3,6 +3,7 @@ from .periods import test_policy, test_request_deadline
 from .due import (
     test_activity,
     test_activity_apps,
+    test_day_properties,
     test_days,
     test_document_overview,
     test_document_overview_apps,
@@ -14,11 +15,13 @@ from .due import (
     test_presets,
     test_retention_corner_leads,
     test_retention_corners,
+    test_years_hint,
 )
 from .runs import (
     test_beside,
     test_bystanders,
     test_file_restore,
+    test_empty_records,
     test_finish,
     test_finish_matched,
     test_finish_order,
@@ -78,7 +81,13 @@ from .datamap import (
     test_suggestions_owner,
     test_unmapped,
 )
-from .worklist import test_candidates, test_scheduled, test_simulator
+from .worklist import (
+    test_candidates,
+    test_quotations_lapse,
+    test_scheduled,
+    test_simulator,
+    test_starts,
+)
 from .vault import (
     test_cipher,
     test_cipher_format,

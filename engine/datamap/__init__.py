@@ -22,7 +22,7 @@ from . import (
     telling_names,
 )
 from .compile_rules import OURS, is_markup
-from .datamap import DataMap
+from .datamap import OWNING, DataMap
 from .map_rules import FieldRule, ModelRule, NAME_PARTS, OWN_PREFIX, ROLES
 from .misfit import Misfit
 from .rule_values import LineValues, RuleValues
@@ -36,6 +36,7 @@ __all__ = [
     "ModelRule",
     "NAME_PARTS",
     "OURS",
+    "OWNING",
     "OWN_PREFIX",
     "ROLES",
     "RuleValues",

@@ -22,7 +22,7 @@ _CHANGED = "partner_anonymization.map"
 OURS = "partner_anonymization"
 # What a compiled rule has as the stored one does; an empty text there is None here.
 _SAME = ("id", "name", "model", "action", "own_record", "mention", "has_files",
-         "open_lapses")  # fmt: skip
+         "open_lapses", "activity_chatter")  # fmt: skip
 _OR_NONE = ("domain", "open_domain", "activity_field", "activity_domain", "hash_path",
             "by_hand")  # fmt: skip
 

@@ -87,6 +87,8 @@ class ModelRule:
     :param activity_field: dotted path of the day of a row, which counts as the last
         activity and from which its retention is counted; None for no day
     :param activity_domain: text of a domain: only these rows are activities
+    :param activity_chatter: the messages on a row that are no internal notes are of
+        its day as well: sending a quotation
     :param activity_paths: list of :class:`FieldPath`: whose activity a row is, None
         where it is that of all partners it hangs on
     :param role: what an activity says of the partner, bits of ``ROLES``
@@ -114,6 +116,7 @@ class ModelRule:
     open_lapses: bool = False
     activity_field: str | None = None
     activity_domain: str | None = None
+    activity_chatter: bool = False
     activity_paths: list | None = None
     role: int = 0
     retention: str | None = None

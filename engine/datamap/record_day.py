@@ -7,6 +7,7 @@ No date stays none. What is beyond the calendar, "infinity" included, counts as 
 first or its last day; the last one is a marker for no end, and so in all time zones.
 """
 
+from odoo.fields import Datetime
 from odoo.tools import SQL
 
 from ..periods import DEFAULT
@@ -26,7 +27,30 @@ def of_rule(env, datamap, rule, query):
 
     :param query: on the model of the rule
     """
-    return of_field(env, datamap.policy, query, rule.model, rule.activity_field)
+    day = of_field(env, datamap.policy, query, rule.model, rule.activity_field)
+    if not rule.activity_chatter:
+        return day
+    return SQL("GREATEST(%s, %s)", day, _of_messages(env, datamap.policy, rule, query))
+
+
+def _of_messages(env, policy, rule, query):
+    """The SQL of the day of the newest message that went out, or came in, on a record;
+    notes among colleagues are none, nor is what is only going to be sent."""
+    return SQL(
+        """
+        (SELECT %(day)s
+           FROM (SELECT max(message.date) AS moment
+                   FROM mail_message message
+                   JOIN mail_message_subtype subtype ON subtype.id = message.subtype_id
+                  WHERE message.model = %(model)s AND message.res_id = %(record)s
+                    AND subtype.internal IS NOT TRUE
+                    AND message.date <= %(now)s) newest)
+        """,
+        day=of_moment(policy, SQL("moment"), paths.company(env, query, rule.model)),
+        model=rule.model,
+        record=SQL.identifier(query.table, "id"),
+        now=Datetime.now(),
+    )
 
 
 def of_field(env, policy, query, model_name, path):

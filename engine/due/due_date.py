@@ -6,6 +6,7 @@ from datetime import date
 from odoo.tools import SQL
 
 from ..database import id_arrays
+from ..periods import after
 from ..subject import owners
 from . import end_lookup, judgement, last_activity
 from .judgement import CONTACT, CUSTOMER, QUICK, SUPPLIER
@@ -25,6 +26,8 @@ class Due:
     :param end: last day on which the subject is kept at all, by law or by the company
     :param last: number of the last activity, 0 without one
     :param since: its day, that of the creation without one
+    :param start: the day from which years on the partner card count
+    :param company_end: last day by the company's own years
     """
 
     category: str
@@ -34,6 +37,12 @@ class Due:
     end: date
     last: int
     since: date
+    start: date
+    company_end: date
+
+    def by_years(self, years):
+        """The last day by a number of years on the card, 0 for the company's own."""
+        return after(self.start, years) if years else self.company_end
 
     def has_lapsed(self, today):
         """Whether the quotations of a quick customer are of no interest any more."""
@@ -134,11 +143,12 @@ def _judged(env, datamap, rows, family, today):
         SQL(
             """
             SELECT root, category, NULLIF(legal, 0), %s,
-                   CASE WHEN years > 0 THEN %s END, ends, number
+                   CASE WHEN years > 0 THEN %s END, ends, number, started, %s
               FROM (%s) judged ORDER BY root
             """,
             judgement.number_of_cause(),
             judgement.years_after(SQL("documents")),
+            judgement.company_end(),
             judgement.judged(SQL("(%s)", partners), ends, details),
         )
     )
@@ -151,7 +161,7 @@ def _dated(row):
     return code, number >> last_activity.DAY_BITS
 
 
-def _due(category, legal_end, legal, individual_end, end, number):
+def _due(category, legal_end, legal, individual_end, end, number, start, company_end):
     """:class:`Due` of the numbers that SQL gives."""
     return Due(
         category,
@@ -161,6 +171,8 @@ def _due(category, legal_end, legal, individual_end, end, number):
         _day(end),
         number if number & last_activity.ID_MASK else 0,
         last_activity.day_of(number),
+        _day(start),
+        _day(company_end),
     )
 
 

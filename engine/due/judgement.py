@@ -231,15 +231,19 @@ def _category():
 
 def _end():
     """The last day on which a person is kept, by law or by the company."""
+    return SQL(
+        "GREATEST(legal, CASE WHEN years > 0 THEN %s ELSE %s END)",
+        years_after(SQL("started")),
+        company_end(),
+    )
+
+
+def company_end():
+    """The SQL of the last day by the company's own years."""
     bits = map_rules.ROLES
     return SQL(
-        """
-        GREATEST(legal, CASE
-            WHEN years > 0 THEN %(own)s
-            WHEN roles & %(firm)s = 0 AND roles & %(quote)s > 0 THEN quick
-            ELSE std END)
-        """,
-        own=years_after(SQL("started")),
+        "CASE WHEN roles & %(firm)s = 0 AND roles & %(quote)s > 0"
+        " THEN quick ELSE std END",
         firm=bits["business"] | bits["purchase"],
         quote=bits["quote"],
     )

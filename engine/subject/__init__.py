@@ -2,7 +2,8 @@
 
 ``membership`` collects, ``legal_hold`` refuses, ``identifying_values`` gives the words,
 ``scope`` finds the records, with a link or without (``unlinked_records``), and
-``record_facts`` what they say of themselves.
+``record_facts`` what they say of themselves. ``record_persons`` goes the other way:
+from a record to who it stands for.
 """
 
 from . import (
@@ -12,6 +13,7 @@ from . import (
     membership,
     own_values,
     record_facts,
+    record_persons,
     scope,
 )
 from .blocker import Blocker
@@ -35,6 +37,7 @@ __all__ = [
     "own_values",
     "owners",
     "record_facts",
+    "record_persons",
     "scope",
     "system_users",
 ]

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ..database import id_arrays
 from ..datamap import paths
-from . import record_facts
+from . import record_facts, record_persons
 from .membership import owners
 from .unlinked_records import Contacts, of_run
 
@@ -82,7 +82,8 @@ def find(env, datamap, subjects, ticked=None, known=None, besides=None):
         if known is None
         else Contacts(env, datamap, owner, known)
     )
-    finder = _Finder(env, datamap, owner, ticked or {}, contacts.search(env))
+    given = record_persons.given(env, owner) if known is None else {}
+    finder = _Finder(env, datamap, owner, ticked or {}, contacts.search(env), given)
     finder.follow_all({})
     if remembered := besides and besides(finder.by_model):
         finder.follow_all(remembered)
@@ -94,9 +95,13 @@ class _Finder:
     """Goes from the partners along the paths of all rules, and gathers what it finds in
     fields as :class:`Scope` has them."""
 
-    def __init__(self, env, datamap, owner, ticked, search):
+    def __init__(self, env, datamap, owner, ticked, search, given):
         self._env, self._datamap, self._owner = env, datamap, owner
         self._ticked, self._search = ticked, search
+        self._given = {
+            model: {id_: Hit(index, {index}) for id_, index in found.items()}
+            for model, found in given.items()
+        }
         self._remembered, self._probed = {}, self._probe()
         self.by_rule, self.by_model, self.namesakes = {}, {}, {}
 
@@ -114,9 +119,10 @@ class _Finder:
             if rule.action == "keep" and not (rule.retention or rule.by_hand):
                 continue
             hits = {}
+            self._add_known(rule, hits, self._given)
             for position, path in enumerate(rule.paths):
                 self._follow_path(rule, position, path, hits)
-            self._add_remembered(rule, hits)
+            self._add_known(rule, hits, self._remembered)
             if hits and rule.has_files:
                 self._follow_thumbnails(rule, hits)
             if hits:
@@ -211,9 +217,9 @@ class _Finder:
             hit = self._hit(hits, res_id, self.by_model[model][target_id], owning)
             hit.parent_model = model
 
-    def _add_remembered(self, rule, hits):
+    def _add_known(self, rule, hits, known):
         """Add what is known to be in the scope, where the rule speaks of it."""
-        ours = self._remembered.get(rule.model)
+        ours = known.get(rule.model)
         if not ours:
             return
         query = paths.base_query(self._env, rule.model, rule.domain)

@@ -2,16 +2,25 @@
 
 ``writing`` erases, with ``throwaway_rows``, ``web_sessions`` and ``kept_files``;
 ``restore`` brings back what is ``restorable``, and ``newer_fields`` what came after;
-``delete_for_good`` leaves no way back.
+``delete_for_good`` leaves no way back, and ``empty_records`` says whose row can go.
 """
 
-from . import delete_for_good, kept_files, newer_fields, restorable, restore, writing
+from . import (
+    delete_for_good,
+    empty_records,
+    kept_files,
+    newer_fields,
+    restorable,
+    restore,
+    writing,
+)
 from .kept_files import MODEL
 from .restorable import models_by_table
 
 __all__ = [
     "MODEL",
     "delete_for_good",
+    "empty_records",
     "kept_files",
     "models_by_table",
     "newer_fields",

@@ -90,6 +90,12 @@ class PartnerAnonymizationRule(models.Model):
     )
     activity_field = fields.Char(help="Path of the date that counts as activity.")
     activity_domain = fields.Char(help="Only these records count as activity.")
+    activity_chatter = fields.Boolean(
+        string="Messages Count",
+        help="The newest message on the record that is no internal note counts as its "
+        "activity as well, where it is later than the date: a quotation counts from "
+        "the day on which it was sent.",
+    )
     activity_path = fields.Char(
         help="Whose activity a record is, where it is not that of all partners it "
         "hangs on: a message is the activity of its author.",

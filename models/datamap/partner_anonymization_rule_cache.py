@@ -2,6 +2,7 @@ from odoo import api, models, tools
 
 from ...engine.checks import guarded_models
 from ...engine.datamap import compile_rules, rule_values
+from ...engine.subject import record_persons
 
 
 class PartnerAnonymizationRule(models.Model):
@@ -27,6 +28,12 @@ class PartnerAnonymizationRule(models.Model):
         """The models of the documents that the law may keep, and of their parts, as a
         set."""
         return self._compiled().keeping
+
+    @api.model
+    @tools.ormcache(cache="stable")
+    def _persons(self):
+        """The models whose records stand for a person, as a frozenset."""
+        return frozenset(record_persons.models(self.env))
 
     @api.model
     @tools.ormcache(cache="stable")

@@ -19,6 +19,7 @@ class PartnerAnonymizationEvent(models.Model):
             ("accept", "Accept traces"),
             ("hold", "Legal hold set"),
             ("unhold", "Legal hold lifted"),
+            ("remove", "Empty record removed"),
             ("postpone", "Postpone kept records"),
             ("read", "Read the debtor"),
         ],

@@ -99,8 +99,13 @@ class PartnerAnonymizationLine(models.Model):
 
     @api.depends("partner_id")
     def _compute_partner_number(self):
+        """It stays when the partner is gone: the events know it."""
+        gone = self.filtered(lambda line: not line.partner_id)
+        domain = [("line_id", "in", gone.ids), ("partner_ref", "!=", 0)]
+        events = gone and self.env["partner.anonymization.event"].sudo().search(domain)
+        numbers = {event.line_id.id: event.partner_ref for event in events}
         for line in self:
-            line.partner_number = line.partner_id.id
+            line.partner_number = line.partner_id.id or numbers.get(line.id, 0)
 
     def _compute_is_sealed(self):
         sealed = self.env["partner.anonymization.seal"]._sealed_lines(self.ids)
@@ -110,7 +115,9 @@ class PartnerAnonymizationLine(models.Model):
     def _compute_display_name(self):
         for line in self:
             line.display_name = self.env._(
-                "Partner %(id)s in %(run)s", id=line.partner_id.id, run=line.run_id.name
+                "Partner %(id)s in %(run)s",
+                id=line.partner_number,
+                run=line.run_id.name,
             )
 
     def action_open_partner(self):

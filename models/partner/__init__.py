@@ -7,6 +7,8 @@ from . import (
     res_partner_access,
     res_partner_due,
     res_partner_form,
+    res_partner_hint,
     res_partner_hold,
     res_partner_purge,
+    res_partner_remove,
 )

@@ -61,6 +61,10 @@ class ResConfigSettings(models.TransientModel):
         string="Keep the Reference Number",
         config_parameter="partner_anonymization.keep_reference",
     )
+    anonymization_remove_empty = fields.Boolean(
+        string="Remove Empty Contacts",
+        config_parameter="partner_anonymization.remove_empty",
+    )
     anonymization_require_rehearsal = fields.Boolean(
         string="Rehearsal Is Mandatory",
         config_parameter="partner_anonymization.require_rehearsal",

@@ -1,6 +1,8 @@
 """Candidates, their refresh and nightly run, the list of documents."""
 
 from . import (
+    ir_actions,
+    partner_anonymization_start,
     partner_anonymization_candidate,
     partner_anonymization_candidate_refresh,
     partner_anonymization_candidate_lead,

@@ -1,10 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ...engine.datamap import DataMap
 from ...engine.worklist import leads_without_contact
-from ...parameters import REHEARSAL_HOURS
+from . import made_contacts
 
 # What a lead calls what a contact has.
 CARD = {
@@ -71,7 +70,8 @@ class PartnerAnonymizationCandidate(models.Model):
 
     def _check_companies(self, records):
         """Whoever anonymizes a person sees all that is known of it."""
-        hidden = _companies(records) - {False, *self.env.user.company_ids.ids}
+        visible = {False, *self.env.user.company_ids.ids}
+        hidden = made_contacts.companies(records) - visible
         if hidden:
             raise UserError(
                 self.env._(
@@ -94,14 +94,9 @@ class PartnerAnonymizationCandidate(models.Model):
                 )
             )
         }
-        companies = _companies(records)
-        if len(companies) == 1:  # others could not read a contact of one company
-            values["company_id"] = companies.pop()
-        silent = {"tracking_disable": True, "mail_create_nosubscribe": True}
-        partner = self.env["res.partner"].sudo().with_context(**silent)
-        partner = partner.create({**values, "active": False})
-        partner.flush_recordset()
-        _link(records, link, partner.id)
+        values |= made_contacts.only_company(records)
+        partner = made_contacts.make(self.sudo().env, [values])
+        made_contacts.link(records, link, partner.id)
         return partner
 
     @api.autovacuum
@@ -111,97 +106,19 @@ class PartnerAnonymizationCandidate(models.Model):
         contact again."""
         env = self.sudo().env
         rows = self.sudo().search(
-            [
-                ("partner_id.active", "=", False),
-                ("partner_id.anonymization_state", "=", False),
-                ("partner_id.anonymization_hold", "=", False),
-                ("partner_id.anonymization_exempt", "=", False),
-                ("partner_id.anonymization_retention_years", "=", 0),
-                (
-                    "partner_id.create_date",
-                    "<",
-                    fields.Datetime.subtract(
-                        fields.Datetime.now(), hours=REHEARSAL_HOURS
-                    ),
-                ),
-                ("origin_id", "!=", 0),
-            ]
+            [*made_contacts.forgotten("partner_id"), ("origin_id", "!=", 0)]
         )
         if not rows:
             return
         links = leads_without_contact.links(env, DataMap(env))
         rows = rows.filtered(lambda row: row.origin_model in links)
-        used = self._used_partners(rows.partner_id, links)
+        used = made_contacts.used(
+            rows.partner_id, {model: {link} for model, link in links.items()}
+        )
         for row in rows.filtered(lambda row: row.partner_id not in used):
             link = links[row.origin_model]
             Origin = env[row.origin_model].with_context(active_test=False)
             partner = row.partner_id
-            _link(Origin.search([(link, "=", partner.id)]), link, None)
+            made_contacts.link(Origin.search([(link, "=", partner.id)]), link, None)
             row.write({"partner_id": False, "state": "unchecked"})
             partner.unlink()
-
-    def _used_partners(self, partners, links):
-        """The contacts to which something else points than the records that they were
-        made for."""
-        self.env.flush_all()
-        own = {(self.env[model]._table, link) for model, link in links.items()}
-        own.add((self.env["partner.anonymization.line"]._table, "partner_id"))
-        merge = self.env["base.partner.merge.automatic.wizard"]
-        itself = SQL("AND id <> ALL(%s)", partners.ids)  # as its commercial entity
-        parts = [
-            SQL(
-                "SELECT %(column)s FROM %(table)s"
-                " WHERE %(column)s = ANY(%(ids)s) %(but)s",
-                column=SQL.identifier(column),
-                table=SQL.identifier(table),
-                ids=partners.ids,
-                but=itself if table == "res_partner" else SQL(),
-            )
-            for table, column in merge._get_fk_on("res_partner")
-            if (table, column) not in own
-        ]
-        for table, model in (
-            ("mail_message", "model"),
-            ("mail_activity", "res_model"),
-            ("ir_attachment", "res_model"),
-        ):
-            parts.append(
-                SQL(
-                    "SELECT res_id FROM %s WHERE %s = 'res.partner'"
-                    " AND res_id = ANY(%s)",
-                    SQL.identifier(table),
-                    SQL.identifier(model),
-                    partners.ids,
-                )
-            )
-        parts.append(
-            SQL(
-                "SELECT id FROM res_partner WHERE id = ANY(%s)"
-                " AND write_date > create_date",
-                partners.ids,
-            )
-        )
-        rows = self.env.execute_query(SQL(" UNION ").join(parts))
-        return partners.browse(id_ for (id_,) in rows)
-
-
-def _companies(records):
-    """Ids of the companies of records, False among them where one has none."""
-    if "company_id" not in records._fields:
-        return {False}
-    return {one.company_id.id for one in records}
-
-
-def _link(records, link, partner_id):
-    """Link a contact to a lead by SQL: the ORM would copy the contact's address over
-    the lead's own."""
-    records.env.cr.execute(
-        SQL(
-            "UPDATE %s SET %s = %s WHERE id = ANY(%s)",
-            SQL.identifier(records._table),
-            SQL.identifier(link),
-            partner_id,
-            records.ids,
-        )
-    )
-    records.invalidate_recordset()

@@ -20,6 +20,7 @@ ROWS = {
     f"{BASE}.opt.out": {"model": "x", "res_id": 1, "key_ref": "x"},
     f"{BASE}.key.destruction": {"key_ref": "x"},
     f"{BASE}.unchecked": {"model": "x", "res_id": 1},
+    f"{BASE}.start": {"partner_id": 1, "model": "x", "res_id": 1},
 }
 LAST = "2001-01-01"
 CHANGES = {
@@ -33,6 +34,7 @@ CHANGES = {
     f"{BASE}.opt.out": {"date_until": LAST},
     f"{BASE}.key.destruction": {"key_ref": "y"},
     f"{BASE}.unchecked": {"res_id": 2},
+    f"{BASE}.start": {"res_id": 2},
 }
 
 
@@ -85,6 +87,10 @@ class TestLogImmutable(AnonymizationCase):
         cls.env.cr.execute(
             "INSERT INTO partner_anonymization_unchecked (model, res_id)"
             " VALUES ('x', 1)"
+        )
+        cls.env.cr.execute(
+            "INSERT INTO partner_anonymization_start (partner_id, model, res_id)"
+            " VALUES (1, 'x', 1)"
         )
 
     def _everything(self):
@@ -216,7 +222,9 @@ class TestLogImmutable(AnonymizationCase):
             for table, column, kind in self.env.cr.fetchall()
             if kind != "r"
         }
-        self.assertEqual(loose, {("partner_anonymization_line", "partner_id")})
+        # Where a run started from is forgotten with the contact that was made for it.
+        tables = ("partner_anonymization_line", "partner_anonymization_start")
+        self.assertEqual(loose, {(table, "partner_id") for table in tables})
 
     def test_buttons_still_work(self):
         self.env.cr.execute("DELETE FROM partner_anonymization_document_seal")

@@ -150,7 +150,7 @@ def _proof_probes():
     opt_out = "partner.anonymization.opt.out"
     yield Probe(opt_out, "read", NOBODY, lambda w: ([1], ["key_ref"]))
     yield Probe(opt_out, "create", NOBODY, lambda w: ([{"key_ref": "x"}],))
-    for name in ("unchecked", "key.destruction"):
+    for name in ("unchecked", "key.destruction", "start"):
         model = f"partner.anonymization.{name}"
         yield Probe(model, "search_read", NOBODY, lambda w: ([],))
         yield Probe(model, "unlink", NOBODY, lambda w: ([1],))
