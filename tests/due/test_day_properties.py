@@ -102,7 +102,7 @@ class TestDayProperties(AnonymizationCase):
         return [day for (day,) in rows]
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install", "pure")
 class TestStartOfDay(BaseCase):
     def test_first_moment(self):
         """A day begins when the one before has ended, whatever the clocks do then."""

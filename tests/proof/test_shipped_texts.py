@@ -192,8 +192,8 @@ class TestShippedByAllApps(ShippedCase):
         ]
 
     def test_words_of_modules(self):
-        self.maxDiff = None
         """Nobody has written these but modules."""
+        self.maxDiff = None
         places = {}
         for name in self.NAMES:
             for (model, field), ids in self._finds(self._line(name)).items():
