@@ -137,7 +137,8 @@ def blockers(env, datamap, wanted):
     for model, rules in models(env, datamap).items() if wanted else ():
         ids = [res_id for name, res_id in wanted if name == model]
         for rule in datamap.blocking():
-            if rule.model == model and ids:
+            # A rule on others, such as the reseller of a lead, says nothing of these.
+            if rule.model == model and rule.links == rules[0].links and ids:
                 rows = env.execute_query(
                     SQL(
                         "SELECT one.id, array_agg(DISTINCT other.id)"
