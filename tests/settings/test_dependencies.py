@@ -12,7 +12,7 @@ from odoo.tests import BaseCase, tagged
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("engine", "models", "report", "wizards", "wording")
 # What Odoo itself asks for.
-ODOOS = {"dateutil", "markupsafe", "odoo", "psycopg2", "pytz"}
+ODOOS = {"dateutil", "lxml", "markupsafe", "odoo", "psycopg2", "pytz"}
 SOFT = {"holidays"}
 _ROW = re.compile(r"^``([\w.-]+)``\s+(yes|no)(?:, (\d+)-(\d+))?\s", re.MULTILINE)
 
