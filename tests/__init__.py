@@ -51,7 +51,9 @@ from .checks import (
     test_guards_indirect,
     test_guards_pos,
     test_hold_race,
+    test_named_by_contacts,
     test_open_period,
+    test_payments,
     test_sales,
 )
 from .datamap import (

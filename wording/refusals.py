@@ -7,7 +7,7 @@ from functools import partial
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from . import legal_holds, lost_values
+from . import legal_holds, lost_values, named_partners
 
 NAMES_SHOWN = 3
 MOST_NAMES, SHORT_NAME = 3, 4
@@ -138,6 +138,8 @@ def describe(env, blocker, written):
     :param written: called with a date, tells how it is written
     :return: :class:`Description`
     """
+    if blocker.field or blocker.instead:
+        return _named(env, blocker)
     build = _DESCRIPTIONS.get(blocker.code, _open_records)
     return build(env, blocker, written)
 
@@ -157,6 +159,15 @@ def _open_records(env, blocker, _written):
         _readable(env, blocker),
         len(blocker.res_ids),
     )
+
+
+def _named(env, blocker):
+    if blocker.field:
+        words = named_partners.named(env, blocker)
+    else:
+        instead = partner_name(env, blocker.instead)
+        words = named_partners.invoice_address(env, instead)
+    return Description(*words, _readable(env, blocker), len(blocker.res_ids))
 
 
 def _readable(env, blocker):
