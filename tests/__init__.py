@@ -54,6 +54,7 @@ from .checks import (
     test_named_by_contacts,
     test_open_period,
     test_payments,
+    test_places,
     test_sales,
 )
 from .datamap import (

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from odoo.tools import SQL
 
 from ..database import id_arrays
-from ..datamap import paths
+from ..datamap import contact_links, paths
 from ..subject import Blocker
 
 _USERS = "res.users"
@@ -105,7 +105,7 @@ def blockers(env, owner, user):
 def _query(env, position, name, owner):
     """Rows (position, contact, its company, whom it names) of living contacts."""
     field = env[paths.PARTNER]._fields[name]
-    join, target = _target(field)
+    join, target = contact_links.target(field)
     if field.comodel_name == _USERS:
         join = SQL("%s JOIN res_users named ON named.id = %s", join, target)
         target = SQL("named.partner_id")
@@ -119,19 +119,3 @@ def _query(env, position, name, owner):
         join=join,
         ids=id_arrays.array(owner),
     )
-
-
-def _target(field):
-    """The SQL of a join, if any, and of the id that a field of a contact names."""
-    name = SQL.identifier("contact", field.name)
-    if field.type == "many2many":
-        join = SQL(
-            "JOIN %s rel ON rel.%s = contact.id",
-            SQL.identifier(field.relation),
-            SQL.identifier(field.column1),
-        )
-        return join, SQL.identifier("rel", field.column2)
-    if field.company_dependent:
-        join = SQL("CROSS JOIN LATERAL jsonb_each_text(%s) value", name)
-        return join, SQL("value.value::int")
-    return SQL(), name
