@@ -30,6 +30,7 @@ from .runs import (
     test_login_death,
     test_night_failures,
     test_night_turns,
+    test_nobody,
     test_overhead,
     test_preview_locks,
     test_purge,
@@ -55,6 +56,7 @@ from .checks import (
     test_open_period,
     test_payments,
     test_places,
+    test_refusals_are_no_errors,
     test_sales,
 )
 from .datamap import (

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from . import legal_holds, lost_values, named_partners
+from .labels import whom_to_ask
 
 NAMES_SHOWN = 3
 MOST_NAMES, SHORT_NAME = 3, 4
@@ -32,7 +33,12 @@ class Description:
 def unlogged(message):
     """A ``UserError`` for the user's eyes only: it names a person, and Odoo writes the
     text of a refusal to the server log unless the exception says another level."""
-    error = UserError(message)
+    return expected(UserError(message))
+
+
+def expected(error):
+    """An exception that only tells the user what to do: a refusal is no fault of the
+    program, so that the server log has it as no error. It may name a person, too."""
     error.loglevel = logging.DEBUG
     return error
 
@@ -127,7 +133,8 @@ def _sentence(env, blocker, written):
     if found.count:
         names = [record.display_name or "" for record in found.records[:NAMES_SHOWN]]
         more = ["…"] if found.count > len(names) else []
-        what += f": {found.count} ({', '.join(filter(None, names + more))})"
+        named = f" ({', '.join(filter(None, names + more))})" if names else ""
+        what += f": {found.count}{named}"
     sentence = f"{partner_name(env, blocker.partner_id)}: {what}. {found.remedy}"
     return sentence.strip()
 
@@ -139,9 +146,13 @@ def describe(env, blocker, written):
     :return: :class:`Description`
     """
     if blocker.field or blocker.instead:
-        return _named(env, blocker)
-    build = _DESCRIPTIONS.get(blocker.code, _open_records)
-    return build(env, blocker, written)
+        found = _named(env, blocker)
+    else:
+        build = _DESCRIPTIONS.get(blocker.code, _open_records)
+        found = build(env, blocker, written)
+    if found.count and not found.records:
+        found.remedy = f"{found.remedy} {whom_to_ask(env, blocker.model)}".strip()
+    return found
 
 
 def _document(env, blocker):

@@ -273,5 +273,6 @@ def pair_query(env, model_name, pair, targets_by_model, domain=None):
         )
         for model, ids in targets_by_model.items()
     ]
-    query.add_where(SQL("(%s)", SQL(" OR ").join(conditions)))
+    named = SQL(" OR ").join(conditions or [SQL("FALSE")])
+    query.add_where(SQL("(%s)", named))
     return query, SQL.identifier(query.table, "id"), name, target

@@ -104,6 +104,32 @@ class TestRepresentative(NamedCase):
         self.assertEqual(self._found("role"), [])
         self.assertNamed("role", "assigned_partner_id", self.person.id)
 
+    def test_leader_and_member_of_a_sales_team(self):
+        if "crm.team.member" not in self.env:
+            return
+        user = new_test_user(self.env, "seller", partner_id=self.person.id)
+        team = self.env["crm.team"].create({"name": "Birds", "user_id": user.id})
+        member = self.env["crm.team.member"].create(
+            {"crm_team_id": team.id, "user_id": user.id}
+        )
+        self.assertEqual(
+            {(one["model"], *one["res_ids"]) for one in self._found("role")},
+            {("crm.team", team.id), ("crm.team.member", member.id)},
+        )
+        member.active = False
+        team.user_id = False
+        self.assertEqual(self._found("role"), [])
+
+    def test_salesperson_of_an_open_lead(self):
+        if "crm.lead" not in self.env:
+            return
+        user = new_test_user(self.env, "seller", partner_id=self.person.id)
+        lead = self.env["crm.lead"].create({"name": "Nests", "user_id": user.id})
+        (blocker,) = self._found("role")
+        self.assertEqual((blocker["model"], blocker["res_ids"]), ("crm.lead", lead.ids))
+        lead.action_set_lost()
+        self.assertEqual(self._found("role"), [])
+
     def test_what_the_user_may_know(self):
         user = new_test_user(self.env, "seller", partner_id=self.person.id)
         user.active = False

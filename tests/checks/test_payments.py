@@ -198,6 +198,18 @@ class TestPayments(BooksCase):
                 len([text for text in messages if word in text]), 1, messages
             )
 
+    def test_words_for_whom_may_not_read_invoices(self):
+        """How many there are, and whom to ask: no empty brackets."""
+        invoices = self._invoice(self.person, DAY) | self._invoice(self.person, DAY)
+        clerk = self._user("clerk", "group_anonymize")
+        self.assertFalse(invoices.with_user(clerk).has_access("read"))
+        found = self.person.with_user(clerk).anonymization_blockers()
+        (message,) = [o["message"] for o in found if o["code"] == "open_document"]
+        self.assertIn("Unpaid invoice: 2.", message)
+        self.assertNotIn("…", message)
+        self.assertNotIn(invoices[0].name, message)
+        self.assertIn("ask somebody of", message)
+
     def _warned(self):
         wizard = self.env["partner.anonymize"].create(
             {"partner_ids": [Command.set(self.person.ids)], "override_retention": True}
