@@ -29,6 +29,7 @@
         "data/map/base_tier_validation.xml",
         "data/map/calendar.xml",
         "data/map/calendar_sync.xml",
+        "data/map/commission.xml",
         "data/map/crm.xml",
         "data/map/data_recycle.xml",
         "data/map/delivery.xml",

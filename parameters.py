@@ -38,6 +38,7 @@ NUMBERS = {
     "auto_per_night": Number(500, 1000000),
     "finish_per_night": Number(1000, 1000000, zero=False),
     "request_reminder_days": Number(7, 3650),
+    "payment_warning_days": Number(60, 3650),
     "responsible_id": Number(0, 2**31 - 1),
 }
 FLAGS = {

@@ -33,6 +33,7 @@ from .runs import (
     test_login_death,
     test_night_failures,
     test_night_turns,
+    test_nobody,
     test_overhead,
     test_preview_locks,
     test_purge,
@@ -54,7 +55,11 @@ from .checks import (
     test_guards_indirect,
     test_guards_pos,
     test_hold_race,
+    test_named_by_contacts,
     test_open_period,
+    test_payments,
+    test_places,
+    test_refusals_are_no_errors,
     test_sales,
 )
 from .datamap import (

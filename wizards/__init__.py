@@ -15,5 +15,6 @@ from . import (
     partner_anonymization_wizard_mixin,
     partner_anonymize,
     partner_anonymize_match,
+    partner_anonymize_warnings,
     partner_deanonymize,
 )

@@ -215,7 +215,19 @@ def outcome(env, result):
         refused=refused,
     )
     table = _table(env, rows, env._("Records changed"))
-    return Markup("<p>%s</p>%s") % (head, table)
+    return Markup("<p>%s</p>%s%s") % (head, _payments(env, result), table)
+
+
+def _payments(env, result):
+    """The warning of payments that no bank statement shows yet."""
+    if not result.payments:
+        return ""
+    told = env._(
+        "Partners with payments that are allocated, but that no bank statement shows "
+        "yet: %(count)s. This does not block.",
+        count=len(result.payments),
+    )
+    return Markup("<p>%s</p>") % told
 
 
 def anonymized(env, result):

@@ -3,13 +3,13 @@ from odoo.exceptions import UserError
 
 from .. import parameters
 from ..engine import runs
-from ..engine.checks import find_blockers, open_period
+from ..engine.checks import find_blockers
 from ..engine.datamap import datamap
 from ..engine.log import log_entries
 from ..engine.subject import membership, scope
 from ..models.datamap.partner_anonymization_rule_field import CATEGORIES
 from ..wording import refusals
-from . import anonymize_open_periods, anonymize_report
+from . import anonymize_report
 
 
 class PartnerAnonymize(models.TransientModel):
@@ -43,8 +43,6 @@ class PartnerAnonymize(models.TransientModel):
     blocked_count = fields.Integer(compute="_compute_check")
     blocker_summary = fields.Char(compute="_compute_check")
     blocker_groups = fields.Json(compute="_compute_check")
-    open_period_summary = fields.Char(compute="_compute_check")
-    open_period_groups = fields.Json(compute="_compute_check")
     preview_html = fields.Html(compute="_compute_check", sanitize=False)
     can_override = fields.Boolean(compute="_compute_check")
     can_proceed = fields.Boolean(compute="_compute_check")
@@ -66,7 +64,13 @@ class PartnerAnonymize(models.TransientModel):
         self.confirmation_text = text
         self.confirmation_hint = self.env._("Type “%(text)s”.", text=text)
 
-    @api.depends("partner_ids", "override_retention", "by_policy", "report_html")
+    @api.depends(
+        "partner_ids",
+        "override_retention",
+        "recipients_agreed",
+        "by_policy",
+        "report_html",
+    )
     def _compute_check(self):
         self.env["partner.anonymization"]._check_right("group_anonymize")
         self._check_partners()
@@ -78,11 +82,7 @@ class PartnerAnonymize(models.TransientModel):
             found = find_blockers.find(
                 env, data_map, subjects, self.env.user, wizard.by_policy
             )
-            effective = [
-                one
-                for one in found
-                if not (wizard.override_retention and one.overridable)
-            ]
+            effective = [one for one in found if not wizard._passes(one)]
             blocked = {one.subject for one in effective}
             allowed = [
                 one for index, one in enumerate(subjects) if index not in blocked
@@ -99,18 +99,10 @@ class PartnerAnonymize(models.TransientModel):
             wizard.blocker_groups = anonymize_report.blockers(
                 self.env, effective, subjects
             )
-            wizard._warn_of_open_periods(
-                open_period.unclosed(env, data_map, subjects), subjects
-            )
+            wizard._warn(env, data_map, subjects, found)
             wizard.preview_html = allowed and anonymize_report.preview(
                 self.env, scope.find(env, data_map, allowed), wizard._purge_days()
             )
-
-    def _warn_of_open_periods(self, found, subjects):
-        self.open_period_summary = anonymize_open_periods.summary(self.env, found)
-        self.open_period_groups = anonymize_open_periods.groups(
-            self.env, found, subjects
-        )
 
     def _misses_rehearsal(self, subjects):
         """Whether the settings want a rehearsal and one of the subjects had no
@@ -138,7 +130,7 @@ class PartnerAnonymize(models.TransientModel):
     def _purge_days(self):
         return parameters.number(self.env, "purge_after_days")
 
-    @api.onchange("partner_ids", "override_retention")
+    @api.onchange("partner_ids", "override_retention", "recipients_agreed")
     def _onchange_clear_report(self):
         self.report_html = False
 
@@ -257,6 +249,7 @@ class PartnerAnonymize(models.TransientModel):
             one_by_one=True,
             rehearsal=rehearsal,
             by_policy=self.by_policy,
+            recipients_agreed=self.recipients_agreed,
             **self._choices(),
             interactive=True,
         )

@@ -41,6 +41,10 @@ CODES = (
 )
 
 
+# What does not block, and a user is told.
+WARNINGS = (Code("payment_in_process", _lt("Payment not on a bank statement yet")),)
+
+
 def of_rules():
     """The choices of a rule, as a selection field takes them."""
     return [(code.name, code.label._source) for code in CODES if code.is_of_rules]
@@ -48,4 +52,4 @@ def of_rules():
 
 def labels(env):
     """``{code: what a user reads}``"""
-    return {code.name: env._(code.label) for code in CODES}
+    return {code.name: env._(code.label) for code in (*CODES, *WARNINGS)}

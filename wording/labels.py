@@ -75,3 +75,16 @@ def unmapped_advice(row):
         category=chosen["category"],
         path=row.suggested_path,
     )
+
+
+def whom_to_ask(env, model_name):
+    """Who can tell of records that the user may not read."""
+    groups = []
+    if not env[model_name].has_access("read"):
+        groups = env["ir.model.access"].group_names_with_access(model_name, "read")
+    if not groups:
+        return env._("You may not see these records: ask somebody who may.")
+    return env._(
+        "You may not see these records: ask somebody of %(groups)s.",
+        groups=", ".join(groups),
+    )

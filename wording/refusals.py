@@ -7,7 +7,8 @@ from functools import partial
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from . import legal_holds, lost_values
+from . import legal_holds, lost_values, named_partners
+from .labels import whom_to_ask
 
 NAMES_SHOWN = 3
 MOST_NAMES, SHORT_NAME = 3, 4
@@ -32,7 +33,12 @@ class Description:
 def unlogged(message):
     """A ``UserError`` for the user's eyes only: it names a person, and Odoo writes the
     text of a refusal to the server log unless the exception says another level."""
-    error = UserError(message)
+    return expected(UserError(message))
+
+
+def expected(error):
+    """An exception that only tells the user what to do: a refusal is no fault of the
+    program, so that the server log has it as no error. It may name a person, too."""
     error.loglevel = logging.DEBUG
     return error
 
@@ -127,7 +133,8 @@ def _sentence(env, blocker, written):
     if found.count:
         names = [record.display_name or "" for record in found.records[:NAMES_SHOWN]]
         more = ["…"] if found.count > len(names) else []
-        what += f": {found.count} ({', '.join(filter(None, names + more))})"
+        named = f" ({', '.join(filter(None, names + more))})" if names else ""
+        what += f": {found.count}{named}"
     sentence = f"{partner_name(env, blocker.partner_id)}: {what}. {found.remedy}"
     return sentence.strip()
 
@@ -138,8 +145,14 @@ def describe(env, blocker, written):
     :param written: called with a date, tells how it is written
     :return: :class:`Description`
     """
-    build = _DESCRIPTIONS.get(blocker.code, _open_records)
-    return build(env, blocker, written)
+    if blocker.field or blocker.instead:
+        found = _named(env, blocker)
+    else:
+        build = _DESCRIPTIONS.get(blocker.code, _open_records)
+        found = build(env, blocker, written)
+    if found.count and not found.records:
+        found.remedy = f"{found.remedy} {whom_to_ask(env, blocker.model)}".strip()
+    return found
 
 
 def _document(env, blocker):
@@ -157,6 +170,15 @@ def _open_records(env, blocker, _written):
         _readable(env, blocker),
         len(blocker.res_ids),
     )
+
+
+def _named(env, blocker):
+    if blocker.field:
+        words = named_partners.named(env, blocker)
+    else:
+        instead = partner_name(env, blocker.instead)
+        words = named_partners.invoice_address(env, instead)
+    return Description(*words, _readable(env, blocker), len(blocker.res_ids))
 
 
 def _readable(env, blocker):

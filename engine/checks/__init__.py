@@ -12,6 +12,7 @@ from . import (
     guarded_models,
     open_period,
     since_the_lock,
+    unseen_payments,
     visibility,
 )
 
@@ -22,5 +23,6 @@ __all__ = [
     "guarded_models",
     "open_period",
     "since_the_lock",
+    "unseen_payments",
     "visibility",
 ]

@@ -9,7 +9,7 @@ from ..datamap import paths
 from ..due import due_date
 from ..subject import Blocker, legal_hold, of_run, owners, system_users
 from ..unmapped import unmapped_records
-from . import retention, visibility
+from . import invoice_addresses, named_by_contacts, retention, visibility
 
 
 def find(env, datamap, subjects, user, by_policy=False):
@@ -31,6 +31,8 @@ def find(env, datamap, subjects, user, by_policy=False):
         *_users(env, owner),
         *_open_records(env, datamap, owner, user, lapsed),
         *_open_unlinked(env, datamap, subjects, user),
+        *named_by_contacts.blockers(env, owner, user),
+        *invoice_addresses.blockers(env, owner),
         *_out_of_sight(env, datamap, owner, user),
         *retention.blockers(datamap, subjects, due, by_policy),
         *unmapped_records.blockers(env, datamap, owner, user),

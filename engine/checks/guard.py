@@ -11,7 +11,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..database import door
-from . import automatic_actions, guarded_models, named_partners
+from . import automatic_actions, guarded_models, named_partners, places
 
 # Key of the context under which accounting may still correct existing entries. Its
 # value is an object: a client can send any text in its context, but not this.
@@ -78,6 +78,13 @@ def after_create(records, guarded):
         _refuse_things(records, [name for name, _whose in guarded.things], guarded)
     if guarded.pairs:
         _refuse_pairs(records, guarded.pairs)
+    before_copy(records, guarded)
+
+
+def before_copy(records, guarded):
+    """Refuse to make more places of an anonymized partner."""
+    if guarded.named and (used := places.owners(records, guarded)):
+        _refuse_anonymized(records, used)
 
 
 def before_write(records, vals, guarded):
@@ -123,19 +130,19 @@ def after_write(records, vals, guarded=None):
         guarded = guarded_of(records)
     if not guarded:
         return
-    names = guarded.links
-    if records._name == "res.partner":
-        names = names | guarded.many
-    moved = [name for name in vals if name in names and vals[name]]
-    if moved:
+    is_partner = records._name == "res.partner"
+    names = guarded.links | guarded.many if is_partner else guarded.links
+    if moved := [name for name in vals if name in names and vals[name]]:
         _refuse_anonymized(records, named_partners.partner_ids(records, moved))
-    if records._name == "res.partner":
+    if is_partner:
         return
     if guarded.things:
         moved = [name for name, _whose in guarded.things if vals.get(name)]
         _refuse_things(records, moved, guarded)
     if any(name in vals for pair in guarded.pairs for name in pair):
         _refuse_pairs(records, guarded.pairs)
+    if guarded.named and places.comes_back(records, vals):
+        _refuse_anonymized(records, places.owners(records, guarded), lock=True)
     _check_reopening(records, vals, guarded)
 
 
@@ -202,10 +209,8 @@ def correcting(records):
 
 
 def refuse_reopening(records, partner_ids):
-    """The anonymized ones among partners whose documents are about to be reopened.
-
-    Takes the share lock on the partners.
-    """
+    """The anonymized ones among partners whose documents are about to be reopened;
+    takes the share lock on the partners."""
     if not partner_ids or _is_correction(records):
         return []
     return anonymized(records.env, partner_ids, lock=True)

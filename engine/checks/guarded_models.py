@@ -30,6 +30,9 @@ class Guarded(NamedTuple):
     :param frozen: the record is the partner's own
     :param happened: the record tells what has happened already: it is never refused
     :param copies: fields that hold what the partner's card says
+    :param named: fields of contacts that name a record as theirs, such as a place
+    :param parts: ``(model, its field, the fields that say whose it is)``: things that
+        are made of such records, as a warehouse is of places
     """
 
     links: frozenset = frozenset()
@@ -40,6 +43,8 @@ class Guarded(NamedTuple):
     frozen: bool = False
     happened: bool = False
     copies: frozenset = frozenset()
+    named: tuple = ()
+    parts: tuple = ()
 
 
 def build(env, rules):
@@ -60,6 +65,7 @@ def build(env, rules):
         links, many = _links(env, model, name in exempt)
         own_rules = by_model.get(name, ())
         own_things = () if name in exempt else tuple(_leading(model, things))
+        named = _named(env, name, own_rules)
         guarded = Guarded(
             links=links,
             many=many,
@@ -69,8 +75,10 @@ def build(env, rules):
             frozen=any(rule.frozen for rule in own_rules),
             happened=any(rule.happened for rule in own_rules),
             copies=_copies(model, own_rules),
+            named=named,
+            parts=tuple(_parts(env, name, things)) if named else (),
         )
-        if links or many or guarded.pairs or own_things:
+        if links or many or guarded.pairs or own_things or named:
             result[name] = guarded
     return result
 
@@ -206,6 +214,29 @@ def _things(env, by_model):
         if found and not any(rule.retention_class for rule in own_rules):
             result[name] = found
     return result
+
+
+def _named(env, name, rules):
+    """The fields of contacts that name records of a model."""
+    found = {
+        path.field
+        for rule in rules
+        if rule.guard
+        for text in paths.texts(rule.partner_path)
+        if paths.fits(env, name, text)
+        and isinstance(path := paths.parse(env, name, text), paths.MatchPath)
+        and path.kind == paths.NAMED
+    }
+    return tuple(sorted(found))
+
+
+def _parts(env, name, things):
+    """The things that cannot be without a record of this model."""
+    for thing, whose in sorted(things.items()):
+        for field in env[thing]._fields.values():
+            if field.type == "many2one" and field.comodel_name == name:
+                if field.store and field.required:
+                    yield thing, field.name, whose
 
 
 def _whose(model, rules):

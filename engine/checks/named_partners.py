@@ -4,7 +4,7 @@ from ..database import door
 
 _CLOSED = frozenset(
     "cancel cancelled canceled done close closed refuse refused reject rejected lost"
-    " expired archived 1_done 1_canceled".split()
+    " expired archived paid 1_done 1_canceled".split()
 )
 _CLOSED_STAGES = ("fold", "closed", "is_closed", "is_won", "done", "is_done")
 

@@ -5,6 +5,8 @@ and misses what was committed between that and the lock. The checks are therefor
 repeated on a second connection whose snapshot is opened after the lock.
 """
 
+from collections import defaultdict
+
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
@@ -40,7 +42,9 @@ def blockers_since(
         _check_members(cr, subjects, partner_ids)
         _check_links(env, cr, [id_ for one in subjects for id_ in one.partner_ids])
         found = find_blockers.find(fresh, datamap, subjects, env.user, by_policy)
-        seen = {blocker.key: set(blocker.res_ids) for blocker in known}
+        seen = defaultdict(set)
+        for blocker in known:
+            seen[blocker.key].update(blocker.res_ids)
         news = []
         for blocker in found:
             blocker.res_ids = [

@@ -50,7 +50,13 @@ def told(env, subjects, found, user):
     for one in found:
         blocker = _without_hidden(one, unseen, places)
         result.setdefault(
-            (*blocker.key, tuple(blocker.res_ids), blocker.hidden, blocker.label),
+            (
+                *blocker.key,
+                tuple(blocker.res_ids),
+                blocker.hidden,
+                blocker.label,
+                blocker.field,
+            ),
             blocker,
         )
     return list(result.values())

@@ -8,6 +8,7 @@ A rule as it is stored (``rule_values``), those that count here, compiled
 
 from . import (
     compile_rules,
+    contact_links,
     datamap,
     field_owner,
     map_rules,
@@ -42,6 +43,7 @@ __all__ = [
     "RuleValues",
     "Table",
     "compile_rules",
+    "contact_links",
     "datamap",
     "field_owner",
     "is_markup",

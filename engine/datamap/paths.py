@@ -3,17 +3,15 @@
 import ast
 from typing import NamedTuple
 
-from odoo.fields import Domain, Json
+from odoo.fields import Domain
 from odoo.models import BaseModel
 from odoo.tools import SQL
 
 from ..database import id_arrays
+from . import match_paths
+from .match_paths import MATCHED, NAMED, PARTNER, RECORDS, MatchPath
 
-PARTNER = "res.partner"
-# Kinds of values by which records without a link to a partner are found.
-MATCHED = ("email", "phone", "name")
-# A column whose json names records, such as the arguments of a job.
-RECORDS = "records"
+__all__ = ["MATCHED", "NAMED", "PARTNER", "RECORDS", "MatchPath"]
 
 
 class FieldPath(NamedTuple):
@@ -40,14 +38,6 @@ class PairPath(NamedTuple):
     id_field: str
 
 
-class MatchPath(NamedTuple):
-    """A column with an e-mail address, a phone number or a name, or with a json that
-    names records."""
-
-    kind: str
-    field: str
-
-
 def texts(listed):
     """The parts of a text of the data map that are separated by commas."""
     return [one.strip() for one in (listed or "").split(",") if one.strip()]
@@ -57,14 +47,14 @@ def parse(env, model_name, text):
     """Read one path of the data map.
 
     :param text: ``partner_id``, ``order_id.partner_id``, ``res_model/res_id`` or
-        ``email:email_from`` (also ``phone:`` and ``name:``)
+        ``email:email_from`` (also ``phone:``, ``name:`` and ``named:``)
     :return: :class:`FieldPath`, :class:`PairPath` or :class:`MatchPath`
     :raise ValueError: a field is missing, not stored or does not lead anywhere
     """
     text, model = text.strip(), env[model_name]
     kind, colon, name = text.partition(":")
     if colon:
-        return _parse_match(model, kind.strip(), name.strip())
+        return match_paths.parse(env, model, kind.strip(), name.strip())
     if "/" in text:
         pair = PairPath(*(part.strip() for part in text.split("/", 1)))
         for dotted in pair:
@@ -78,19 +68,6 @@ def parse(env, model_name, text):
         single = single and field.type == "many2one"
         model = env[field.comodel_name]
     return FieldPath(names, model._name, single)
-
-
-def _parse_match(model, kind, name):
-    if kind not in (*MATCHED, RECORDS):
-        raise ValueError(f"{kind} is none of {', '.join((*MATCHED, RECORDS))}")
-    field = model._fields.get(name)
-    if kind == RECORDS:
-        if not field or not field.store or not isinstance(field, Json):
-            raise ValueError(f"{model._name} has no stored json {name}")
-        return MatchPath(kind, name)
-    if not field or not field.store or field.type not in ("char", "text"):
-        raise ValueError(f"{model._name} has no stored text {name}")
-    return MatchPath(kind, name)
 
 
 def check_column(env, model_name, dotted):
@@ -296,5 +273,6 @@ def pair_query(env, model_name, pair, targets_by_model, domain=None):
         )
         for model, ids in targets_by_model.items()
     ]
-    query.add_where(SQL("(%s)", SQL(" OR ").join(conditions)))
+    named = SQL(" OR ").join(conditions or [SQL("FALSE")])
+    query.add_where(SQL("(%s)", named))
     return query, SQL.identifier(query.table, "id"), name, target

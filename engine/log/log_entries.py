@@ -71,6 +71,15 @@ def add_lines(env, run_id, entries, proof_state="none"):
     return [line_id for (line_id,) in env.cr.fetchall()]
 
 
+def add_warnings(cr, line_ids, code):
+    """Note on lines what the user was warned of."""
+    if line_ids:
+        cr.execute(
+            "UPDATE partner_anonymization_line SET warnings = %s WHERE id = ANY(%s)",
+            [code, list(line_ids)],
+        )
+
+
 def unsaid(cr, kind, failed):
     """Of the subjects that were left alone, those to log: each once a month, and none
     that somebody else holds locked.

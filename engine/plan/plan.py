@@ -134,7 +134,7 @@ def build(env, scope, options, check_terms=None, is_complete=None, lock=True):
     redactors = _redactors(terms, options)
     plan = Plan(scope, types, terms, models={rule.table: rule.model for rule in rules})
     plan.matchers.update((key, one.matchers) for key, one in redactors.items())
-    plan.unmarked = _unmarked(rows[datamap.own.table])
+    plan.unmarked = _unmarked(rows.get(datamap.own.table, {}))
     _plan_relations(env, datamap.own, plan)
     if options.opt_outs_until and any(rule.hashes for rule in rules):
         plan.hasher = opt_out_hashes.hasher(env, options.opt_outs_until, lock)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 
-from ..checks import find_blockers, guard, since_the_lock
+from ..checks import find_blockers, guard, since_the_lock, unseen_payments
 from ..database import WorkerThread, door, without_gc
 from ..datamap import DataMap
 from ..log import log_entries, waiting_rows
@@ -52,14 +52,16 @@ def anonymize(env, partner_ids, options, request):
     found += since_the_lock.blockers_since(
         env, datamap, subjects, found, partner_ids, changed_before, request.by_policy
     )
-    effective = [
-        blocker for blocker in found if not (request.override and blocker.overridable)
-    ]
+    effective = [blocker for blocker in found if not request.passes(blocker)]
     blocked = {blocker.subject for blocker in effective}
     if blocked and not request.one_by_one:
         return Outcome(blockers=effective)
     allowed = [one for index, one in enumerate(subjects) if index not in blocked]
-    outcome = Outcome(blockers=effective, done=allowed)
+    outcome = Outcome(
+        blockers=effective,
+        done=allowed,
+        payments=unseen_payments.find(env, allowed, request.payment_days),
+    )
     refused = [
         (one.root, _codes(effective, index))
         for index, one in enumerate(subjects)
@@ -112,6 +114,9 @@ def _write(env, outcome, refused, request):
         "none" if request.rehearsal else "pending",
     )
     lines = dict(enumerate(ids[: len(outcome.done)]))
+    log_entries.add_warnings(
+        env.cr, [lines[index] for index in outcome.payments], unseen_payments.CODE
+    )
     if outcome.plan:
         _erase(env, outcome.plan, lines, request, cards, unfinished)
         candidate_rows.drop(env.cr, members_of(outcome.done))

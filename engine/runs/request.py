@@ -16,6 +16,8 @@ class Request:
     :param check_note: called with the terms, raises when the note contains one
     :param interactive: a user has asked and will look at what the proof finds
     :param by_policy: the company's own retention blocks too, as in scheduled runs
+    :param recipients_agreed: the user has agreed to where the invoices of others go
+    :param payment_days: how fresh a payment is told of that no bank statement shows yet
     """
 
     note: str | None
@@ -27,6 +29,14 @@ class Request:
     check_note: object
     interactive: bool = False
     by_policy: bool = False
+    recipients_agreed: bool = False
+    payment_days: int = 0
+
+    def passes(self, blocker):
+        """Whether this reason does not count for the request."""
+        return (self.override and blocker.overridable) or (
+            self.recipients_agreed and blocker.instead is not None
+        )
 
 
 @dataclass
@@ -36,9 +46,12 @@ class Outcome:
     :param run_id: the run in the log, None when nothing was logged
     :param done: subjects that were handled
     :param blockers: all blockers that were found
+    :param payments: what ``engine.checks.unseen_payments.find`` says of the subjects
+        that were handled
     """
 
     run_id: int | None = None
     done: list = field(default_factory=list)
     blockers: list = field(default_factory=list)
     plan: object = None
+    payments: dict = field(default_factory=dict)

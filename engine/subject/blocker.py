@@ -11,6 +11,11 @@ class Blocker:
 
     ``hidden`` counts records in companies that the user cannot see; their ids and
     number are never shown.
+
+    :param field: the field of these records that names the subject, where the reason is
+        that they name it
+    :param instead: id of the partner that Odoo would use instead: a user may agree to
+        it, and the reason is none any more
     """
 
     subject: int
@@ -23,6 +28,8 @@ class Blocker:
     advice: str = ""
     date: object = None
     cause: object = None
+    field: str = ""
+    instead: int | None = None
 
     @property
     def overridable(self):

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ..database import id_arrays
 from ..datamap import paths
-from . import record_facts, record_persons
+from . import named_records, record_facts, record_persons
 from .membership import owners
 from .unlinked_records import Contacts, of_run
 
@@ -248,11 +248,20 @@ class _Finder:
             for res_id in found.keys() - ticked - hits.keys():
                 self.namesakes[rule.model][res_id] = found[res_id]
             found = {res_id: found[res_id] for res_id in found.keys() & ticked}
+        shared = self._shared(rule, path, found)
         for res_id, subjects in found.items():
             hit = hits.setdefault(res_id, Hit())
             hit.subjects |= subjects
-            if hit.owner is None and path.kind != paths.RECORDS:
+            if hit.owner is None and res_id not in shared:
                 hit.owner = min(subjects)
+
+    def _shared(self, rule, path, found):
+        """Which of the matched records are not the subject's own."""
+        if path.kind == paths.NAMED and found:
+            return named_records.of_others(
+                self._env, rule, path, self._owner, found.keys()
+            )
+        return found if path.kind == paths.RECORDS else ()
 
     def _hit(self, hits, res_id, parent, owning):
         hit = hits.get(res_id)

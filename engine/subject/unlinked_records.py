@@ -12,7 +12,7 @@ from odoo.tools import SQL
 from ..database import id_arrays, staging
 from ..datamap import paths
 from ..text import TermIndex, is_doubtful, terms_from_values
-from . import identifying_values, job_arguments
+from . import identifying_values, job_arguments, named_records
 
 # Digits at the end of a phone number that are compared by SQL.
 _TAIL = 7
@@ -148,6 +148,9 @@ class Search:
             own, words = self._contacts.owner, self._contacts.words()
             domain = domain or rule.domain
             return job_arguments.find(self._env, rule, path, own, words, domain)
+        if path.kind == paths.NAMED:
+            own = self._contacts.owner
+            return named_records.find(self._env, rule, path, own, domain)
         if not self._texts.get(path.kind):
             return {}
         query = paths.base_query(self._env, rule.model, domain)

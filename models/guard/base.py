@@ -29,6 +29,12 @@ class Base(models.AbstractModel):
             )
         return records.with_env(env) if without else records
 
+    def copy(self, default=None):
+        guarded = guard.guarded_of(self)
+        if guarded:
+            guard.before_copy(self, guarded)
+        return super().copy(default)
+
     def write(self, vals):
         if self._name in opt_out_hashes.COLUMNS:
             column = opt_out_hashes.COLUMNS[self._name]

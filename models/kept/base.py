@@ -4,6 +4,7 @@ from odoo import SUPERUSER_ID, models
 from odoo.exceptions import RedirectWarning
 from odoo.http import request
 
+from ...wording import refusals
 from .ir_attachment import FLAG
 
 MOST_NAMES = 10
@@ -66,8 +67,9 @@ class Base(models.AbstractModel):
         if not message:
             return
         self.env["partner.anonymization"]._check_may_read_kept()
-        raise RedirectWarning(
-            message, self._anonymization_open(files), self.env._("Open the Kept File")
+        button = self.env._("Open the Kept File")
+        raise refusals.expected(
+            RedirectWarning(message, self._anonymization_open(files), button)
         )
 
     def _anonymization_printing_refusal(self):

@@ -35,6 +35,9 @@ class PartnerAnonymizationLine(models.Model):
     reason = fields.Char(
         readonly=True, help="Codes of the blockers of a refused subject."
     )
+    warnings = fields.Char(
+        readonly=True, help="Codes of what did not block, and the user was told."
+    )
     reason_label = fields.Char(string="Reasons", compute="_compute_reason_label")
     partner_number = fields.Integer(
         string="Partner ID",
@@ -89,12 +92,13 @@ class PartnerAnonymizationLine(models.Model):
     )
     partner_state = fields.Selection(related="partner_id.anonymization_state")
 
-    @api.depends("reason")
+    @api.depends("reason", "warnings")
     @api.depends_context("lang")
     def _compute_reason_label(self):
         names = blocker_codes.labels(self.env)
         for line in self:
-            codes = (line.reason or "").split(", ")
+            told = ", ".join(filter(None, (line.reason, line.warnings)))
+            codes = told.split(", ")
             line.reason_label = ", ".join(names.get(code, code) for code in codes)
 
     @api.depends("partner_id")

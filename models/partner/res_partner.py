@@ -183,6 +183,7 @@ class ResPartner(models.Model):
         rehearsal=False,
         interactive=False,
         by_policy=False,
+        recipients_agreed=False,
         **choices,
     ):
         """Run the engine on these partners; rights have been checked.
@@ -199,6 +200,8 @@ class ResPartner(models.Model):
             rehearsal=rehearsal,
             interactive=interactive,
             by_policy=by_policy,
+            recipients_agreed=recipients_agreed,
+            payment_days=parameters.number_or_default(self.env, "payment_warning_days"),
             purge_days=parameters.number(self.env, "purge_after_days"),
             reasons=refusals.kept_reasons(self.env),
             check_note=lambda terms: notes.check_note(self.env, note, terms),

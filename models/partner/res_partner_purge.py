@@ -63,7 +63,7 @@ class ResPartner(models.Model):
             lambda line: line.proof_state == "traces" and not line.accepted_date
         )
         if left:
-            raise RedirectWarning(
+            warning = RedirectWarning(
                 self.env._(
                     "The proof found something unexpected: %s. Press Prove Now in the "
                     "log to see it, redact it or accept the traces with a reason, and "
@@ -78,6 +78,7 @@ class ResPartner(models.Model):
                 },
                 self.env._("Open the Log"),
             )
+            raise refusals.expected(warning)
 
     @api.model
     def _anonymization_check_reason(self, lines, reason):

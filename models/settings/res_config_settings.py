@@ -10,8 +10,13 @@ ON_UNLESS_TOLD = {
     "anonymization_render_missing_pdf": parameters.RENDER_MISSING_PDF,
 }
 # Odoo drops a parameter whose value is 0, and 0 is not the default of these.
-ZERO_COUNTS = ("purge_after_days", "auto_notice_days", "auto_per_night")
-NUMBERS = ("purge_after_days", "opt_out_years", "auto_notice_days", "auto_per_night")
+ZERO_COUNTS = (
+    "purge_after_days",
+    "auto_notice_days",
+    "auto_per_night",
+    "payment_warning_days",
+)
+NUMBERS = (*ZERO_COUNTS, "opt_out_years")
 
 
 class ResConfigSettings(models.TransientModel):
@@ -68,6 +73,11 @@ class ResConfigSettings(models.TransientModel):
     anonymization_require_rehearsal = fields.Boolean(
         string="Rehearsal Is Mandatory",
         config_parameter="partner_anonymization.require_rehearsal",
+    )
+    anonymization_payment_warning_days = fields.Integer(
+        string="Warn of Payments in Process (days)",
+        config_parameter="partner_anonymization.payment_warning_days",
+        default=60,
     )
     anonymization_keep_opt_out = fields.Boolean(
         string="Opt-Outs Go On",

@@ -348,6 +348,7 @@ def probes():
 OVERRIDES = {
     ("account.move", "action_print_pdf"),
     ("account.partial.reconcile", "unlink"),
+    ("base", "copy"),
     ("base", "create"),
     ("base", "unlink"),
     ("base", "write"),
