@@ -31,6 +31,7 @@ from .runs import (
     test_night_failures,
     test_night_turns,
     test_overhead,
+    test_override_reason,
     test_preview_locks,
     test_purge,
     test_purge_proves_again,
@@ -101,6 +102,7 @@ from .vault import (
 from .requests import (
     test_request,
     test_request_evidence,
+    test_request_identity,
     test_request_letter,
     test_request_reminder,
 )
@@ -111,6 +113,7 @@ from .kept import (
     test_kept_names,
     test_kept_routes,
     test_missing_pdf,
+    test_missing_pdf_decision,
     test_pdf_tools,
 )
 from .subject import (
@@ -118,6 +121,7 @@ from .subject import (
     test_hold_anonymized,
     test_matching,
     test_message_files,
+    test_possibly_same,
     test_record_access,
     test_relatives,
     test_scope,
@@ -135,6 +139,7 @@ from .text import test_hostile_values, test_merge_back, test_redaction
 from .screens import test_i18n, test_tour, test_wizard
 from .settings import (
     test_dependencies,
+    test_events,
     test_log_immutable,
     test_parameters,
     test_settings_rights,

@@ -11,9 +11,12 @@ from . import (
     partner_anonymization_simulation_line,
     partner_anonymization_suggestion,
     partner_anonymization_suggestion_line,
+    partner_anonymization_unidentified,
     partner_anonymization_use_presets,
     partner_anonymization_wizard_mixin,
     partner_anonymize,
+    partner_anonymize_alike,
+    partner_anonymize_decisions,
     partner_anonymize_match,
     partner_deanonymize,
 )

@@ -66,7 +66,9 @@ class PartnerAnonymize(models.TransientModel):
         self.confirmation_text = text
         self.confirmation_hint = self.env._("Type “%(text)s”.", text=text)
 
-    @api.depends("partner_ids", "override_retention", "by_policy", "report_html")
+    @api.depends(
+        "partner_ids", "override_retention", "without_pdf", "by_policy", "report_html"
+    )
     def _compute_check(self):
         self.env["partner.anonymization"]._check_right("group_anonymize")
         self._check_partners()
@@ -78,11 +80,7 @@ class PartnerAnonymize(models.TransientModel):
             found = find_blockers.find(
                 env, data_map, subjects, self.env.user, wizard.by_policy
             )
-            effective = [
-                one
-                for one in found
-                if not (wizard.override_retention and one.overridable)
-            ]
+            effective = [one for one in found if not wizard._passes(one)]
             blocked = {one.subject for one in effective}
             allowed = [
                 one for index, one in enumerate(subjects) if index not in blocked
@@ -99,6 +97,7 @@ class PartnerAnonymize(models.TransientModel):
             wizard.blocker_groups = anonymize_report.blockers(
                 self.env, effective, subjects
             )
+            wizard._warn_of_missing_pdfs(subjects, effective)
             wizard._warn_of_open_periods(
                 open_period.unclosed(env, data_map, subjects), subjects
             )
@@ -257,6 +256,8 @@ class PartnerAnonymize(models.TransientModel):
             one_by_one=True,
             rehearsal=rehearsal,
             by_policy=self.by_policy,
+            override_reason=self.override_retention and self._reason("override_reason"),
+            without_pdf=self.without_pdf and self._reason("without_pdf_reason"),
             **self._choices(),
             interactive=True,
         )
@@ -266,6 +267,8 @@ class PartnerAnonymize(models.TransientModel):
         self.ensure_one()
         self.partner_ids._anonymization_check_rights(self.override_retention)
         self._check_confirmation()
+        self._check_reasons()
+        self.request_id._check_identity()
         outcome = self._run()
         if not outcome.done:
             raise refusals.unlogged(refusals.refusal(self.env, outcome.blockers))

@@ -7,7 +7,8 @@ from functools import partial
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from . import legal_holds, lost_values
+from ..engine.checks import missing_pdf
+from . import decisions, legal_holds, lost_values
 
 NAMES_SHOWN = 3
 MOST_NAMES, SHORT_NAME = 3, 4
@@ -64,8 +65,8 @@ def kept_reasons(env):
             "mailings to the address"
         ),
         "no_pdf": env._(
-            "This invoice has no stored PDF and none could be made: print it from a "
-            "backup if it has to be shown"
+            "This invoice has no stored PDF and none could be made, which was decided "
+            "on before the run: print it from a backup if it has to be shown"
         ),
         "shared": env._("Belongs to a record of somebody else"),
         "added": env._(
@@ -106,7 +107,7 @@ def blocker_dicts(env, blockers):
             "message": _sentence(env, one, str),
             "model": one.model,
             "res_ids": list(one.res_ids),
-            "overridable": one.overridable,
+            "overridable": one.overridable or one.code == missing_pdf.CODE,
         }
         for one in blockers
     ]
@@ -257,7 +258,19 @@ def _unmapped(env, blocker, _written):
     )
 
 
+def _to_decide(words):
+    """What the user has to decide on, with the records that it is about."""
+
+    def build(env, blocker, _written):
+        records = _readable(env, blocker)
+        return Description(*words(env, blocker), records, len(blocker.res_ids))
+
+    return build
+
+
 _DESCRIPTIONS = {
+    "no_pdf": _to_decide(decisions.no_pdf),
+    "possible_same": _to_decide(decisions.possible_same),
     "retention": _retention,
     "hold": _hold,
     "exempt": _exempt,

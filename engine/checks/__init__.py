@@ -10,7 +10,9 @@ from . import (
     find_blockers,
     guard,
     guarded_models,
+    missing_pdf,
     open_period,
+    possible_same,
     since_the_lock,
     visibility,
 )
@@ -20,7 +22,9 @@ __all__ = [
     "find_blockers",
     "guard",
     "guarded_models",
+    "missing_pdf",
     "open_period",
+    "possible_same",
     "since_the_lock",
     "visibility",
 ]

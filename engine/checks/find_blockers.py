@@ -9,7 +9,7 @@ from ..datamap import paths
 from ..due import due_date
 from ..subject import Blocker, legal_hold, of_run, owners, system_users
 from ..unmapped import unmapped_records
-from . import retention, visibility
+from . import missing_pdf, possible_same, retention, visibility
 
 
 def find(env, datamap, subjects, user, by_policy=False):
@@ -32,10 +32,22 @@ def find(env, datamap, subjects, user, by_policy=False):
         *_open_records(env, datamap, owner, user, lapsed),
         *_open_unlinked(env, datamap, subjects, user),
         *_out_of_sight(env, datamap, owner, user),
+        *possibly_same(env, datamap, subjects, user),
+        *missing_pdf.blockers(env, owner, user),
         *retention.blockers(datamap, subjects, due, by_policy),
         *unmapped_records.blockers(env, datamap, owner, user),
     ]
     return visibility.told(env, subjects, found, user)
+
+
+def possibly_same(env, datamap, subjects, user):
+    """Blockers of others who may be the same person, as :mod:`possible_same` has it."""
+
+    def in_the_way(others):
+        yield from _holds(env, others)
+        yield from _open_records(env, datamap, others, user, ())
+
+    return possible_same.blockers(env, subjects, in_the_way)
 
 
 def _rows(env, query, **params):

@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from ..checks import missing_pdf
+
+
+class ReasonMissing(Exception):
+    """What the law asks for was to be passed over, and nobody has said why."""
+
 
 @dataclass
 class Request:
@@ -16,6 +22,10 @@ class Request:
     :param check_note: called with the terms, raises when the note contains one
     :param interactive: a user has asked and will look at what the proof finds
     :param by_policy: the company's own retention blocks too, as in scheduled runs
+    :param override_reason: why the overridable blockers are skipped; without it, a run
+        that would skip one is refused
+    :param without_pdf: why invoices may lose the name although their PDF cannot be
+        made; without it, that blocks
     """
 
     note: str | None
@@ -27,6 +37,19 @@ class Request:
     check_note: object
     interactive: bool = False
     by_policy: bool = False
+    override_reason: str | None = None
+    without_pdf: str | None = None
+
+    @property
+    def has_texts(self):
+        """Whether there is something that may name somebody."""
+        return bool(self.note or self.override_reason or self.without_pdf)
+
+    def passes(self, blocker):
+        """Whether a blocker has been decided on."""
+        if blocker.code == missing_pdf.CODE:
+            return bool(self.without_pdf)
+        return self.override and blocker.overridable
 
 
 @dataclass
@@ -36,9 +59,11 @@ class Outcome:
     :param run_id: the run in the log, None when nothing was logged
     :param done: subjects that were handled
     :param blockers: all blockers that were found
+    :param skipped: what was passed over: ``{code of a decision: roots of subjects}``
     """
 
     run_id: int | None = None
     done: list = field(default_factory=list)
     blockers: list = field(default_factory=list)
     plan: object = None
+    skipped: dict = field(default_factory=dict)

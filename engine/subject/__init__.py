@@ -6,6 +6,7 @@
 """
 
 from . import (
+    alike,
     identifying_values,
     legal_hold,
     links,
@@ -27,6 +28,7 @@ __all__ = [
     "OnLegalHold",
     "Scope",
     "Subject",
+    "alike",
     "identifying_values",
     "legal_hold",
     "links",

@@ -4,8 +4,11 @@ from . import (
     base_partner_merge,
     res_partner,
     res_partner_access,
+    res_partner_alike,
     res_partner_due,
     res_partner_form,
     res_partner_hold,
     res_partner_purge,
+    res_partner_restore,
+    res_partner_texts,
 )
