@@ -136,7 +136,7 @@ from .proof import (
     test_redact_technical,
 )
 from .text import test_hostile_values, test_merge_back, test_redaction
-from .screens import test_i18n, test_tour, test_wizard
+from .screens import test_i18n, test_tour, test_wizard, test_wizard_empty
 from .settings import (
     test_dependencies,
     test_events,

@@ -148,6 +148,9 @@ class PartnerAnonymize(models.TransientModel):
         self._check_partners()
         env = self.sudo().env
         ids = self.partner_ids._origin.ids
+        if not ids:
+            self.match_ids, self.match_hidden = [Command.clear()], False
+            return
         options = env["res.partner"]._anonymization_options(show_doubtful=True)
         found = runs.preview(env, ids, options)
         values, hidden = self.env["partner.anonymize.match"]._values(found)

@@ -71,7 +71,7 @@ class ResPartner(models.Model):
     def _anonymization_invoices_without_pdf(self):
         """Posted invoices of these partners within their retention."""
         moves = self.env["account.move"]
-        if not parameters.flag(self.env, "render_missing_pdf"):
+        if not self or not parameters.flag(self.env, "render_missing_pdf"):
             return moves
         names = ("state", "move_type", "date", "partner_id", "commercial_partner_id")
         moves.flush_model(names)

@@ -176,3 +176,25 @@ class TestMissingPdfDecision(BooksCase):
         self.assertTrue(wizard.can_proceed)
         wizard.action_anonymize()
         self.assertFalse(self._trace())
+
+    def test_at_night_by_the_settings(self):
+        """By default it waits."""
+        Candidate = self.env["partner.anonymization.candidate"]
+        self.assertIsNone(Candidate._reason_to_go_on())
+        self.env.cr.execute(
+            "INSERT INTO partner_anonymization_candidate"
+            " (partner_id, category, state, due_date)"
+            " VALUES (%s, 'customer', 'unchecked', '2020-01-01') RETURNING id",
+            [self.person.id],
+        )
+        row = Candidate.browse(self.env.cr.fetchone()[0])
+        self._without_program()
+        row = row.with_context(force_report_rendering=True)
+        row._count_blockers()
+        self.assertEqual((row.state, row.blocker_codes), ("blocked", "no_pdf"))
+        settings = self.env["res.config.settings"].create({})
+        settings.anonymization_auto_without_pdf = True
+        settings.execute()
+        row._count_blockers()
+        self.assertEqual((row.state, row.blocker_codes), ("ready", False))
+        self.assertIn("settings", Candidate._reason_to_go_on())
