@@ -7,7 +7,11 @@ class PartnerAnonymizationUnidentified(models.TransientModel):
     _name = "partner.anonymization.unidentified"
     _description = "Go on without a check of the identity"
 
-    request_ids = fields.Many2many("partner.anonymization.request", string="Requests")
+    request_ids = fields.Many2many(
+        "partner.anonymization.request",
+        "partner_anonymization_unidentified_rel",
+        string="Requests",
+    )
     reason = fields.Text(
         required=True, help="For the log; it must not name the person."
     )

@@ -60,8 +60,10 @@ class PartnerAnonymize(models.TransientModel):
         ]
         Partner, moves = self.env["res.partner"].sudo(), self.env["account.move"]
         left = Partner.browse(members)._anonymization_invoices_without_pdf()
+        seen = left.filtered(lambda one: one.company_id in self.env.user.company_ids)
+        count = len(seen) or (left and self.env._("other companies"))
         self.missing_pdf_summary = anonymize_report.missing_pdfs(
-            self.env, len(left), moves._anonymization_can_print()
+            self.env, count, moves._anonymization_can_print()
         )
 
     def _check_reasons(self):
