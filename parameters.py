@@ -53,6 +53,7 @@ FLAGS = {
     "auto_supplier": False,
     "auto_quick": False,
     "auto_contact": False,
+    "auto_without_pdf": False,
 }
 
 

@@ -166,7 +166,7 @@ def _step(env, partner_id, step):
     partner = env["res.partner"].browse(partner_id)
     line = partner.anonymization_line_id
     if step.startswith("anonymize"):
-        partner.anonymize(override_retention=True)
+        partner.anonymize("Ticket 4711", override_retention=True)
     elif step == "restore":
         partner.deanonymize()
     elif step == "proof":
@@ -180,11 +180,11 @@ def _step(env, partner_id, step):
 def _finish(env, line):
     """Open the seals and plan, as on the day on which something is due."""
     from odoo.addons.partner_anonymization.engine.runs import finish
-    from odoo.addons.partner_anonymization.wording import refusals
+    from odoo.addons.partner_anonymization.wording import why_kept
 
     env = env(su=True)
     options = env["res.partner"]._anonymization_options()
-    reasons = refusals.kept_reasons(env)
+    reasons = why_kept.reasons(env)
     run = env["partner.anonymization"]._start("finish", None, 1)
     finish.batch(env, lambda: run.id, line.ids, options, reasons)
 

@@ -35,6 +35,7 @@ from .runs import (
     test_night_turns,
     test_nobody,
     test_overhead,
+    test_override_reason,
     test_preview_locks,
     test_purge,
     test_purge_proves_again,
@@ -115,6 +116,7 @@ from .vault import (
 from .requests import (
     test_request,
     test_request_evidence,
+    test_request_identity,
     test_request_letter,
     test_request_reminder,
 )
@@ -125,6 +127,7 @@ from .kept import (
     test_kept_names,
     test_kept_routes,
     test_missing_pdf,
+    test_missing_pdf_decision,
     test_pdf_tools,
 )
 from .subject import (
@@ -132,6 +135,7 @@ from .subject import (
     test_hold_anonymized,
     test_matching,
     test_message_files,
+    test_possibly_same,
     test_record_access,
     test_relatives,
     test_rights_alone,
@@ -148,9 +152,16 @@ from .proof import (
     test_shipped_texts,
 )
 from .text import test_hostile_values, test_merge_back, test_redaction
-from .screens import test_i18n, test_places, test_tour, test_wizard
+from .screens import (
+    test_i18n,
+    test_tour,
+    test_where_to_look,
+    test_wizard,
+    test_wizard_empty,
+)
 from .settings import (
     test_dependencies,
+    test_events,
     test_field_rights,
     test_log_immutable,
     test_parameters,

@@ -52,7 +52,7 @@ class AnonymizationTestMixin:
         mine = self._rows(partner | partner.child_ids) | self._rows(records)
         others = self._rows(bystanders) if bystanders else {}
         before = self._anonymization_digest()
-        run = partner.anonymize(override_retention=True)
+        run = partner.anonymize("Ticket 4711", override_retention=True)
         self.assertNoLeak(run, words)
         self._check_same(others, "was changed, though it is not the person's")
         partner.deanonymize()

@@ -70,6 +70,7 @@ class PartnerAnonymize(models.TransientModel):
         "recipients_agreed",
         "by_policy",
         "report_html",
+        "without_pdf",
     )
     def _compute_check(self):
         self.env["partner.anonymization"]._check_right("group_anonymize")
@@ -100,6 +101,7 @@ class PartnerAnonymize(models.TransientModel):
                 self.env, effective, subjects
             )
             wizard._warn(env, data_map, subjects, found)
+            wizard._warn_of_missing_pdfs(subjects, effective)
             wizard.preview_html = allowed and anonymize_report.preview(
                 self.env, scope.find(env, data_map, allowed), wizard._purge_days()
             )
@@ -141,6 +143,9 @@ class PartnerAnonymize(models.TransientModel):
         self._check_partners()
         env = self.sudo().env
         ids = self.partner_ids._origin.ids
+        if not ids:
+            self.match_ids, self.match_hidden = [Command.clear()], False
+            return
         options = env["res.partner"]._anonymization_options(show_doubtful=True)
         found = runs.preview(env, ids, options)
         values, hidden = self.env["partner.anonymize.match"]._values(found)
@@ -250,6 +255,8 @@ class PartnerAnonymize(models.TransientModel):
             rehearsal=rehearsal,
             by_policy=self.by_policy,
             recipients_agreed=self.recipients_agreed,
+            override_reason=self.override_retention and self._reason("override_reason"),
+            without_pdf=self.without_pdf and self._reason("without_pdf_reason"),
             **self._choices(),
             interactive=True,
         )
@@ -259,6 +266,8 @@ class PartnerAnonymize(models.TransientModel):
         self.ensure_one()
         self.partner_ids._anonymization_check_rights(self.override_retention)
         self._check_confirmation()
+        self._check_reasons()
+        self.request_id._check_identity()
         outcome = self._run()
         if not outcome.done:
             raise refusals.unlogged(refusals.refusal(self.env, outcome.blockers))

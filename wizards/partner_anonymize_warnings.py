@@ -21,12 +21,6 @@ class PartnerAnonymize(models.TransientModel):
     )
     can_agree_recipients = fields.Boolean(compute="_compute_check")
 
-    def _passes(self, blocker):
-        """Whether the user has dealt with a blocker in the wizard."""
-        if blocker.instead is not None:
-            return self.recipients_agreed
-        return self.override_retention and blocker.overridable
-
     def _warn(self, env, data_map, subjects, found):
         """Set what the user is told besides the blockers.
 

@@ -36,6 +36,8 @@ CODES = (
     Code("exempt", _lt("Exempt from anonymization")),
     Code("already", _lt("Already anonymized")),
     Code("company_access", _lt("Other companies")),
+    Code("no_pdf", _lt("Invoice without a PDF")),
+    Code("possible_same", _lt("Possibly the same person")),
     Code("retention", _lt("Retention period")),
     Code("unmapped", _lt("Model without a rule")),
 )

@@ -25,6 +25,12 @@ def check_note(env, note, terms):
             )
 
 
+def check_notes(env, texts, terms):
+    """The same for several texts."""
+    for text in texts:
+        check_note(env, text, terms)
+
+
 def _single_names(terms):
     """The words of a person's name, each of which may name the person in a note, in the
     genitive too. What has more words is a company, whose name has ordinary ones."""

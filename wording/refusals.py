@@ -7,7 +7,8 @@ from functools import partial
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from . import legal_holds, lost_values, named_partners
+from ..engine.checks import missing_pdf
+from . import decisions, legal_holds, named_partners
 from .labels import whom_to_ask
 
 NAMES_SHOWN = 3
@@ -50,52 +51,6 @@ def locked(env):
     )
 
 
-def kept_reasons(env):
-    """Why something is still there, by the engine's reason codes."""
-    return {
-        "retention": env._("Record within its legal retention"),
-        "suspended": env._(
-            "Record within its legal retention, which does not end while "
-            "the taxes of its year are open"
-        ),
-        "debtor": env._(
-            "Name and tax number of the debtor, sealed, readable for accounting while "
-            "the document is kept"
-        ),
-        "finished": env._("Its legal retention has ended"),
-        "hashed": env._("Part of the inalterability hash of a posted entry"),
-        "declined": env._("Data category not selected"),
-        "opt_out": env._(
-            "Opt-out, kept as a keyed hash: still pseudonymous data, which blocks "
-            "mailings to the address"
-        ),
-        "no_pdf": env._(
-            "This invoice has no stored PDF and none could be made: print it from a "
-            "backup if it has to be shown"
-        ),
-        "shared": env._("Belongs to a record of somebody else"),
-        "added": env._(
-            "Added to the person after the anonymization: look at it, and delete it if "
-            "it is about the person"
-        ),
-        "unexpected": env._("Found by the proof where no run has looked"),
-        "technical": env._(
-            "Stands in what Odoo runs or obeys, which is never redacted: change it "
-            "there by hand"
-        ),
-        "spared": env._("The user has left the word: it may be an ordinary one"),
-        "garbage": env._("A file that no record uses: the daily cleaning removes it"),
-        "transient": env._("A row of a wizard: Odoo removes it within a few hours"),
-        "name_only": env._("Carries the name only: may be somebody else"),
-        "ambiguous": env._("An ordinary word, or somebody else of the same name"),
-        "unreadable": env._(
-            "Cannot be searched: a picture, or a file that is locked, damaged or too "
-            "large"
-        ),
-        **lost_values.reasons(env),
-    }
-
-
 def refusal(env, blockers):
     """One message that names every blocker."""
     lines = [_sentence(env, one, partial(format_date, env)) for one in blockers]
@@ -112,7 +67,7 @@ def blocker_dicts(env, blockers):
             "message": _sentence(env, one, str),
             "model": one.model,
             "res_ids": list(one.res_ids),
-            "overridable": one.overridable,
+            "overridable": one.overridable or one.code == missing_pdf.CODE,
         }
         for one in blockers
     ]
@@ -279,7 +234,19 @@ def _unmapped(env, blocker, _written):
     )
 
 
+def _to_decide(words):
+    """What the user has to decide on, with the records that it is about."""
+
+    def build(env, blocker, _written):
+        records = _readable(env, blocker)
+        return Description(*words(env, blocker), records, len(blocker.res_ids))
+
+    return build
+
+
 _DESCRIPTIONS = {
+    "no_pdf": _to_decide(decisions.no_pdf),
+    "possible_same": _to_decide(decisions.possible_same),
     "retention": _retention,
     "hold": _hold,
     "exempt": _exempt,

@@ -9,7 +9,14 @@ from ..datamap import paths
 from ..due import due_date
 from ..subject import Blocker, legal_hold, of_run, owners, system_users
 from ..unmapped import unmapped_records
-from . import invoice_addresses, named_by_contacts, retention, visibility
+from . import (
+    invoice_addresses,
+    missing_pdf,
+    named_by_contacts,
+    possible_same,
+    retention,
+    visibility,
+)
 
 
 def find(env, datamap, subjects, user, by_policy=False):
@@ -34,10 +41,22 @@ def find(env, datamap, subjects, user, by_policy=False):
         *named_by_contacts.blockers(env, owner, user),
         *invoice_addresses.blockers(env, owner),
         *_out_of_sight(env, datamap, owner, user),
+        *possibly_same(env, datamap, subjects, user),
+        *missing_pdf.blockers(env, owner, user),
         *retention.blockers(datamap, subjects, due, by_policy),
         *unmapped_records.blockers(env, datamap, owner, user),
     ]
     return visibility.told(env, subjects, found, user)
+
+
+def possibly_same(env, datamap, subjects, user):
+    """Blockers of others who may be the same person, as :mod:`possible_same` has it."""
+
+    def in_the_way(others):
+        yield from _holds(env, others)
+        yield from _open_records(env, datamap, others, user, ())
+
+    return possible_same.blockers(env, subjects, in_the_way)
 
 
 def _rows(env, query, **params):

@@ -72,6 +72,22 @@ class Door(Protocol):
     def after_run(self, env, kind, partner_ids) -> None:
         """Call what other modules do after a batch."""
 
+    def can_print(self, env) -> bool:
+        """Whether invoices can be printed here, as far as is known without trying."""
+
+    def without_pdf(self, env, partner_ids) -> list:
+        """The invoices of partners within their retention of which no PDF is stored.
+
+        :return: list of (invoice id, company id, ids of its partners); nothing where
+            the settings want none to be made
+        """
+
+    def make_pdfs(self, env, partner_ids) -> list:
+        """Make the PDFs of these, and return those that still have none."""
+
+    def take_back_pdfs(self, env, partner_ids) -> None:
+        """Delete the PDFs that were made for partners who are refused after all."""
+
     def try_halves(self, env, kind, line_ids, do) -> dict:
         """Call ``do(line ids)``; where it raises, for one half and for the other.
 

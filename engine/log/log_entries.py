@@ -200,17 +200,45 @@ def add_finished(cr, found, reason):
     )
 
 
-def add_events(env, kind, line_ids, outcome):
-    """Append one event per line to the log that never changes."""
+def add_decision(env, run_id, line_ids, kind, reason):
+    """Log a decision of the user, and why, at the run, at its lines and as events.
+
+    :param str kind: ``override`` or ``without_pdf``; the kind of the events as well
+    """
+    if not line_ids:
+        return
+    column = SQL.identifier(f"{kind}_reason")
+    for table, ids in (
+        ("partner_anonymization", [run_id]),
+        ("partner_anonymization_line", list(line_ids)),
+    ):
+        env.cr.execute(
+            SQL(
+                "UPDATE %s SET %s = %s WHERE id = ANY(%s)",
+                SQL.identifier(table),
+                column,
+                reason,
+                ids,
+            )
+        )
+    add_events(env, kind, line_ids, "done", reason)
+
+
+def add_events(env, kind, line_ids, outcome, reason=None):
+    """Append one event per line to the log that never changes.
+
+    :param reason: why, of what a user has decided; it has been checked for names
+    """
     if not line_ids:
         return
     env.cr.execute(
         SQL(
             """
             INSERT INTO partner_anonymization_event
-                   (date, user_id, kind, outcome, line_id, partner_ref, run_id)
+                   (date, user_id, kind, outcome, line_id, partner_ref, run_id,
+                    reason)
             SELECT now() AT TIME ZONE 'utc', %(uid)s, %(kind)s, %(outcome)s,
-                   line.id, line.partner_id, line.run_id
+                   line.id, line.partner_id, line.run_id, %(reason)s
               FROM partner_anonymization_line line
              WHERE line.id = ANY(%(lines)s)
              ORDER BY line.id
@@ -218,26 +246,31 @@ def add_events(env, kind, line_ids, outcome):
             uid=env.uid,
             kind=kind,
             outcome=outcome,
+            reason=reason,
             lines=list(line_ids),
         )
     )
 
 
-def add_partner_events(env, kind, partner_ids):
-    """Append one event per partner, of what happened to it outside of a run."""
+def add_partner_events(env, kind, partner_ids, reason=None):
+    """Append one event per partner, of what happened to it outside of a run.
+
+    :param reason: as in :func:`add_events`
+    """
     if not partner_ids:
         return
     env.cr.execute(
         SQL(
             """
             INSERT INTO partner_anonymization_event
-                   (date, user_id, kind, outcome, partner_ref)
-            SELECT now() AT TIME ZONE 'utc', %(uid)s, %(kind)s, 'done', id
+                   (date, user_id, kind, outcome, partner_ref, reason)
+            SELECT now() AT TIME ZONE 'utc', %(uid)s, %(kind)s, 'done', id, %(reason)s
               FROM unnest(%(ids)s::int[]) id
              ORDER BY id
             """,
             uid=env.uid,
             kind=kind,
+            reason=reason,
             ids=list(partner_ids),
         )
     )

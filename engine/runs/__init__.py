@@ -9,10 +9,11 @@ from . import failures, finish, held_subjects, resweep, turns
 from .anonymization import anonymize, blockers, preview
 from .deanonymization import deanonymize
 from .purging import purge
-from .request import Outcome, Request
+from .request import Outcome, ReasonMissing, Request
 
 __all__ = [
     "Outcome",
+    "ReasonMissing",
     "Request",
     "anonymize",
     "blockers",

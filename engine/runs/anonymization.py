@@ -4,16 +4,22 @@ from datetime import timedelta
 
 from odoo import fields
 
-from ..checks import find_blockers, guard, since_the_lock, unseen_payments
+from ..checks import (
+    find_blockers,
+    guard,
+    missing_pdf,
+    since_the_lock,
+    unseen_payments,
+)
 from ..database import WorkerThread, door, without_gc
 from ..datamap import DataMap
 from ..log import log_entries, waiting_rows
 from ..plan import kept_debtor, plan
-from ..subject import links, membership, scope
+from ..subject import identifying_values, links, membership, scope
 from ..sweep import writing
 from ..vault import all_or_nothing, document_seal, seal_store, subject_seal
 from ..worklist import candidate_rows
-from .request import Outcome
+from .request import Outcome, ReasonMissing
 from .steps import call_hooks, kind_of, members_of
 
 
@@ -40,6 +46,7 @@ def anonymize(env, partner_ids, options, request):
     :param request: :class:`Request`
     :return: :class:`Outcome`; with blockers and nothing done where the request wants
         all or nothing and one subject is blocked
+    :raise ReasonMissing: a blocker would be skipped without a reason
     :raise LockError: another transaction holds one of the partners
     :raise ConcurrencyError: a partner changed since this transaction began
     """
@@ -52,7 +59,14 @@ def anonymize(env, partner_ids, options, request):
     found += since_the_lock.blockers_since(
         env, datamap, subjects, found, partner_ids, changed_before, request.by_policy
     )
+    with all_or_nothing(env):
+        return _run(env, datamap, subjects, found, options, request)
+
+
+def _run(env, datamap, subjects, found, options, request):
+    """Do it with those of whom nothing is in the way."""
     effective = [blocker for blocker in found if not request.passes(blocker)]
+    effective += _make_pdfs(env, subjects, effective, request)
     blocked = {blocker.subject for blocker in effective}
     if blocked and not request.one_by_one:
         return Outcome(blockers=effective)
@@ -62,18 +76,59 @@ def anonymize(env, partner_ids, options, request):
         done=allowed,
         payments=unseen_payments.find(env, allowed, request.payment_days),
     )
+    outcome.skipped = _skipped(found, subjects, blocked, request)
     refused = [
         (one.root, _codes(effective, index))
         for index, one in enumerate(subjects)
         if index in blocked
     ]
-    with all_or_nothing(env):
-        if allowed:
-            call_hooks(env, "before", kind_of(request), members_of(allowed))
-            outcome.plan = _plan(env, datamap, allowed, options, request)
-        outcome.run_id = _write(env, outcome, refused, request)
-        guard.forget_written(env.cr)
+    _check_texts(env, datamap, [subjects[index] for index in blocked], request)
+    if allowed:
+        call_hooks(env, "before", kind_of(request), members_of(allowed))
+        outcome.plan = _plan(env, datamap, allowed, options, request)
+    outcome.run_id = _write(env, outcome, refused, request)
+    guard.forget_written(env.cr)
     return outcome
+
+
+def _check_texts(env, datamap, refused, request):
+    """Texts of the run stand at the refused ones, too: they do not name them."""
+    if refused and request.has_texts:
+        terms = identifying_values.card_terms(env, datamap, members_of(refused))
+        request.check_note(terms)
+
+
+def _make_pdfs(env, subjects, effective, request):
+    """Have the missing PDFs made while the names are there.
+
+    :return: blockers of those that cannot be made, unless that has been decided on
+    """
+    blocked = {one.subject for one in effective}
+    allowed = [one for index, one in enumerate(subjects) if index not in blocked]
+    if request.rehearsal or not allowed or (blocked and not request.one_by_one):
+        return []
+    failed = door.models.make_pdfs(env, members_of(allowed))
+    if request.without_pdf or not failed:
+        return []
+    found = missing_pdf.of_invoices(membership.owners(subjects), failed, env.user)
+    refused = [subjects[index] for index in {blocker.subject for blocker in found}]
+    taken_back = members_of(refused if request.one_by_one else allowed)
+    door.models.take_back_pdfs(env, taken_back)
+    return found
+
+
+def _skipped(found, subjects, blocked, request):
+    """What the run passes over by the user's decision: ``{code of the decision: roots
+    of the subjects}``.
+
+    :raise ReasonMissing: nobody has said why
+    """
+    skipped = {one.subject for one in found if one.overridable} - blocked
+    if not request.override or not skipped:
+        return {}
+    if not request.override_reason and not request.rehearsal:
+        raise ReasonMissing
+    return {"override": {subjects[index].root for index in skipped}}
 
 
 def _plan(env, datamap, subjects, options, request):
@@ -122,8 +177,24 @@ def _write(env, outcome, refused, request):
         candidate_rows.drop(env.cr, members_of(outcome.done))
         call_hooks(env, "after", kind, members_of(outcome.done))
     log_entries.add_events(env, kind, ids[len(outcome.done) :], "refused")
+    _log_decisions(env, run_id, lines, outcome, request)
     door.models.finish_run(env, run_id, len(refused))
     return run_id
+
+
+def _log_decisions(env, run_id, lines, outcome, request):
+    """Log what was passed over, and why."""
+    line_of = {one.root: lines[index] for index, one in enumerate(outcome.done)}
+    owner = membership.owners(outcome.done)
+    if request.without_pdf and not request.rehearsal and outcome.done:
+        left = door.models.without_pdf(env, list(owner))
+        found = missing_pdf.of_invoices(owner, left, env.user)
+        roots = {outcome.done[one.subject].root for one in found}
+        outcome.skipped["without_pdf"] = roots
+    reasons = {"override": request.override_reason, "without_pdf": request.without_pdf}
+    for kind, roots in outcome.skipped.items():
+        ids = sorted(line_of[root] for root in roots)
+        log_entries.add_decision(env, run_id, ids, kind, reasons[kind])
 
 
 def _erase(env, planned, lines, request, cards, unfinished):

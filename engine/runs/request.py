@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from ..checks import missing_pdf
+
+
+class ReasonMissing(Exception):
+    """What the law asks for was to be passed over, and nobody has said why."""
+
 
 @dataclass
 class Request:
@@ -18,6 +24,10 @@ class Request:
     :param by_policy: the company's own retention blocks too, as in scheduled runs
     :param recipients_agreed: the user has agreed to where the invoices of others go
     :param payment_days: how fresh a payment is told of that no bank statement shows yet
+    :param override_reason: why the overridable blockers are skipped; without it, a run
+        that would skip one is refused
+    :param without_pdf: why invoices may lose the name although their PDF cannot be
+        made; without it, that blocks
     """
 
     note: str | None
@@ -31,12 +41,21 @@ class Request:
     by_policy: bool = False
     recipients_agreed: bool = False
     payment_days: int = 0
+    override_reason: str | None = None
+    without_pdf: str | None = None
+
+    @property
+    def has_texts(self):
+        """Whether there is something that may name somebody."""
+        return bool(self.note or self.override_reason or self.without_pdf)
 
     def passes(self, blocker):
-        """Whether this reason does not count for the request."""
-        return (self.override and blocker.overridable) or (
-            self.recipients_agreed and blocker.instead is not None
-        )
+        """Whether a blocker has been decided on."""
+        if blocker.code == missing_pdf.CODE:
+            return bool(self.without_pdf)
+        if self.recipients_agreed and blocker.instead is not None:
+            return True
+        return self.override and blocker.overridable
 
 
 @dataclass
@@ -48,6 +67,7 @@ class Outcome:
     :param blockers: all blockers that were found
     :param payments: what ``engine.checks.unseen_payments.find`` says of the subjects
         that were handled
+    :param skipped: what was passed over: ``{code of a decision: roots of subjects}``
     """
 
     run_id: int | None = None
@@ -55,3 +75,4 @@ class Outcome:
     blockers: list = field(default_factory=list)
     plan: object = None
     payments: dict = field(default_factory=dict)
+    skipped: dict = field(default_factory=dict)

@@ -7,6 +7,7 @@ from a record to who it stands for.
 """
 
 from . import (
+    alike,
     identifying_values,
     legal_hold,
     links,
@@ -29,6 +30,7 @@ __all__ = [
     "OnLegalHold",
     "Scope",
     "Subject",
+    "alike",
     "identifying_values",
     "legal_hold",
     "links",

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import ormcache
 
 from ...engine.checks import automatic_actions, guard
+from ...engine.log import log_entries
 from ...engine.subject import legal_hold
 from ...wording import legal_holds
 
@@ -17,17 +18,21 @@ HOLD_FIELDS = {
 HOLD_MARKS = {"anonymization_hold_uid", "anonymization_hold_date"}
 SYNC = "anonymization_sync"
 SAME = "anonymization_same_partner_ids"
+OTHER = "anonymization_other_partner_ids"
 # Whoever sets these decides what may be anonymized.
 RIGHT_FIELDS = {
     *HOLD_FIELDS,
     "anonymization_exempt",
     "anonymization_retention_years",
     SAME,
+    OTHER,
 }
 # What the right to anonymize lets somebody write who may not edit contacts; records of
 # the same person are linked, not changed or made.
-DECIDED = frozenset(RIGHT_FIELDS | HOLD_MARKS)
+ALLOWED = frozenset(RIGHT_FIELDS | HOLD_MARKS)
 _LINKING = (Command.UNLINK, Command.LINK, Command.CLEAR, Command.SET)
+# What a user says of others, and the kind of the event.
+DECISIONS = {SAME: "same", OTHER: "not_same"}
 ENGINE_FIELDS = {"anonymization_state", "anonymization_line_id"}
 _MERGING_KEY, _MERGING = "anonymization_merging", object()
 _WATCHED = frozenset(RIGHT_FIELDS | ENGINE_FIELDS | HOLD_MARKS)
@@ -37,6 +42,10 @@ UNGUARDED = frozenset(WRITABLE_WHEN_ANONYMIZED | HOLD_FIELDS | HOLD_MARKS)
 def merging(records):
     """The same records, of which those that were merged into another may be deleted."""
     return records.with_context(**{_MERGING_KEY: _MERGING})
+
+
+def is_merging(records):
+    return records.env.context.get(_MERGING_KEY) is _MERGING
 
 
 class ResPartner(models.Model):
@@ -62,8 +71,9 @@ class ResPartner(models.Model):
                     {name for name, value in vals.items() if value}
                 )
         partners = super().create(vals_list)
-        if any(vals.get(SAME) for vals in vals_list):
-            partners._anonymization_check_same(partners.browse())
+        for name in DECISIONS:
+            if any(vals.get(name) for vals in vals_list):
+                partners._anonymization_decided(name, {})
         return partners
 
     def write(self, vals):
@@ -77,36 +87,46 @@ class ResPartner(models.Model):
         """Write what only some may write, or what leads to something else."""
         self._anonymization_refuse_state(vals)
         self._anonymization_check_fields(vals.keys())
-        before = self.sudo()[SAME] if SAME in vals else None
-        partners = self._anonymization_written(vals)._anonymization_decided(vals)
+        before = {
+            name: {one: one.sudo()[name] for one in self}
+            for name in DECISIONS
+            if name in vals
+        }
+        partners = self._anonymization_written(vals)._anonymization_allowed(vals)
         result = super(ResPartner, partners).write(vals)
-        if before is not None:
-            self._anonymization_check_same(before)
+        for name, known in before.items():
+            self._anonymization_decided(name, known)
         return result
 
-    def _anonymization_decided(self, vals):
+    def _anonymization_allowed(self, vals):
         """The same partners; as superuser where somebody who may anonymize, but edit no
         contacts, writes what that right is about. Rules of records count.
 
         :raise AccessError: one of them is none of the user's
         """
-        if not vals or not vals.keys() <= DECIDED or self.browse().has_access("write"):
+        if not vals or not vals.keys() <= ALLOWED or self.browse().has_access("write"):
             return self
         if not self.env.user.has_group("partner_anonymization.group_anonymize"):
             return self
-        if not all(one[0] in _LINKING for one in vals.get(SAME) or ()):
+        linked = [one for name in DECISIONS for one in vals.get(name) or ()]
+        if not all(one[0] in _LINKING for one in linked):
             return self
         self._anonymization_check_access()
         return self.sudo()
 
-    def _anonymization_check_same(self, before):
-        """Who is linked as the same person is anonymized along: nobody links those
-        whom he may not read.
+    def _anonymization_decided(self, name, before):
+        """Who is linked as the same person is anonymized along, and who is not the same
+        does not stop a run: nobody decides on those whom he may not read.
 
-        :param before: those that were linked before
+        :param str name: one of DECISIONS
+        :param dict before: ``{partner: those that were decided on before}``
         """
-        linked = self.sudo()[SAME] - before
-        linked.with_env(self.env)._anonymization_check_access()
+        changed = self.browse()
+        for partner in self:
+            added = partner.sudo()[name] - before.get(partner, self.browse())
+            added.with_env(self.env)._anonymization_check_access()
+            changed |= partner if added else changed
+        log_entries.add_partner_events(self.sudo().env, DECISIONS[name], changed.ids)
 
     def _anonymization_written(self, vals):
         """Which of these are written."""
@@ -191,7 +211,7 @@ class ResPartner(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_held(self):
-        if self.env.context.get(_MERGING_KEY) is _MERGING:
+        if is_merging(self):
             return  # the other one has taken the hold over
         if holders := legal_hold.holders(self.sudo().env, self.ids):
             raise UserError(legal_holds.cannot_delete(self.env, holders))

@@ -1,7 +1,5 @@
 from odoo import api, models
 
-from .account_move_pdf import AT_ONCE
-
 
 class PartnerAnonymization(models.Model):
     _inherit = "partner.anonymization"
@@ -11,11 +9,6 @@ class PartnerAnonymization(models.Model):
         result = super()._anonymization_before(kind, partners)
         if kind == "deanonymize":
             partners._anonymization_remove_pdf()
-        elif kind == "anonymize":
-            moves = partners._anonymization_invoices_without_pdf()
-            for _company, group in moves.grouped("company_id").items():
-                for start in range(0, len(group), AT_ONCE):
-                    group[start : start + AT_ONCE]._anonymization_store_pdf()
         return result
 
     @api.model

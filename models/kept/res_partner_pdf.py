@@ -1,20 +1,77 @@
+import logging
+
 from odoo import models
 from odoo.tools import SQL
 
 from ... import parameters
 from ...engine.database import file_store, id_arrays
 from ...engine.log import Kept, log_entries
-from ...wording import refusals
+from ...wording import why_kept
 from .account_move_pdf import PDF_FIELD
+
+_logger = logging.getLogger(__name__)
+IDS_TOLD = 20
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
+    def _anonymization_make_pdfs(self):
+        """Make the missing PDFs of these partners' invoices. Those of which none can be
+        made are told once, whatever their number.
+
+        :return: the invoices that still have none
+        """
+        moves = self._anonymization_invoices_without_pdf()
+        if not moves:
+            return moves
+        if moves._anonymization_can_print():
+            failed = moves._anonymization_store_pdfs()
+        else:
+            failed = dict.fromkeys(moves.ids, "nothing to print with")
+        if failed:
+            # An error's own text may quote the invoice.
+            _logger.warning(
+                "%s invoices get no PDF before their customer is anonymized (%s): %s%s",
+                len(failed),
+                ", ".join(sorted(set(failed.values()))),
+                ", ".join(map(str, list(failed)[:IDS_TOLD])),
+                ", ..." if len(failed) > IDS_TOLD else "",
+            )
+        return moves.browse(failed)
+
+    def _anonymization_take_back_pdfs(self):
+        """Delete what was just made for these: their run is refused."""
+        moves = SQL(" UNION ").join(self._anonymization_moves())
+        self._anonymization_delete_rendered(
+            SQL(
+                "res_id IN (%s) AND anonymization_rendered_line_id IS NULL"
+                " AND anonymization_kept_line_id IS NULL",
+                moves,
+            )
+        )
+
+    def _anonymization_delete_rendered(self, which):
+        """By SQL, since the audit trail of accounting detaches such a file only."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                DELETE FROM ir_attachment
+                 WHERE anonymization_rendered AND res_model = 'account.move'
+                   AND res_field = %s AND (%s)
+             RETURNING store_fname
+                """,
+                PDF_FIELD,
+                which,
+            )
+        )
+        file_store.remove_at_commit(self.env, {name for (name,) in rows if name})
+        self.env.invalidate_all()
+
     def _anonymization_invoices_without_pdf(self):
         """Posted invoices of these partners within their retention."""
         moves = self.env["account.move"]
-        if not parameters.flag(self.env, "render_missing_pdf"):
+        if not self or not parameters.flag(self.env, "render_missing_pdf"):
             return moves
         names = ("state", "move_type", "date", "partner_id", "commercial_partner_id")
         moves.flush_model(names)
@@ -76,27 +133,17 @@ class ResPartner(models.Model):
         self.env["ir.attachment"].invalidate_model(["anonymization_rendered_line_id"])
 
     def _anonymization_remove_pdf(self):
-        """De-anonymizing undoes what the run has made; by SQL, since the audit trail
-        of accounting detaches such a file only."""
+        """De-anonymizing undoes what the run has made."""
         line_ids = self.sudo().anonymization_line_id.ids
-        rows = self.env.execute_query(
+        self._anonymization_delete_rendered(
             SQL(
-                """
-                DELETE FROM ir_attachment
-                 WHERE anonymization_rendered AND res_model = 'account.move'
-                   AND res_field = %s
-                   AND (anonymization_rendered_line_id = ANY(%s)
-                        OR anonymization_rendered_line_id IS NULL
-                           AND anonymization_kept_line_id = ANY(%s))
-             RETURNING store_fname
-                """,
-                PDF_FIELD,
+                "anonymization_rendered_line_id = ANY(%s)"
+                " OR anonymization_rendered_line_id IS NULL"
+                " AND anonymization_kept_line_id = ANY(%s)",
                 line_ids,
                 line_ids,
             )
         )
-        file_store.remove_at_commit(self.env, {name for (name,) in rows if name})
-        self.env.invalidate_all()
 
     def _anonymization_list_without_pdf(self, moves):
         """List invoices without a stored PDF on the trace of the partner that each one
@@ -112,10 +159,10 @@ class ResPartner(models.Model):
                             move._name,
                             move.id,
                             PDF_FIELD,
-                            "declined",
+                            "missing_pdf",
                             "no_pdf",
                         )
                     )
                     break
         lines = {kept.subject: kept.subject for kept in found}
-        log_entries.add_kept(self.env, found, lines, refusals.kept_reasons(self.env))
+        log_entries.add_kept(self.env, found, lines, why_kept.reasons(self.env))

@@ -45,9 +45,35 @@ class EngineDoor:
         partners = env["res.partner"].browse(partner_ids)
         env["partner.anonymization"]._anonymization_after(kind, partners)
 
+    def can_print(self, env):
+        return env["account.move"]._anonymization_can_print()
+
+    def without_pdf(self, env, partner_ids):
+        partners = env["res.partner"].browse(partner_ids)
+        return _invoices(partners._anonymization_invoices_without_pdf())
+
+    def make_pdfs(self, env, partner_ids):
+        partners = env["res.partner"].browse(partner_ids)
+        return _invoices(partners._anonymization_make_pdfs())
+
+    def take_back_pdfs(self, env, partner_ids):
+        env["res.partner"].browse(partner_ids)._anonymization_take_back_pdfs()
+
     def try_halves(self, env, kind, line_ids, do):
         log = env["partner.anonymization"]
         return log._try_halves(kind, line_ids, do, by_night=False)
+
+
+def _invoices(moves):
+    """``[(invoice id, company id, ids of its partners)]``"""
+    return [
+        (
+            move.id,
+            move.company_id.id,
+            (move.partner_id | move.commercial_partner_id).ids,
+        )
+        for move in moves
+    ]
 
 
 door.register(EngineDoor())

@@ -41,6 +41,14 @@ class PartnerAnonymization(models.Model):
         "res.users", required=True, readonly=True, default=lambda self: self.env.user
     )
     note = fields.Text(readonly=True)
+    override_reason = fields.Char(
+        readonly=True, help="Why the retention, or models without a rule, were skipped."
+    )
+    without_pdf_reason = fields.Char(
+        string="Reason to Go On without PDFs",
+        readonly=True,
+        help="Why invoices lost the name although their PDF could not be made.",
+    )
     partner_count = fields.Integer(
         string="Partners", readonly=True, help="Number of subjects that were handled."
     )

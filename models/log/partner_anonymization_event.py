@@ -22,6 +22,17 @@ class PartnerAnonymizationEvent(models.Model):
             ("remove", "Empty record removed"),
             ("postpone", "Postpone kept records"),
             ("read", "Read the debtor"),
+            ("override", "Retention overridden"),
+            ("without_pdf", "Gone on without a PDF"),
+            ("same", "Same person"),
+            ("not_same", "Not the same person"),
+            ("identity", "Identity checked"),
+            ("unidentified", "Gone on without a check of the identity"),
+            ("hold_reason", "Reason or end of a hold changed"),
+            ("exclude", "Excluded from scheduled runs"),
+            ("include", "Included in scheduled runs"),
+            ("redact", "Traces redacted"),
+            ("letter", "Letter printed from the seal"),
         ],
         required=True,
         readonly=True,
@@ -43,6 +54,9 @@ class PartnerAnonymizationEvent(models.Model):
     )
     line_id = fields.Many2one(
         "partner.anonymization.line", readonly=True, ondelete="restrict"
+    )
+    reason = fields.Char(
+        readonly=True, help="Why, where a user has decided; it names nobody."
     )
     partner_ref = fields.Integer(
         string="Partner ID",

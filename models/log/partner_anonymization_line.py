@@ -38,6 +38,14 @@ class PartnerAnonymizationLine(models.Model):
     warnings = fields.Char(
         readonly=True, help="Codes of what did not block, and the user was told."
     )
+    override_reason = fields.Char(
+        readonly=True, help="Why the retention, or models without a rule, were skipped."
+    )
+    without_pdf_reason = fields.Char(
+        string="Reason to Go On without PDFs",
+        readonly=True,
+        help="Why invoices lost the name although their PDF could not be made.",
+    )
     reason_label = fields.Char(string="Reasons", compute="_compute_reason_label")
     partner_number = fields.Integer(
         string="Partner ID",

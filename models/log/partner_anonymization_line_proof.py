@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from ...engine.log import log_entries, log_rows
 from ...engine.proof import prove
 from ...engine.runs import turns
-from ...wording import misfits, refusals
+from ...wording import misfits, why_kept
 
 BATCH = 1000
 ACCEPTANCE = ["accepted_uid", "accepted_date", "accepted_reason"]
@@ -128,7 +128,7 @@ class PartnerAnonymizationLine(models.Model):
         """
         result, env = prove.Proof(), self.sudo().env
         placeholder = env["res.partner"]._anonymization_options().placeholder
-        reasons = refusals.kept_reasons(self.env)
+        reasons = why_kept.reasons(self.env)
 
         def prove_these(ids):
             result.add(prove.prove(env, ids, reasons, placeholder, asked))

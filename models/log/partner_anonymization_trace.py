@@ -3,6 +3,7 @@ from odoo import fields, models
 TRACE_STATUS = [
     ("kept", "Kept by law"),
     ("declined", "Declined"),
+    ("missing_pdf", "PDF missing"),
     ("shared", "Shared with others"),
     ("unexpected", "Unexpected"),
     ("finished", "Finished"),

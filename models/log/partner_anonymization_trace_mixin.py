@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...wording import labels, refusals
+from ...wording import labels, why_kept
 
 
 class PartnerAnonymizationTraceMixin(models.AbstractModel):
@@ -36,6 +36,6 @@ class PartnerAnonymizationTraceMixin(models.AbstractModel):
     @api.depends("code", "reason")
     @api.depends_context("lang")
     def _compute_reason_label(self):
-        reasons = refusals.kept_reasons(self.env)
+        reasons = why_kept.reasons(self.env)
         for trace in self:
             trace.reason_label = reasons.get(trace.code) or trace.reason

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...engine.log import log_entries
 from ...engine.subject import legal_hold
 
 
@@ -26,6 +27,7 @@ class PartnerAnonymizationTrace(models.Model):
                 )
             )
         result = lines._prove(asked)
+        log_entries.add_events(self.sudo().env, "redact", lines.ids, "done")
         if not result.redacted and is_technical:
             raise UserError(
                 self.env._(

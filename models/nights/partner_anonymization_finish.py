@@ -5,7 +5,7 @@ from ...engine.log import log_rows, waiting_rows
 from ...engine.periods import Policy
 from ...engine.runs import finish, turns
 from ...engine.subject import legal_hold
-from ...wording import labels, refusals
+from ...wording import labels, why_kept
 
 FINGERPRINT = "partner_anonymization.finish_periods"
 BATCH = 100
@@ -80,7 +80,7 @@ class PartnerAnonymization(models.Model):
             return started[0].id
 
         options = env["res.partner"]._anonymization_options()
-        reasons = refusals.kept_reasons(self.env)
+        reasons = why_kept.reasons(self.env)
         done = finish.batch(env, run_id, line_ids, options, reasons)
         if done.lines:
             (run,) = started

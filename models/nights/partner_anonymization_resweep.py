@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ...engine.log import log_rows
 from ...engine.runs import held_subjects, resweep, turns
-from ...wording import refusals
+from ...wording import why_kept
 
 BATCH = 500
 
@@ -86,7 +86,7 @@ class PartnerAnonymization(models.Model):
         """
         env, swept = self.sudo().env, []
         options = env["res.partner"]._anonymization_options()
-        reasons = refusals.kept_reasons(self.env)
+        reasons = why_kept.reasons(self.env)
 
         def sweep(ids):
             done = resweep.batch(env, self.id, ids, options, reasons)

@@ -5,10 +5,13 @@ from . import (
     ir_ui_view,
     res_partner,
     res_partner_access,
+    res_partner_alike,
     res_partner_due,
     res_partner_form,
     res_partner_hint,
     res_partner_hold,
     res_partner_purge,
     res_partner_remove,
+    res_partner_restore,
+    res_partner_texts,
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..guard.res_partner_guard import SAME
+from ..guard.res_partner_guard import OTHER, SAME
 
 _COLUMNS = (
     "email_normalized",
@@ -25,13 +25,14 @@ class FormValues:
     """What the form shows of one partner.
 
     :param count: how many lines of the log speak of it or of its subject
-    :param same, alike: ids of the linked records of the same person, and of records
-        with the same e-mail or tax number that are not linked; as far as the user may
-        see them
+    :param same, others, alike: ids of the linked records of the same person, of those
+        that are somebody else, and of records with the same e-mail or tax number of
+        which nobody has decided; as far as the user may see them
     """
 
     count: int = 0
     same: tuple = ()
+    others: tuple = ()
     alike: tuple = ()
 
 
@@ -41,7 +42,7 @@ def of_stored(partners):
     if not ids:
         return {}
     names = SQL(", ").join(map(SQL.identifier, ("id", *_COLUMNS)))
-    partners.flush_model([*_COLUMNS, SAME])
+    partners.flush_model([*_COLUMNS, SAME, OTHER])
     me = SQL("SELECT %s FROM res_partner WHERE id = ANY(%s)", names, ids)
     return _read(partners, me)
 
@@ -50,7 +51,7 @@ def of_typed(partner):
     """:class:`FormValues` of a partner as it stands in a form that is not saved."""
     if not partner.email_normalized and not partner.vat:
         return FormValues()
-    partner.flush_model([*_COLUMNS, SAME])
+    partner.flush_model([*_COLUMNS, SAME, OTHER])
     me = SQL(
         "SELECT %s AS id, %s AS email_normalized, %s AS vat,"
         " %s AS commercial_partner_id, %s AS anonymization_state,"
@@ -63,7 +64,7 @@ def of_typed(partner):
         SQL("%s::int", partner.sudo().anonymization_line_id.id or None),
     )
     (found,) = _read(partner, me).values()
-    known = partner[SAME]._origin.ids
+    known = (partner[SAME] | partner[OTHER])._origin.ids
     return FormValues(
         found.count, alike=tuple(id_ for id_ in found.alike if id_ not in known)
     )
@@ -72,18 +73,19 @@ def of_typed(partner):
 def _read(partners, me):
     rows = partners.env.execute_query(
         SQL(
-            "SELECT me.id, (%s), ARRAY(%s), ARRAY(%s) FROM (%s) me"
+            "SELECT me.id, (%s), ARRAY(%s), ARRAY(%s), ARRAY(%s) FROM (%s) me"
             " LEFT JOIN partner_anonymization_line last"
             "   ON last.id = me.anonymization_line_id",
             _count(partners.env["partner.anonymization.line"]),
-            _same(partners),
+            _linked(partners, "res_partner_anonymization_same_rel", "same_id"),
+            _linked(partners, "res_partner_anonymization_other_rel", "other_id"),
             _alike(partners),
             me,
         )
     )
     return {
-        partner_id: FormValues(count, tuple(same), tuple(alike))
-        for partner_id, count, same, alike in rows
+        partner_id: FormValues(count, *map(tuple, found))
+        for partner_id, count, *found in rows
     }
 
 
@@ -99,10 +101,10 @@ def _visible(partners, domain=Domain.TRUE):
     return everybody._search(domain, order=everybody._order)
 
 
-def _same(partners):
+def _linked(partners, relation, column):
     query = _visible(partners)
-    relation = "res_partner_anonymization_same_rel"
-    query.add_join("JOIN", relation, None, SQL("same_id = %s", _id(query)))
+    on = SQL("%s = %s", SQL.identifier(relation, column), _id(query))
+    query.add_join("JOIN", relation, None, on)
     query.add_where(SQL("%s = me.id", SQL.identifier(relation, "partner_id")))
     return query.select()
 
@@ -118,6 +120,9 @@ def _alike(partners):
             AND %(family)s IS DISTINCT FROM me.commercial_partner_id
             AND NOT EXISTS (SELECT FROM res_partner_anonymization_same_rel linked
                              WHERE linked.partner_id = me.id AND same_id = %(id)s)
+            AND NOT EXISTS (SELECT FROM res_partner_anonymization_other_rel decided
+                             WHERE (decided.partner_id = me.id AND other_id = %(id)s)
+                                OR (decided.partner_id = %(id)s AND other_id = me.id))
             """,
             email=_column(query, "email_normalized"),
             vat=_column(query, "vat"),

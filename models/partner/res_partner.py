@@ -5,9 +5,9 @@ from ... import parameters
 from ...engine import runs
 from ...engine.database import StatementRefused
 from ...engine.plan import Options
-from ...engine.runs import Request
+from ...engine.runs import ReasonMissing, Request
 from ...engine.vault import SealUnusable
-from ...wording import lost_values, notes, refusals, seals
+from ...wording import decisions, lost_values, notes, refusals, seals, why_kept
 from ..datamap.partner_anonymization_rule_field import CATEGORIES
 from ..keys import key_watch
 
@@ -66,6 +66,17 @@ class ResPartner(models.Model):
         groups="base.group_user",
         help="Other partner records of the same person: anonymized together.",
     )
+    anonymization_other_partner_ids = fields.Many2many(
+        "res.partner",
+        "res_partner_anonymization_other_rel",
+        "partner_id",
+        "other_id",
+        string="Somebody Else",
+        copy=False,
+        groups="base.group_user",
+        help="Partners with the same e-mail or tax number who are not this person: "
+        "nobody is asked about them again.",
+    )
 
     def _get_complete_name(self):
         parent = self.sudo().parent_id
@@ -106,7 +117,13 @@ class ResPartner(models.Model):
         found = runs.blockers(self.sudo().env, self.ids, self.env.user)
         return refusals.blocker_dicts(self.env, found)
 
-    def anonymize(self, note=None, override_retention=False):
+    def anonymize(
+        self,
+        note=None,
+        override_retention=False,
+        override_reason=None,
+        without_pdf_reason=None,
+    ):
         """Erase the personal data of these partners and of all their addresses.
 
         All or nothing over the recordset. The originals are sealed and can be brought
@@ -115,12 +132,26 @@ class ResPartner(models.Model):
         :param str note: for the log; must not name the person
         :param bool override_retention: skip blockers of retention and of models
             without a rule; needs the right to override retention
+        :param str override_reason: why they are skipped, which is mandatory then; the
+            note where it is empty
+        :param str without_pdf_reason: why invoices within their retention may lose the
+            name although no PDF of them can be made, which blocks otherwise; the reason
+            of the override where it is empty
         :return: the ``partner.anonymization`` run
-        :raise UserError: naming every blocker; nothing has been changed
+        :raise UserError: naming every blocker, or no reason for an override; nothing
+            has been changed
         :raise AccessError: the user lacks a right, or may not read one of them
         """
         self._anonymization_check_rights(override_retention)
-        outcome = self._anonymize(note, override_retention)
+        if override_retention:
+            override_reason = (override_reason or "").strip() or note
+            without_pdf_reason = (without_pdf_reason or "").strip() or override_reason
+        outcome = self._anonymize(
+            note,
+            override_retention,
+            override_reason=override_reason,
+            without_pdf=without_pdf_reason,
+        )
         if outcome.blockers:
             raise refusals.unlogged(refusals.refusal(self.env, outcome.blockers))
         return self.env["partner.anonymization"].browse(outcome.run_id)
@@ -151,7 +182,7 @@ class ResPartner(models.Model):
                 lines.ids,
                 note,
                 lambda terms: notes.check_note(self.env, note, terms),
-                refusals.kept_reasons(self.env),
+                why_kept.reasons(self.env),
             )
         except SealUnusable as error:
             raise UserError(seals.cannot_restore(self.env, error)) from error
@@ -184,15 +215,19 @@ class ResPartner(models.Model):
         interactive=False,
         by_policy=False,
         recipients_agreed=False,
+        override_reason=None,
+        without_pdf=None,
         **choices,
     ):
         """Run the engine on these partners; rights have been checked.
 
+        :param override_reason, without_pdf: as in ``engine.runs.Request``
         :param choices: ``ticked`` and ``spared`` of ``engine.plan.Options``
         :return: ``engine.runs.Outcome``
         """
         if not rehearsal:
             key_watch.check_place(self.sudo().env)
+        texts = (note, override_reason, without_pdf)
         request = Request(
             note=note,
             override=override,
@@ -203,8 +238,10 @@ class ResPartner(models.Model):
             recipients_agreed=recipients_agreed,
             payment_days=parameters.number_or_default(self.env, "payment_warning_days"),
             purge_days=parameters.number(self.env, "purge_after_days"),
-            reasons=refusals.kept_reasons(self.env),
-            check_note=lambda terms: notes.check_note(self.env, note, terms),
+            reasons=why_kept.reasons(self.env),
+            check_note=lambda terms: notes.check_notes(self.env, texts, terms),
+            override_reason=(override_reason or "").strip() or None,
+            without_pdf=(without_pdf or "").strip() or None,
         )
         try:
             return runs.anonymize(
@@ -213,6 +250,8 @@ class ResPartner(models.Model):
                 self._anonymization_options(categories, **choices),
                 request,
             )
+        except ReasonMissing:
+            raise UserError(decisions.reason_missing(self.env)) from None
         except LockError as error:
             raise UserError(refusals.locked(self.env)) from error
         except StatementRefused as error:
@@ -254,43 +293,3 @@ class ResPartner(models.Model):
                 )
             )
         return self.sudo().anonymization_line_id
-
-    def _anonymization_check_requests(self, lines, note):
-        """Refuse to bring back without a note what a person has asked to erase."""
-        requests = self.env["partner.anonymization.request"]._of_lines(lines)
-        if requests and not (note or "").strip():
-            raise UserError(
-                self.env._(
-                    "The person has asked for the erasure: %(requests)s (%(links)s). "
-                    "Say in the note why the data comes back.",
-                    requests=", ".join(requests.mapped("display_name")),
-                    links=" ".join(
-                        f"/odoo/anonymization-requests/{id_}" for id_ in requests.ids
-                    ),
-                )
-            )
-
-    def _anonymization_check_parents(self, lines):
-        """A contact of an anonymized company carries the company's name: the company
-        comes back first."""
-        partner = (
-            self.sudo()
-            .with_context(active_test=False)
-            .search(
-                [
-                    ("anonymization_line_id", "in", lines.ids),
-                    ("parent_id.anonymization_state", "=", "anonymized"),
-                    ("parent_id.anonymization_line_id", "not in", lines.ids),
-                ],
-                limit=1,
-            )
-        )
-        if partner:
-            raise UserError(
-                self.env._(
-                    "The company of partner %(id)s is anonymized as well. "
-                    "De-anonymize partner %(parent)s first.",
-                    id=partner.id,
-                    parent=partner.parent_id.id,
-                )
-            )

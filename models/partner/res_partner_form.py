@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ..guard.res_partner_guard import HOLD_FIELDS
-from .form_query import SAME, of_stored, of_typed
+from .form_query import OTHER, SAME, of_stored, of_typed
 
 GROUP = "partner_anonymization.group_anonymize"
 # Fields that are read together, and where their values are.
@@ -9,6 +9,7 @@ FORM_VALUES = {
     "anonymization_log_count": "count",
     "anonymization_suggested_ids": "alike",
     SAME: "same",
+    OTHER: "others",
 }
 
 
@@ -52,7 +53,12 @@ class ResPartner(models.Model):
                     self._fields[name]._insert_cache(self.browse(partner_id), [value])
         return super().web_read(specification)
 
-    @api.depends("email_normalized", "vat", "anonymization_same_partner_ids")
+    @api.depends(
+        "email_normalized",
+        "vat",
+        "anonymization_same_partner_ids",
+        "anonymization_other_partner_ids",
+    )
     def _compute_anonymization_form_values(self):
         stored = of_stored(self)
         for partner in self:
@@ -64,13 +70,6 @@ class ResPartner(models.Model):
         """The lines of the log that speak of this partner or its subject."""
         root = self.sudo().anonymization_line_id.partner_id
         return [("partner_id", "in", [self.id, *root.ids])]
-
-    def action_anonymization_link_suggested(self):
-        """Link the suggested records as the same person."""
-        for partner in self:
-            partner.anonymization_same_partner_ids |= (
-                partner.anonymization_suggested_ids
-            )
 
     def action_open_anonymization_log(self):
         self.ensure_one()

@@ -6,7 +6,7 @@ from odoo.exceptions import LockError, UserError
 from ...engine.log import log_entries
 from ...engine.subject import legal_hold
 from ...wording import refusals
-from ..guard.res_partner_guard import HOLD_FIELDS, HOLD_MARKS
+from ..guard.res_partner_guard import HOLD_FIELDS, HOLD_MARKS, is_merging
 
 _HELD = frozenset(HOLD_FIELDS | HOLD_MARKS)
 # That there is a hold concerns everybody who works with the contact; why, and by whom,
@@ -84,6 +84,8 @@ class ResPartner(models.Model):
     def create(self, vals_list):
         partners = super().create(list(map(_without_marks, vals_list)))
         partners._anonymization_mark_hold(self.browse(), self.browse())
+        if any(vals.get("anonymization_hold") for vals in vals_list):
+            partners._anonymization_check_hold_has_reason(self.browse())
         return partners
 
     def _anonymization_write_watched(self, vals):
@@ -98,9 +100,57 @@ class ResPartner(models.Model):
         self._anonymization_lock_hold()
         was_set = self._anonymization_flagged()
         was_in_force = self._anonymization_in_force()
+        before = self._anonymization_hold_terms()
+        bare = self._anonymization_bare_holds()
         result = super()._anonymization_write_watched(vals)
-        self._anonymization_mark_hold(was_set, was_in_force)
+        changed = self._anonymization_mark_hold(was_set, was_in_force)
+        (self - changed)._anonymization_log_changed_hold(before)
+        self._anonymization_check_hold_has_reason(bare)
         return result
+
+    def _anonymization_hold_terms(self):
+        """Why, and until when: ``{partner: (reason, last day)}``"""
+        return {
+            one: (one.anonymization_hold_reason or "", one.anonymization_hold_until)
+            for one in self.sudo()
+        }
+
+    def _anonymization_log_changed_hold(self, before):
+        now = self._anonymization_hold_terms()
+        changed = [
+            one.id
+            for one in self._anonymization_flagged().sudo()
+            if now[one] != before[one]
+        ]
+        log_entries.add_partner_events(self.sudo().env, "hold_reason", changed)
+
+    def _anonymization_bare_holds(self):
+        """Those on hold without a reason. On a deleted partner none could be checked
+        for the name."""
+        return self.filtered(
+            lambda one: (
+                one.sudo().anonymization_hold
+                and not (one.sudo().anonymization_hold_reason or "").strip()
+                and one.anonymization_state != "deleted"
+            )
+        )
+
+    def _anonymization_check_hold_has_reason(self, before):
+        """A user gives a reason, as the form asks for one; only Odoo's own jobs set a
+        hold without.
+
+        :param before: those that had none before, which may stay so
+        """
+        if self.env.su or is_merging(self):
+            return
+        if bare := self._anonymization_bare_holds() - before:
+            raise UserError(
+                self.env._(
+                    "Give the reason of the hold of partner %(ids)s, e.g. the number "
+                    "of a case.",
+                    ids=", ".join(map(str, bare.ids)),
+                )
+            )
 
     def _anonymization_check_hold_reason(self, reason):
         """On an anonymized partner the reason is as public as a note of the log."""

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from .partner_anonymization_request import OPEN_STATES
 
+# Texts that name nobody.
+TEXTS = ("note", "refusal_reason", "extension_reason", "unidentified_reason")
 # What the buttons set; afterwards it is evidence.
 FLOW_FIELDS = {
     "state",
@@ -10,6 +12,9 @@ FLOW_FIELDS = {
     "date_closed",
     "identity_verified",
     "identity_date",
+    "unidentified_reason",
+    "unidentified_uid",
+    "unidentified_date",
     "extended",
     "extension_date",
     "extension_reason",
@@ -105,7 +110,7 @@ class PartnerAnonymizationRequest(models.Model):
         return result
 
     def _follow(self, vals):
-        if vals.keys() & {"partner_ids", "note", "refusal_reason", "extension_reason"}:
+        if not vals.keys().isdisjoint({"partner_ids", *TEXTS}):
             self._check_texts()
         self._move_reminder(vals)
 

@@ -8,8 +8,7 @@ from ...engine.subject import identifying_values, membership
 from ...engine.vault import subject_seal
 from ...wording import notes, refusals
 from .partner_anonymization_request import GROUNDS, OPEN_STATES
-
-TEXTS = ("note", "refusal_reason", "extension_reason")
+from .partner_anonymization_request_evidence import TEXTS
 
 
 class PartnerAnonymizationRequest(models.Model):
@@ -17,19 +16,11 @@ class PartnerAnonymizationRequest(models.Model):
 
     _inherit = "partner.anonymization.request"
 
-    def action_check_identity(self):
-        """Say that who asks is the person: GDPR Art. 12(6)."""
-        self._check_may_change()
-        self._change(
-            {
-                "identity_verified": True,
-                "identity_date": fields.Date.context_today(self),
-                "state": "in_progress",
-            }
-        )
-
     def action_anonymize(self):
-        """Open the wizard for the partners; its run is linked to the request."""
+        """Open the wizard for the partners; its run is linked to the request.
+
+        :raise UserError: nobody has checked who asks
+        """
         self.ensure_one()
         self._check_may_change()
         live = self._live_partners()
@@ -48,6 +39,7 @@ class PartnerAnonymizationRequest(models.Model):
                     "about, or close it."
                 )
             )
+        self._check_identity()
         action = live.action_anonymize()
         return {
             **action,
@@ -70,7 +62,8 @@ class PartnerAnonymizationRequest(models.Model):
         The originals need not be kept any longer than until the answer: the purge date
         of what was anonymized is not after it.
 
-        :raise UserError: a partner has not been anonymized
+        :raise UserError: a partner has not been anonymized, nobody has checked who
+            asks, or the proof, which is made where it is missing, has found something
         """
         self._check_may_change()
         for request in self:
@@ -87,6 +80,9 @@ class PartnerAnonymizationRequest(models.Model):
                         partners=names,
                     )
                 )
+            if request._all_partners():
+                request._check_identity()
+                request._check_proof()
             request._close("done", outcome=request._outcome())
             request._bring_purge_forward(request._all_lines())
 
@@ -187,7 +183,8 @@ class PartnerAnonymizationRequest(models.Model):
     def _outcome(self):
         if not self._all_partners():
             return "nothing"
-        return "partial" if self._all_lines().trace_ids else "erased"
+        left = self._all_lines().trace_ids.filtered(lambda one: one.code != "no_pdf")
+        return "partial" if left else "erased"
 
     def _bring_purge_forward(self, lines):
         """By the module itself: users have no write access to the log."""
@@ -200,6 +197,7 @@ class PartnerAnonymizationRequest(models.Model):
         """A run in the log that answers this request, if there is one."""
         if self:
             self._check_may_change()
+            self._check_identity()
             log_rows.update(run.sudo(), {"request_id": self.id})
             self._change({"state": "in_progress"})
 

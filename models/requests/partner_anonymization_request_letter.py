@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...engine.log import log_entries
 from ...engine.vault import subject_seal
-from ...wording import refusals
+from ...wording import why_kept
 
 CARD = ("name", "street", "street2", "zip", "city", "lang")
 REPORT = "partner_anonymization.partner_anonymization_request_report"
@@ -67,6 +68,14 @@ class PartnerAnonymizationRequest(models.Model):
             )
         return self.env.ref(REPORT).report_action(self, config=False)
 
+    def _log_letter(self):
+        """A letter that is printed with what the seal holds leaves an event."""
+        for request in self:
+            line = request._letter_partner().anonymization_line_id
+            if line.is_sealed and request._may_open_seal():
+                env = line.env(user=self.env.uid)
+                log_entries.add_events(env, "letter", line.ids, "done")
+
     def _may_open_seal(self):
         """Sealed values are for managers."""
         return self.env.user.has_group("partner_anonymization.group_manager")
@@ -121,6 +130,7 @@ class PartnerAnonymizationRequest(models.Model):
         """
         self.ensure_one()
         card = self._letter_card()
+        self._log_letter()
         city = " ".join(filter(None, (card.get("zip"), card.get("city"))))
         lines = (card.get("street"), card.get("street2"), city)
         told = self.date_closed or self.extension_date
@@ -141,7 +151,7 @@ class PartnerAnonymizationRequest(models.Model):
 
         :return: list of (label of the model, reason, last day or None)
         """
-        reasons = refusals.kept_reasons(self.env)
+        reasons = why_kept.reasons(self.env)
         rows = {}
         for trace in self._all_lines().trace_ids:
             if trace.status != "unexpected" and trace.code != "no_pdf":

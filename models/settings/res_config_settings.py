@@ -129,6 +129,12 @@ class ResConfigSettings(models.TransientModel):
     anonymization_auto_contact = fields.Boolean(
         string="Other Contacts", config_parameter="partner_anonymization.auto_contact"
     )
+    anonymization_auto_without_pdf = fields.Boolean(
+        string="Also without the PDF of an Invoice",
+        config_parameter="partner_anonymization.auto_without_pdf",
+        help="Who has an invoice within its retention of which no PDF can be made is "
+        "anonymized all the same. Otherwise such a person waits.",
+    )
     anonymization_auto_notice_days = fields.Integer(
         string="Days of Notice",
         config_parameter="partner_anonymization.auto_notice_days",

@@ -2,8 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine.datamap import DataMap
+from ...engine.log import log_entries
+from ...engine.text import terms_from_values
 from ...engine.worklist import leads_without_contact
-from ...wording import blocker_codes, labels
+from ...wording import blocker_codes, labels, notes
 from .loose_many2one import LooseMany2one
 
 CATEGORIES = [
@@ -221,6 +223,7 @@ class PartnerAnonymizationCandidate(models.Model):
         self._check_may_use()
         if not (reason or "").strip():
             raise UserError(self.env._("Give a reason for the exclusion."))
+        self._check_names_nobody(reason)
         self.sudo().write(
             {
                 "is_excluded": True,
@@ -228,6 +231,22 @@ class PartnerAnonymizationCandidate(models.Model):
                 "excluded_uid": self.env.uid,
             }
         )
+        self._log_choice("exclude", reason.strip())
+
+    def _check_names_nobody(self, reason):
+        """Refuse a reason that names one of these, with a contact or without."""
+        self.sudo().partner_id.with_env(self.env)._anonymization_check_text(reason)
+        env = self.sudo().env
+        keys = self._origins()
+        for one in keys and leads_without_contact.people(env, DataMap(env)):
+            if not keys.isdisjoint(one.keys()):
+                records = env[next(iter(one.keys()))[0]].browse(one.ids)
+                notes.check_note(self.env, reason, {0: _terms(records)})
+
+    def _log_choice(self, kind, reason=None):
+        """Those without a contact have no number by which the log could name them."""
+        partners = self.sudo().partner_id
+        log_entries.add_partner_events(partners.env, kind, partners.ids, reason)
 
     def action_include(self):
         """Let scheduled runs take these again, after a new announcement."""
@@ -240,3 +259,21 @@ class PartnerAnonymizationCandidate(models.Model):
                 "announced_date": False,
             }
         )
+        self._log_choice("include")
+
+
+def _terms(records):
+    """The words by which leads of one person name it."""
+    kinds = {
+        "contact_name": "name",
+        "partner_name": "name",
+        "name": "name",
+        "email_from": "email",
+        "phone": "phone",
+    }
+    return terms_from_values(
+        (kind, record[name])
+        for record in records
+        for name, kind in kinds.items()
+        if name in record and record[name]
+    )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ... import parameters
-from ...engine.checks import find_blockers
+from ...engine.checks import find_blockers, missing_pdf
 from ...engine.datamap import DataMap
 from ...engine.runs import turns
 from ...engine.subject import membership
@@ -124,8 +124,11 @@ class PartnerAnonymizationCandidate(models.Model):
         root = self.env.ref("base.user_root")  # what some user may not see blocks too
         found = {}
         datamap = DataMap(env)
+        passed = {"retention"}
+        if self._reason_to_go_on():
+            passed.add(missing_pdf.CODE)
         for one in find_blockers.find(env, datamap, subjects, root):
-            if one.code != "retention":
+            if one.code not in passed:
                 found.setdefault(one.subject, []).append(one)
         found.update(leads_without_contact.blockers(env, datamap, self._origins()))
         owner = membership.owners(subjects)

@@ -214,7 +214,11 @@ class PartnerAnonymizationCandidate(models.Model):
         if not partners:
             return self.env["partner.anonymization"]
         outcome = partners.sudo()._anonymize(
-            None, False, one_by_one=True, by_policy=True
+            None,
+            False,
+            one_by_one=True,
+            by_policy=True,
+            without_pdf=self._reason_to_go_on(),
         )
         run = self.env["partner.anonymization"].sudo().browse(outcome.run_id)
         log_rows.update(run, {"is_scheduled": True})
@@ -224,6 +228,14 @@ class PartnerAnonymizationCandidate(models.Model):
                 lambda one: not one.partner_id.anonymization_state
             )._try_later()
         return run
+
+    @api.model
+    def _reason_to_go_on(self):
+        """Why a scheduled run does not wait for a PDF that cannot be made, or None: it
+        waits."""
+        if not parameters.flag(self.env, "auto_without_pdf"):
+            return None
+        return self.env._("Scheduled run: the settings say not to wait for a PDF.")
 
     def _log_failure(self, code):
         """A line of the log that says what kind of error it was, and no more."""

@@ -93,7 +93,7 @@ class FinishCase(BooksCase):
             yield
 
     def _anonymize(self):
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         self.env.flush_all()
         self.env.invalidate_all()
         self.line = self.person.sudo().anonymization_line_id

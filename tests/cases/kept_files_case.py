@@ -85,7 +85,7 @@ class KeptFilesCase(BooksCase):
         )
 
     def _anonymize(self):
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         self.env.flush_all()
         self.env.invalidate_all()
 

@@ -24,6 +24,8 @@ class RequestCase(AnonymizationCase):
 
     def _anonymize(self, request, **values):
         """By the wizard that the button of the request opens."""
+        if not (request.identity_verified or request.unidentified_reason):
+            request.action_check_identity()
         action = request.action_anonymize()
         wizard = (
             request.env[action["res_model"]]

@@ -145,9 +145,9 @@ class TestBlockers(BooksCase):
         with self.assertRaises(UserError):
             person.anonymize()
         with self.assertRaises(AccessError):
-            person.anonymize(override_retention=True)
+            person.anonymize("Ticket 4711", override_retention=True)
         chief = self._user("chief", "group_anonymize,group_override_retention")
-        self.person.with_user(chief).anonymize(override_retention=True)
+        self.person.with_user(chief).anonymize("Ticket 4711", override_retention=True)
         self.assertEqual(self.person.anonymization_state, "anonymized")
 
     def test_unmapped_model_blocks(self):

@@ -18,7 +18,7 @@ class TestGuards(BooksCase):
             cls.env, "zq", groups="base.group_portal", partner_id=cls.person.id
         )
         cls.addresses = cls.person.child_ids
-        cls.person.anonymize(override_retention=True)
+        cls.person.anonymize("Ticket 4711", override_retention=True)
         cls.live = cls.Partner.create({"name": "Live One"})
 
     def _refused(self, function):

@@ -129,7 +129,7 @@ class TestGuardsApps(AppsCase):
         self._set(order, state="done")
         self._set(session, state="closed")
         members = self.person | self.person.child_ids
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         ids = {one["id"] for one in load(data, config)}
         self.assertFalse(ids & set(members.ids))
         self.assertIn(self.other.id, ids)

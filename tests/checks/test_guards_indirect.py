@@ -43,7 +43,7 @@ class TestGuardsIndirect(FakeModelsCase):
         cls.booking = cls.env["pa.fake.booking"].create(
             {"partner_ids": both.ids, "guest_ids": both.ids}
         )
-        cls.person.anonymize(override_retention=True)
+        cls.person.anonymize("Ticket 4711", override_retention=True)
         cls.env.invalidate_all()
 
     def _refused(self, function):

@@ -27,7 +27,7 @@ class TestGuardsPos(BooksCase):
         )
         cls.config.open_ui()
         cls.session = cls.config.current_session_id
-        cls.person.anonymize(override_retention=True)
+        cls.person.anonymize("Ticket 4711", override_retention=True)
         cls.env.invalidate_all()
 
     def _order(self, number, partner, **values):
@@ -135,7 +135,7 @@ class TestGuardsPos(BooksCase):
                 "state": "error",
             }
         )
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         transaction.write({"state": "done", "state_message": "paid after all"})
         self.assertEqual(transaction.state, "done")
         payment = self.env["account.payment"].create(

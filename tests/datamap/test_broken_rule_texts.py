@@ -65,7 +65,7 @@ class TestBrokenRuleTexts(RuleCase):
             self.assertIn(model, [one["model"] for one in unmapped])
             if text == TEXTS[name][0]:  # the others are compiled in the same way
                 self._check_shown(rule)
-                person.anonymize(override_retention=True)
+                person.anonymize("Ticket 4711", override_retention=True)
                 self.assertEqual(person.name, "Anonymized")
             savepoint.rollback()
             savepoint.close()
@@ -76,7 +76,7 @@ class TestBrokenRuleTexts(RuleCase):
     def test_proof_tells(self):
         rule = self._own("name", activity_field="day")
         self._slip_in(rule, activity_domain="[(")
-        line = self.person.anonymize(override_retention=True).line_ids
+        line = self.person.anonymize("Ticket 4711", override_retention=True).line_ids
         shown = line.action_prove()["params"]["message"]
         for text in (shown, line.proof_notice):
             self.assertIn("Mine (pa.fake.card)", text)
@@ -105,7 +105,7 @@ class TestBrokenRuleTexts(RuleCase):
             rule.field_ids.filtered(lambda one: one.field == "number"), value="x"
         )
         self.assertBroken(rule, "number")
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         self.assertEqual(self.person.name, "Anonymized")
 
     def test_rule_of_the_contact(self):
@@ -117,7 +117,7 @@ class TestBrokenRuleTexts(RuleCase):
                 self._slip_in(rule, **{name: "[("})
                 self.assertBroken(rule, rf"\({name}\)")
                 self.assertIn("unmapped", self._codes(self.person))
-                self.person.anonymize(override_retention=True)
+                self.person.anonymize("Ticket 4711", override_retention=True)
                 self.assertEqual(self.person.name, "Anonymized")
                 self.assertFalse(self.person.email)
                 savepoint.rollback()

@@ -41,7 +41,7 @@ class TestBrokenRules(RuleCase):
                 self.assertTrue(self._listed(rule))
                 self.assertIn("unmapped", self._codes(self.person))
                 self._card(name="everybody can go on working")
-                self.person.anonymize(override_retention=True)
+                self.person.anonymize("Ticket 4711", override_retention=True)
                 self.assertEqual(self.person.name, "Anonymized")
                 savepoint.rollback()
             self.env.invalidate_all()
@@ -73,7 +73,7 @@ class TestBrokenRules(RuleCase):
                 self._slip_in(rule.field_ids, **values)
                 self.assertBroken(rule)
                 self.assertIn("unmapped", self._codes(self.person))
-                self.person.anonymize(override_retention=True)
+                self.person.anonymize("Ticket 4711", override_retention=True)
                 self.assertEqual(self.card.name, "Card of Zacharias Quillfeather")
                 savepoint.rollback()
             self.env.invalidate_all()
@@ -121,7 +121,7 @@ class TestBrokenRules(RuleCase):
         rule = self._own("name", guard=False)
         self._slip_in(rule, open_domain="[(")
         self._own("text")
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         self.refused(lambda: self._card())
 
     def test_accept_each_row_on_its_own(self):

@@ -77,7 +77,7 @@ class TestKeepRulesHideNothing(FakeModelsCase):
             self.assertEqual(row.suggested_method, "clear", name)
             rows |= row
         rows.with_user(self.manager).action_accept()
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         self.env.flush_all()
         move.invalidate_recordset()
         self.assertFalse(move.rider_phone)

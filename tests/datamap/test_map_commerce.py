@@ -174,7 +174,7 @@ class TestMapCommerce(AppsCase):
         self.assertEqual(self._blocked(), blocked | kept)
         self._set(order.session_id, state="closed")
         self.assertEqual(self._blocked(), kept)
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         self.assertEqual(
             self._row(order, "email", "mobile", "floating_order_name", "access_token"),
             (None, None, None, None),

@@ -180,7 +180,7 @@ class TestNeighbourMaps(FakeModelsCase):
         )
         self.assertIn("open_document", self._codes(self.person))
         request.state = "2_signed"
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         self._again(request, signer, log)
         self.assertEqual(request.name, "Contract of Anonymized")
         self.assertEqual(request.signatory_data, {"1": {"value": "Anonymized"}})

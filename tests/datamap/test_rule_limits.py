@@ -106,7 +106,7 @@ class TestRuleLimits(RuleCase):
         self._slip_in(rule.field_ids, field="login", method="clear", value="admin2")
         self.assertBroken(rule, "fixed value")
         before = self._column(user, "active")
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         self.assertEqual(self._column(user, "login"), f"anonymized-{user.id}")
         self.assertEqual(self._column(user, "active"), before)
 
@@ -135,7 +135,7 @@ class TestRuleLimits(RuleCase):
         self._slip_in(rule.field_ids, field="code", method="clear", value="evil()")
         self.assertBroken(rule)
         self.person.active = True
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         self.assertEqual(self._column(action, "code"), "pass")
 
     def test_discarding_our_log(self):
@@ -149,7 +149,7 @@ class TestRuleLimits(RuleCase):
         self.assertBroken(rule, "log")
         self.env.cr.execute("SELECT count(*) FROM partner_anonymization_event")
         (before,) = self.env.cr.fetchone()
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         self.env.cr.execute("SELECT count(*) FROM partner_anonymization_event")
         self.assertGreater(self.env.cr.fetchone()[0], before)
 
@@ -279,7 +279,7 @@ class TestRuleLimits(RuleCase):
                 self.refused(lambda v=value, archive=archive: archive({"active": v}))
 
     def test_no_context_deletes_what_is_guarded(self):
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         line = self.person.sudo().anonymization_line_id
         records = (
             self.person,

@@ -249,7 +249,7 @@ class TestRuleValidation(RuleCase):
         savepoint = self.env.cr.savepoint()
         try:
             self._own(*lines, **values)
-            self.person.anonymize(override_retention=True)
+            self.person.anonymize("Ticket 4711", override_retention=True)
             self.person.deanonymize()
             return True
         except (ValidationError, UserError):

@@ -85,7 +85,7 @@ class TestSuggestionsOwner(FakeModelsCase):
         rule = self._accept("pa.foreign.zip", "zip", "city", "note")
         self.assertTrue(rule.mention)
         self._accept("pa.foreign.branch", "manager_id")
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         self.env.flush_all()
         place.invalidate_recordset()
         self.assertEqual((place.zip, place.city), ("8000", "Aarhus"))

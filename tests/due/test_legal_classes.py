@@ -56,7 +56,7 @@ class TestLegalClasses(BooksCase):
         entry = self._pay(move)
         items = entry.line_ids.filtered("partner_id")
         items.name = "Zacharias Quillfeather paid"
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         self.assertEqual(items.name, "Zacharias Quillfeather paid")
         kept = self.person.sudo().anonymization_line_id.kept_ids.filtered(
             lambda one: one.model == "account.move.line" and one.res_id == items.id
@@ -95,7 +95,7 @@ class TestLegalClasses(BooksCase):
         subjects = [Subject(self.person.id, frozenset(self.person.ids))]
         found = due_date.due(self.env, DataMap(self.env), subjects)[0]
         self.assertEqual(found.legal_end, date(2033, 12, 31))
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         kept = self.person.sudo().anonymization_line_id.kept_ids.filtered(
             lambda one: one.res_id in move.line_ids.ids and one.field == "name"
         )
@@ -187,7 +187,7 @@ class TestCorrespondence(AppsCase):
         quotation._action_cancel()
         self.assertEqual(self._blocked(), {("retention", "res.partner")})
         self._attach(order)
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         self.assertEqual(
             self._row(order, "client_order_ref", "signed_by"),
             ("Zacharias Quillfeather 7", None),
@@ -211,7 +211,7 @@ class TestCorrespondence(AppsCase):
         done, cancelled = self._picking(), self._picking()
         self._set(done, state="done", date_done=self.day)
         self._set(cancelled, state="cancel", date_done=self.day)
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         kept = "For Zacharias Quillfeather"
         self.assertEqual(self._row(done, "origin"), (kept,))
         self.assertEqual(self._row(cancelled, "origin"), ("For Anonymized",))

@@ -171,7 +171,7 @@ class TestDebtor(FinishCase):
         self._pay(move)
         self.moves = {**self.moves, "contact": move}
         self.env.flush_all()
-        contact.anonymize(override_retention=True)
+        contact.anonymize("Ticket 4711", override_retention=True)
         first = contact.sudo().anonymization_line_id
         card = {
             "name": "Wilhelmina Quillfeather",
@@ -204,7 +204,7 @@ class TestDebtor(FinishCase):
         move = self._invoice(contact, "2025-06-16")
         self._pay(move)
         self.moves = {**self.moves, "contact": move}
-        contact.anonymize(override_retention=True)
+        contact.anonymize("Ticket 4711", override_retention=True)
         self._anonymize()
 
         def break_seal(line):

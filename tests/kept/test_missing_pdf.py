@@ -12,7 +12,7 @@ from odoo.addons.base.models.ir_actions_report import IrActionsReport
 
 from ..cases.accounting import BooksCase
 
-LOGGER = "odoo.addons.partner_anonymization.models.kept.account_move_pdf"
+LOGGER = "odoo.addons.partner_anonymization.models.kept.res_partner_pdf"
 PDF = b"%PDF-1.4 bird house"
 
 
@@ -38,7 +38,9 @@ class TestMissingPdf(BooksCase):
         )
 
     def _anonymize(self, **context):
-        self.person.with_context(**context).anonymize(override_retention=True)
+        self.person.with_context(**context).anonymize(
+            "Ticket 4711", override_retention=True
+        )
         return self.person.sudo().anonymization_line_id
 
     def _traces(self, line):
@@ -55,7 +57,9 @@ class TestMissingPdf(BooksCase):
         kept = line.kept_ids.filtered(lambda one: one.model == "ir.attachment")
         self.assertEqual(kept.res_id, file.id)
         self.assertEqual(kept.date_until, self.recent.anonymization_retention_end)
-        self.assertFalse(self._traces(line).filtered(lambda t: t.status == "declined"))
+        self.assertFalse(
+            self._traces(line).filtered(lambda t: t.status == "missing_pdf")
+        )
 
     def test_printed_as_pdf(self):
         calls = []
@@ -114,7 +118,7 @@ class TestMissingPdf(BooksCase):
                 "res_field": "invoice_pdf_report_file",
             }
         )
-        contact.anonymize(override_retention=True)
+        contact.anonymize("Ticket 4711", override_retention=True)
         line = contact.sudo().anonymization_line_id
         rendered = self._files(mine)
         content = rendered.raw
@@ -180,7 +184,7 @@ class TestMissingPdf(BooksCase):
         self.assertIn(str(second.id), logs.output[0])
         self.assertNotIn("Zacharias", logs.output[0])
         self.assertEqual(self._files(self.recent, second).res_id, self.recent.id)
-        (trace,) = self._traces(line).filtered(lambda t: t.status == "declined")
+        (trace,) = self._traces(line).filtered(lambda t: t.status == "missing_pdf")
         self.assertEqual((trace.field, trace.res_count), ("invoice_pdf_report_file", 1))
         self.assertIn("no stored PDF", trace.reason)
         self.assertEqual(self.person.name, "Anonymized")
@@ -193,7 +197,8 @@ class TestMissingPdf(BooksCase):
             line = self._anonymize(force_report_rendering=True)
         self.assertFalse(self._files(self.recent))
         self.assertEqual(
-            self._traces(line).filtered(lambda t: t.status == "declined").res_count, 1
+            self._traces(line).filtered(lambda t: t.status == "missing_pdf").res_count,
+            1,
         )
 
     def test_turned_off(self):
@@ -203,7 +208,9 @@ class TestMissingPdf(BooksCase):
         settings.execute()
         line = self._anonymize()
         self.assertFalse(self._files(self.recent))
-        self.assertFalse(self._traces(line).filtered(lambda t: t.status == "declined"))
+        self.assertFalse(
+            self._traces(line).filtered(lambda t: t.status == "missing_pdf")
+        )
 
     def test_six_queries_where_there_is_nothing_to_render(self):
         """Whatever the number of invoices: five for the periods, one for these."""

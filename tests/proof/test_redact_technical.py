@@ -9,7 +9,7 @@ from ..cases.rule_case import RuleCase
 @tagged("post_install", "-at_install")
 class TestRedactTechnical(RuleCase):
     def _line(self):
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         return self.person.sudo().anonymization_line_id
 
     def _find(self, line, model, name):

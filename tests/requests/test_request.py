@@ -141,6 +141,7 @@ class TestRequest(RequestCase):
         request = self._request()
         with self.assertRaisesRegex(UserError, "Nobody is left"):
             request.action_anonymize()
+        request.action_check_identity()
         request.action_close()
         self.assertEqual(request.outcome, "erased")
         self.assertEqual(self.person.anonymization_line_id.purge_date, date.today())
@@ -158,6 +159,7 @@ class TestRequest(RequestCase):
 
     def test_rehearsal_is_no_answer(self):
         request = self._request()
+        request.action_check_identity()
         action = request.action_anonymize()
         wizard = (
             self.env["partner.anonymize"].with_context(**action["context"]).create({})

@@ -117,6 +117,7 @@ class TestRequestEvidence(RequestCase):
             seen.action_anonymize()
         self.person.anonymize()
         seen.invalidate_recordset()
+        seen.action_check_identity()
         seen.action_close()
         self.assertEqual(seen.outcome, "erased")
         line = self.person.anonymization_line_id

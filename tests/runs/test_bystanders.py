@@ -70,7 +70,7 @@ class TestBystanders(BooksCase):
             self.env.cr, ["Quillfeather", "CUST-77231", "Brombærvej 15", "Æblegade 3"]
         )
         touched = {(table, row_id) for table, _name, row_id in hits}
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         after = self._rows()
         for table, rows in before.items():
             gone = rows - after[table]
@@ -104,7 +104,7 @@ class TestBystanders(BooksCase):
         reports, counts = self._reports(), self._counts()
         hashes = self._check_hash()
         self.assertEqual(hashes["status"], "verified")
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         self.env.flush_all()
         self.assertEqual(self._reports(), reports)
         self.assertEqual(self._counts(), counts)
@@ -126,7 +126,7 @@ class TestBystanders(BooksCase):
                 "category_id": [Command.create({"name": "Family"})],
             }
         )
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         self.assertEqual(shared.email, "zacharias@quillfeather.example")
         self.assertIn("Zacharias Quillfeather", message.body)
         self.assertEqual(self.other.name, "Bystander Bob")

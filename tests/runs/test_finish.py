@@ -58,6 +58,7 @@ class TestFinish(FinishCase):
             {
                 "partner_ids": [Command.set(self.person.ids)],
                 "override_retention": True,
+                "override_reason": "Ticket 4711",
                 "confirmation": "I understand anonymization",
             }
         )
@@ -78,6 +79,7 @@ class TestFinish(FinishCase):
             {
                 "partner_ids": [Command.set(self.person.ids)],
                 "override_retention": True,
+                "override_reason": "Ticket 4711",
             }
         )
         self.assertTrue(wizard.rehearsal_required)

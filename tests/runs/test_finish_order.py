@@ -26,7 +26,7 @@ class TestFinishOrder(FinishCase):
         second = self.Partner.create({"name": "Olga Octavius"})
         move = self._invoice(second, day, narration="<p>Olga Octavius</p>")
         self._pay(move)
-        second.anonymize(override_retention=True)
+        second.anonymize("Ticket 4711", override_retention=True)
         self.env.flush_all()
         self.env.invalidate_all()
         return second.sudo().anonymization_line_id, move

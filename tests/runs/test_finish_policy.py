@@ -85,6 +85,7 @@ class TestFinishPolicy(FinishCase):
             {
                 "partner_ids": [Command.set(self.person.ids)],
                 "override_retention": True,
+                "override_reason": "Ticket 4711",
             }
         )
         self.assertIn("taxes of its year are assessed", wizard.preview_html)
@@ -196,7 +197,7 @@ class TestFinishPolicy(FinishCase):
         move = self._invoice(second, "2022-02-02", narration="<p>Olga Octavius</p>")
         self._pay(move)
         self._anonymize()
-        second.anonymize(override_retention=True)
+        second.anonymize("Ticket 4711", override_retention=True)
         self.env.flush_all()
         params = self.env["ir.config_parameter"]
         params.set_param("partner_anonymization.finish_per_night", "1")
@@ -213,7 +214,7 @@ class TestFinishPolicy(FinishCase):
         move = self._invoice(second, "2022-02-02", narration="<p>Olga Octavius</p>")
         self._pay(move)
         self._anonymize()
-        second.anonymize(override_retention=True)
+        second.anonymize("Ticket 4711", override_retention=True)
         self.env.flush_all()
         self.patch(partner_anonymization_finish, "BATCH", 1)
         self._progress(0.0)
@@ -275,7 +276,7 @@ class TestFinishPolicy(FinishCase):
         person = self.Partner.create({"name": "Olga Octavius"})
         move = self._invoice(person, "2022-02-02", narration="<p>Olga Octavius</p>")
         self._pay(move)
-        person.anonymize(override_retention=True)
+        person.anonymize("Ticket 4711", override_retention=True)
         person.purge_anonymized()
         with self.assertRaisesRegex(UserError, "kept by law"):
             person.unlink()

@@ -65,7 +65,7 @@ class TestFinishStatements(FinishCase):
         self.person.deanonymize()
         self.env.invalidate_all()
         for one in self.person | others:
-            one.anonymize(override_retention=True)
+            one.anonymize("Ticket 4711", override_retention=True)
         self.env.flush_all()
         self.env.invalidate_all()
         self.assertLessEqual(len(self._statements("2028-01-01")), alone)

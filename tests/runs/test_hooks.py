@@ -24,7 +24,7 @@ class TestHooks(FakeModelsCase):
         return self.env["pa.fake.visit"].search([]).mapped("color")
 
     def test_before_and_after(self):
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         self.assertEqual(self.canary.canary, "before anonymize")
         names = ["Anonymized"] * 4
         self.assertEqual(self._visits(), [f"anonymize {names}"], "once, for all four")
@@ -34,7 +34,7 @@ class TestHooks(FakeModelsCase):
 
     def test_batch(self):
         other = self.Partner.create({"name": "Olga Octavius"})
-        (self.person | other).anonymize(override_retention=True)
+        (self.person | other).anonymize("Ticket 4711", override_retention=True)
         self.assertEqual(len(self._visits()), 1)
         self.person.purge_anonymized()
         self.assertEqual(self._visits()[1], f"purge {['Deleted'] * 4}")
@@ -44,7 +44,7 @@ class TestHooks(FakeModelsCase):
     def test_blocked_people_are_left_out(self):
         self.person.anonymization_hold = True
         with self.assertRaises(UserError):
-            self.person.anonymize(override_retention=True)
+            self.person.anonymize("Ticket 4711", override_retention=True)
         self.assertEqual(self.canary.canary, "sings")
         self.assertFalse(self._visits())
 
@@ -63,7 +63,7 @@ class TestHooks(FakeModelsCase):
         log = self.env["partner.anonymization"]
         self.patch(type(log), "_anonymization_after", refuse)
         with self.assertRaisesRegex(UserError, "other system"):
-            self.person.anonymize(override_retention=True)
+            self.person.anonymize("Ticket 4711", override_retention=True)
         self.assertEqual(self.person.name, "Zacharias Quillfeather")
         self.assertEqual(self.canary.canary, "sings")
         self.env.cr.execute(

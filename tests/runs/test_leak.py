@@ -94,7 +94,7 @@ class TestLeak(BooksCase):
         self.env.flush_all()
         before = search.find(self.env.cr, self._values())
         self.assertGreater(len(before), 30)
-        run = self.person.anonymize(override_retention=True)
+        run = self.person.anonymize("Ticket 4711", override_retention=True)
         self.env.flush_all()
         after = search.find(self.env.cr, self._values())
         kept = {
@@ -112,7 +112,7 @@ class TestLeak(BooksCase):
 
     def test_old_entries_lose_their_texts(self):
         self._live()
-        run = self.person.anonymize(override_retention=True)
+        run = self.person.anonymize("Ticket 4711", override_retention=True)
         years = {
             self.env[kept.model].browse(kept.res_id).sudo().create_date.year
             for kept in run.line_ids.kept_ids
@@ -136,7 +136,7 @@ class TestLeak(BooksCase):
         self._live()
         self.env.flush_all()
         before = self._digest()
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         self.assertNotEqual(before, self._digest())
         self.person.deanonymize()
         self.assertDigest(before, self._digest())

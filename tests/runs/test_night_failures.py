@@ -23,7 +23,7 @@ class TestNightFailures(FinishCase):
         )
         self.texts = {one: self._text(one) for one in self.others}
         for one in self.others[0] | self.person | self.others[1]:
-            one.anonymize(override_retention=True)
+            one.anonymize("Ticket 4711", override_retention=True)
         self.env.flush_all()
         self.env.invalidate_all()
         self.line = self.person.sudo().anonymization_line_id

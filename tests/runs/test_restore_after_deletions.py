@@ -124,9 +124,9 @@ class TestRestoreAfterDeletions(AfterDeletionsCase):
 
     def _engine_restore(self, line_ids):
         from ...engine import runs
-        from ...wording import refusals
+        from ...wording import why_kept
 
-        reasons = refusals.kept_reasons(self.env)
+        reasons = why_kept.reasons(self.env)
         env = self.env(su=True)
         run_id = runs.deanonymize(env, line_ids, None, lambda _terms: None, reasons)
         return self.env["partner.anonymization"].browse(run_id)

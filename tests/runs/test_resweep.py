@@ -51,7 +51,7 @@ class TestResweep(FakeModelsCase):
         )
 
     def _anonymize(self, partner=None):
-        (partner or self.person).anonymize(override_retention=True)
+        (partner or self.person).anonymize("Ticket 4711", override_retention=True)
 
     def _purge(self):
         """Make the person final; the stranger's case names it, and is accepted."""

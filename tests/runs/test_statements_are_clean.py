@@ -123,7 +123,7 @@ class TestStatementsAreClean(FakeModelsCase):
     def test_proof_redaction_and_resweep(self):
         stray = self._stray()
         person = self.person.with_user(self.manager)
-        person.anonymize(override_retention=True)
+        person.anonymize("Ticket 4711", override_retention=True)
         late = self._case(self.person, partner_id=False)
         self.env.flush_all()
         self.env.cr.execute(
@@ -147,7 +147,7 @@ class TestStatementsAreClean(FakeModelsCase):
 
     def test_purge(self):
         person = self.person.with_user(self.manager)
-        person.anonymize(override_retention=True)
+        person.anonymize("Ticket 4711", override_retention=True)
         self.env.flush_all()
         with recording(self.env.cr) as recorder:
             person.purge_anonymized(note="ticket 14")
@@ -160,7 +160,9 @@ class TestStatementsAreClean(FakeModelsCase):
             self.env["ir.config_parameter"].set_param(
                 "partner_anonymization.opt_out_years", "3"
             )
-        self.person.with_user(self.manager).anonymize(override_retention=True)
+        self.person.with_user(self.manager).anonymize(
+            "Ticket 4711", override_retention=True
+        )
         self.env.flush_all()
         self.assertIn("optout-", self._row(self.optout, "email"))
         address = "zacharias@quillfeather.example"
@@ -181,7 +183,7 @@ class TestStatementsAreClean(FakeModelsCase):
 
     def test_restore_that_the_database_refuses(self):
         person = self.person.with_user(self.manager)
-        person.anonymize(override_retention=True)
+        person.anonymize("Ticket 4711", override_retention=True)
         self._refusing(
             "email NOT LIKE 'zacharias%%' AND phone IS DISTINCT FROM '+45 31 41 59 26'"
         )
@@ -208,7 +210,7 @@ class TestStatementsAreClean(FakeModelsCase):
             mute_logger("odoo.sql_db"),
             self.assertRaisesRegex(UserError, "res_partner.*pa_fake_rule") as caught,
         ):
-            person.anonymize(override_retention=True)
+            person.anonymize("Ticket 4711", override_retention=True)
         self.assertClean(recorder)
         self.assertIn(str(self.person.id), str(caught.exception))
         self.assertTrue(caught.exception.__suppress_context__)

@@ -115,7 +115,7 @@ class TestScenario(
             if not one["overridable"]
         }
         self.assertEqual(hard, set())
-        run = self.people.anonymize(override_retention=True)
+        run = self.people.anonymize("Ticket 4711", override_retention=True)
         self.env.flush_all()
         return run
 

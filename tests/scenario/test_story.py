@@ -126,7 +126,7 @@ class TestStory(ScheduledCase):
                 ],
             )
             with self.assertRaisesRegex(UserError, "Confirm the quotation, or"):
-                self._as(self.clerk).anonymize(override_retention=True)
+                self._as(self.clerk).anonymize("Ticket 4711", override_retention=True)
             self.assertEqual(self._card(), ("Zacharias Quillfeather", False))
             order._action_cancel()
 
@@ -306,6 +306,7 @@ class TestStory(ScheduledCase):
                 {
                     "partner_ids": [Command.set(self.person.ids)],
                     "override_retention": True,
+                    "override_reason": "Ticket 4711",
                     "confirmation": "I understand anonymization",
                     "note": "ticket 4710",
                 }

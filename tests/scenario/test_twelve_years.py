@@ -72,7 +72,7 @@ class TestTwelveYears(ScheduledCase):
         for name, asked in ASKED.items():
             if asked == day:
                 with freeze_time(day):
-                    self.buyers[name].anonymize(override_retention=True)
+                    self.buyers[name].anonymize("Ticket 4711", override_retention=True)
         self._night(day, "candidates", "anonymize", "proof", "purge", "finish")
         after = self._texts()
         for key, move in self.moves.items():

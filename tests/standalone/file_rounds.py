@@ -63,7 +63,8 @@ class RoundsCase(harness.StandaloneCase):
 
     def _call(self, partner, method):
         with self.db.env(uid=harness.ADMIN) as env:
-            options = {"override_retention": True} if method == "anonymize" else {}
+            override = {"note": "T-1", "override_retention": True}
+            options = override if method == "anonymize" else {}
             getattr(env["res.partner"].browse(partner), method)(**options)
 
     def _proved(self):

@@ -218,7 +218,7 @@ class Anonymizer:
             partner = env["res.partner"].browse(self.case.partner)
 
             def anonymize():
-                partner.anonymize(override_retention=True)
+                partner.anonymize("Ticket 4711", override_retention=True)
 
             return outcome(lambda: as_odoo(anonymize, env))
 

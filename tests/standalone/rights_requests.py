@@ -19,7 +19,9 @@ def _request_probes():
         ("write", lambda w: ([w.request()], values)),
         ("web_save", lambda w: ([w.request()], values, {"id": {}})),
         ("action_check_identity", table._ids("request")),
-        ("action_anonymize", table._ids("request")),
+        ("action_anonymize", table._ids("checked_request")),
+        ("action_unidentified", table._ids("request")),
+        ("go_on_unidentified", lambda w: ([w.request()], "a reason")),
         ("action_close", table._ids("empty_request")),
         ("action_extend", table._ids("request")),
         ("action_refuse", table._ids("request")),
@@ -35,19 +37,22 @@ def _request_probes():
     yield table.Probe(
         model, "write", table.NOBODY, lambda w: ([w.request()], forged), refused=refused
     )
-    for name in ("extend", "refuse"):
+    for name in ("extend", "refuse", "unidentified"):
         wizard, kind = f"{base}.{name}", f"own_{name}"
         yield from table._reads(wizard, kind, table.CLERKS)
         yield table.Probe(wizard, f"action_{name}", table.CLERKS, table._ids(kind))
     reason = {"reason": "a reason"}
     yield table.Probe(f"{base}.extend", "create", table.CLERKS, lambda w: ([reason],))
+    unidentified = f"{base}.unidentified"
+    yield table.Probe(unidentified, "create", table.CLERKS, lambda w: ([reason],))
     ground = {**reason, "ground": "12_5"}
     yield table.Probe(f"{base}.refuse", "create", table.CLERKS, lambda w: ([ground],))
 
 
 def _hold_probes():
     """A hold is for clerks, on live and on anonymized partners."""
-    model, hold = "res.partner", {"anonymization_hold": True}
+    model = "res.partner"
+    hold = {"anonymization_hold": True, "anonymization_hold_reason": "Case 7"}
     for kind in ("live", "sealed"):
 
         def arguments(world, kind=kind):

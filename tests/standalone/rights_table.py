@@ -56,10 +56,12 @@ FIELDS = {
     "own_exempt": "reason",
     "own_accept": "reason",
     "own_match": "excerpt",
+    "own_alike": "is_urgent",
     "own_document": "type",
     "request": "note",
     "own_extend": "reason",
     "own_refuse": "reason",
+    "own_unidentified": "reason",
     "own_postpone": "reason",
     "candidate": "category",
     "own_exclude": "reason",
@@ -164,6 +166,11 @@ def _proof_probes():
     yield Probe(accept, "action_accept", MANAGERS, _ids("own_accept"))
     yield from _reads(match, "own_match", CLERKS)
     yield Probe(match, "action_open", CLERKS, _ids("own_match"))
+    alike = "partner.anonymize.alike"
+    yield Probe(alike, "create", CLERKS, lambda w: ([{}],))
+    yield from _reads(alike, "own_alike", CLERKS)
+    for method in ("action_same", "action_not_same"):
+        yield Probe(alike, method, CLERKS, _ids("own_alike"))
 
 
 def _kept_probes():
@@ -301,12 +308,17 @@ def _partner_probes():
     for method in ("action_anonymize", "anonymization_blockers", "anonymize"):
         yield Probe(model, method, CLERKS, _ids("live"))
     yield Probe(
-        model, "anonymize", MANAGERS, _ids("live"), options={"override_retention": True}
+        model,
+        "anonymize",
+        MANAGERS,
+        _ids("live"),
+        options={"note": "T-1", "override_retention": True},
     )
     yield Probe(model, "deanonymize", MANAGERS, _ids("sealed"))
     yield Probe(model, "purge_anonymized", MANAGERS, _ids("sealed"))
     yield Probe(model, "action_open_anonymization_log", CLERKS, _ids("sealed"))
-    yield Probe(model, "action_anonymization_link_suggested", CLERKS, _ids("live"))
+    for method in ("link_suggested", "not_same"):
+        yield Probe(model, f"action_anonymization_{method}", CLERKS, _ids("live"))
     state = {"anonymization_state": "anonymized"}
     for method, arguments in (
         ("write", lambda w: ([w.live()], state)),

@@ -98,6 +98,14 @@ class World:
         }
         return self._create(self._user(), "partner.anonymize.match", values)
 
+    def own_alike(self):
+        values = {
+            "wizard_id": self.own_wizard(),
+            "partner_id": self.live(),
+            "other_id": self.live(),
+        }
+        return self._create(self._user(), "partner.anonymize.alike", values)
+
     def waiting(self):
         """A record that waits for its own day."""
         query = (
@@ -139,7 +147,7 @@ class World:
                 }
             )
             move.action_post()
-            partner.anonymize(override_retention=True)
+            partner.anonymize("Ticket 4711", override_retention=True)
             return move.id
 
     def own_debtor(self):
@@ -160,6 +168,12 @@ class World:
         values = {"partner_ids": partner_ids}
         return self._create(harness.ADMIN, "partner.anonymization.request", values)
 
+    def checked_request(self):
+        request = self.request()
+        with self.case.db.env(uid=harness.ADMIN) as env:
+            env["partner.anonymization.request"].browse(request).action_check_identity()
+        return request
+
     def refused_request(self):
         request = self.request()
         with self.case.db.env(uid=harness.ADMIN) as env:
@@ -169,6 +183,10 @@ class World:
     def own_extend(self):
         values = {"request_ids": [self.request()], "reason": "a reason"}
         return self._create(self._user(), "partner.anonymization.extend", values)
+
+    def own_unidentified(self):
+        values = {"request_ids": [self.request()], "reason": "a reason"}
+        return self._create(self._user(), "partner.anonymization.unidentified", values)
 
     def own_refuse(self):
         values = {"request_ids": [self.request()], "ground": "12_5", "reason": "none"}

@@ -26,7 +26,7 @@ class CopyCase(harness.StandaloneCase):
         cls.values = {id_: cls.read(cls.db, id_) for id_ in cls.ids}
         cls.live = cls.ids.pop()
         for id_ in cls.ids:
-            cls.call(cls.db, id_, "anonymize", override_retention=True)
+            cls.call(cls.db, id_, "anonymize", note="T-1", override_retention=True)
         cls.identity = cls.identity_of(cls.db)
 
     @classmethod
@@ -91,7 +91,7 @@ class TestCopy(CopyCase):
             self.assertDeleted(copy, third)
         self.assertEqual(self.identity_of(copy), "")
         with self.subTest("anonymized in the copy"):
-            self.call(copy, self.live, "anonymize", override_retention=True)
+            self.call(copy, self.live, "anonymize", note="T-1", override_retention=True)
             own = self.identity_of(copy)
             self.assertNotEqual(own, self.identity)
             self.assertEqual(len(self.key_files(own)), 2)

@@ -106,7 +106,8 @@ class TestKill(harness.StandaloneCase):
 
     @staticmethod
     def _call(env, partner, method):
-        options = {"override_retention": True} if method == "anonymize" else {}
+        override = {"note": "T-1", "override_retention": True}
+        options = override if method == "anonymize" else {}
         getattr(env["res.partner"].browse(partner), method)(**options)
 
     @classmethod

@@ -32,7 +32,11 @@ class TestHold(HoldCase):
 
     def test_created_on_hold(self):
         partner = self.Partner.with_user(self.clerk).create(
-            {"name": "Held Person", "anonymization_hold": True}
+            {
+                "name": "Held Person",
+                "anonymization_hold": True,
+                "anonymization_hold_reason": "Case 7",
+            }
         )
         self.assertEqual(partner.anonymization_hold_uid, self.clerk)
         self.assertTrue(partner.anonymization_hold_date)
@@ -56,7 +60,7 @@ class TestHold(HoldCase):
             self.person.with_user(self.clerk),
             self.Partner.with_user(self.clerk).create({"name": "Forged", **forged}),
         ):
-            partner.write({"anonymization_hold": True, **forged})
+            self._hold(partner, **forged)
             self.assertEqual(partner.anonymization_hold_uid, self.clerk)
             self.assertEqual(partner.anonymization_hold_date, date.today())
 
@@ -137,6 +141,7 @@ class TestHold(HoldCase):
         """Neither of a context nor of a user: that would go past the rights."""
         values = {
             "anonymization_hold": True,
+            "anonymization_hold_reason": "Case 7",
             "anonymization_hold_until": "2099-01-01",
             "anonymization_hold_uid": self.clerk.id,
             "anonymization_exempt": True,
@@ -150,7 +155,8 @@ class TestHold(HoldCase):
             self.env["ir.default"].set("res.partner", name, True, user_id=self.plain.id)
         with self.assertRaises(AccessError):  # a field that this user may not see
             Partner.with_context(**defaults).create({"name": "Forged"})
-        seen = {key: value for key, value in defaults.items() if "hold_uid" not in key}
+        barred = ("hold_uid", "hold_reason")
+        seen = {k: v for k, v in defaults.items() if not k.endswith(barred)}
         made = Partner.with_context(**seen).create({"name": "Forged"})
         for name in values:
             self.assertFalse(made.sudo()[name], name)
@@ -223,7 +229,12 @@ class TestHold(HoldCase):
         self.person.with_user(self.clerk).anonymization_hold_reason = "Case 8"
         self.person.anonymization_hold = False
         self.assertEqual(
-            self._events(), [("hold", self.clerk), ("unhold", self.env.user)]
+            self._events(),
+            [
+                ("hold", self.clerk),
+                ("hold_reason", self.clerk),
+                ("unhold", self.env.user),
+            ],
         )
 
     # how long
@@ -233,7 +244,7 @@ class TestHold(HoldCase):
         with freeze_time("2030-03-31"):
             self.assertEqual(self._codes(self.person), {"hold"})
             with self.assertRaisesRegex(UserError, "Case 7 O 12/26"):
-                self.person.anonymize(override_retention=True)
+                self.person.anonymize("Ticket 4711", override_retention=True)
         self.env.invalidate_all()
         with freeze_time("2030-04-01"):
             self.assertEqual(self._codes(self.person), set())
@@ -359,6 +370,7 @@ class TestHold(HoldCase):
                 "partner_ids": (self.person | other).ids,
                 "confirmation": "I understand anonymization",
                 "override_retention": True,
+                "override_reason": "Ticket 4711",
             }
         )
         wizard.action_anonymize()

@@ -53,7 +53,7 @@ class TestMessageFiles(BooksCase):
         move = self._invoice(self.person)
         self._pay(move)
         file, _message = self._file(move)
-        run = self.person.anonymize(override_retention=True)
+        run = self.person.anonymize("Ticket 4711", override_retention=True)
         file.invalidate_recordset()
         self.assertEqual(file.raw, TEXT)
         (listed,) = run.line_ids.kept_ids.filtered(
@@ -70,7 +70,7 @@ class TestMessageFiles(BooksCase):
                 "state": "code",
             }
         )
-        line = self.person.anonymize(override_retention=True).line_ids
+        line = self.person.anonymize("Ticket 4711", override_retention=True).line_ids
         with self.enter_registry_test_mode():
             self.env.ref("partner_anonymization.ir_cron_proof").method_direct_trigger()
         self.env.invalidate_all()
@@ -92,7 +92,7 @@ class TestMessageFiles(BooksCase):
         )
         text = "Zacharias Quillfeather, mailto:zacha\n rias@quillfeather.example"
         file.index_content = text
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         with self.enter_registry_test_mode():
             self.env.ref("partner_anonymization.ir_cron_proof").method_direct_trigger()
         self.env.invalidate_all()

@@ -13,7 +13,7 @@ PREFIX = f"{MODULE}.placeholder_"
 
 
 @tagged("post_install", "-at_install")
-class TestPlaces(AnonymizationCase):
+class TestWhereToLook(AnonymizationCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
