@@ -130,8 +130,9 @@ from .proof import (
     test_large_cells,
     test_proof,
     test_redact_technical,
+    test_whose_words_of_others,
 )
-from .text import test_hostile_values, test_merge_back, test_redaction
+from .text import test_hostile_values, test_merge_back, test_redaction, test_whose_words
 from .screens import test_i18n, test_tour, test_wizard
 from .settings import (
     test_dependencies,

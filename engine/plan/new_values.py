@@ -8,6 +8,7 @@ from ..datamap import FieldRule
 from ..log import Kept
 from ..subject import legal_hold
 from ..vault import large_values
+from .whose_words import WhoseWords
 
 OWNING_METHODS = ("clear", "placeholder", "display", "unique", "hash")
 MARKED = ("clear", "placeholder", "unique")
@@ -39,6 +40,7 @@ class Eraser:
         self.plan = plan
         self.options = options
         self.redactors = redactors
+        self._words = WhoseWords(redactors, plan.terms)
         self.today = today
         self.neutral = neutral
         self.display = {}
@@ -186,12 +188,13 @@ class Eraser:
         """One subject after the other, each sealing the text that it found."""
         subjects = hit.subjects
         for subject in subjects if len(subjects) < 2 else sorted(subjects):
-            redactor = self.redactors.get(subject)
-            if redactor is None:
-                continue
             old = row[column.name]
             if old is None:
                 return
+            whose = rule, column, res_id, hit, subject, row
+            redactor = self._words.redactor(*whose)
+            if redactor is None:
+                continue
             new, how = redact_text(redactor, old, column.markup, type_)
             if new is None:
                 continue

@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from ..database import columns
 from ..datamap import paths
-from ..subject import Scope, identifying_values, own_values
+from ..subject import Scope, identifying_values, living, ordinary_here, own_values
 from ..text import Redactor
 from ..vault import large_values, opt_out_hashes
 from . import kept_names, new_values
@@ -131,7 +131,7 @@ def build(env, scope, options, check_terms=None, is_complete=None, lock=True):
         terms = _with_known(scope.known, terms)
     if check_terms:
         check_terms(terms)
-    redactors = _redactors(terms, options)
+    redactors = _redactors(env, scope, terms, options)
     plan = Plan(scope, types, terms, models={rule.table: rule.model for rule in rules})
     plan.matchers.update((key, one.matchers) for key, one in redactors.items())
     plan.unmarked = _unmarked(rows[datamap.own.table])
@@ -225,7 +225,9 @@ def _terms(env, datamap, scope, rules, rows, options):
             for subject, pairs in values.items()
         }
     placeholders = (options.placeholder, options.deleted)
-    return identifying_values.terms_by_subject(env, scope.owner, values, placeholders)
+    return identifying_values.terms_by_subject(
+        env, datamap, scope.owner, values, placeholders
+    )
 
 
 def _unmarked(rows):
@@ -239,9 +241,12 @@ def _with_known(known, terms):
     }
 
 
-def _redactors(terms, options):
+def _redactors(env, scope, terms, options):
+    others = living.of_run(env, scope.datamap, scope.owner)
+    others.look_up(one for found in terms.values() for one in found)
+    evidence = ordinary_here.evidence(env)
     return {
-        subject: Redactor(found, options.placeholder)
+        subject: Redactor(found, options.placeholder, others.longer, evidence)
         for subject, found in terms.items()
     }
 

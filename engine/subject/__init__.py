@@ -2,14 +2,17 @@
 
 ``membership`` collects, ``legal_hold`` refuses, ``identifying_values`` gives the words,
 ``scope`` finds the records, with a link or without (``unlinked_records``), and
-``record_facts`` what they say of themselves.
+``record_facts`` what they say of themselves. ``living`` is what others have of the same
+words, ``ordinary_here`` which words say nothing.
 """
 
 from . import (
     identifying_values,
     legal_hold,
     links,
+    living,
     membership,
+    ordinary_here,
     own_values,
     record_facts,
     scope,
@@ -30,8 +33,10 @@ __all__ = [
     "identifying_values",
     "legal_hold",
     "links",
+    "living",
     "membership",
     "of_run",
+    "ordinary_here",
     "own_values",
     "owners",
     "record_facts",

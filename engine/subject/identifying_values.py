@@ -8,11 +8,14 @@ from odoo.tools import SQL
 from ..database import columns, id_arrays, staging
 from ..datamap import NAME_PARTS, field_owner
 from ..text import terms_from_values
-from . import own_values
+from . import living, own_values
 
 # Kinds of values that members of a family share. A name is not among them: in records
 # that hang on the subject it means the subject.
 SHAREABLE = ("email", "phone", "vat", "registry", "street")
+# Those that one person or family has, whoever else it is. A street is its neighbours'
+# as well.
+COMPARED = ("email", "phone", "vat", "registry")
 # Where others have them; the first ones are searched in all partners. Not every
 # database has all columns: phone_sanitized comes with phone_validation.
 _SEARCHED = ("vat", "email_normalized", "phone_sanitized")
@@ -135,7 +138,7 @@ def sealed_terms(datamap, seals):
     return {line_id: terms_from_values(pairs) for line_id, pairs in values.items()}
 
 
-def terms_by_subject(env, owner, values, placeholders):
+def terms_by_subject(env, datamap, owner, values, placeholders):
     """The terms of each subject, without those of other, living partners.
 
     :param dict values: ``{subject: [(kind, value)]}``
@@ -144,11 +147,17 @@ def terms_by_subject(env, owner, values, placeholders):
     """
     exclude = {word.casefold() for word in placeholders}
     shared = shared_values(env, owner, values)
-    return {
+    terms = {
         subject: terms_from_values(
             [p for p in dict.fromkeys(pairs) if (subject, *p) not in shared], exclude
         )
         for subject, pairs in values.items()
+    }
+    others = living.of_run(env, datamap, owner)
+    others.look_up(one for found in terms.values() for one in found)
+    return {
+        subject: living.without_same(others, found, COMPARED)
+        for subject, found in terms.items()
     }
 
 

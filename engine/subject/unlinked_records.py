@@ -12,7 +12,7 @@ from odoo.tools import SQL
 from ..database import id_arrays, staging
 from ..datamap import paths
 from ..text import TermIndex, is_doubtful, terms_from_values
-from . import identifying_values, job_arguments
+from . import identifying_values, job_arguments, living
 
 # Digits at the end of a phone number that are compared by SQL.
 _TAIL = 7
@@ -93,13 +93,18 @@ class Contacts:
             for subject in {*values, *self.known}
         }
         shared = identifying_values.shared_values(self.env, self.owner, everything)
-        result = defaultdict(lambda: defaultdict(list))
+        terms = {}
         for subject in everything:
             own = [p for p in values.get(subject, ()) if (subject, *p) not in shared]
             known = [
                 t for t in self.known.get(subject, ()) if (subject, *t) not in shared
             ]
-            for term in dict.fromkeys([*terms_from_values(own), *known]):
+            terms[subject] = list(dict.fromkeys([*terms_from_values(own), *known]))
+        others = living.of_run(self.env, self.datamap, self.owner)
+        others.look_up(one for found in terms.values() for one in found)
+        result = defaultdict(lambda: defaultdict(list))
+        for subject, found in terms.items():
+            for term in living.without_same(others, found, identifying_values.COMPARED):
                 result[term.kind][subject].append(term)
         return result
 

@@ -10,15 +10,15 @@ import re
 from collections import Counter, defaultdict
 from html import escape
 from html.entities import codepoint2name
-from typing import NamedTuple
 from urllib.parse import quote
 
 import hyperscan
 
-from .matcher import Literal, Matcher, Stretch
+from .matcher import Literal, Stretch
 from .redactor import LONGEST_NUMBER, matcher_of
-from .terms import Term
-from .text_view import TextView
+from .suspects import Suspect
+from .suspects import find as find
+from .suspects import stands as stands
 
 SHORTEST = 3
 # Of a longer term only a part is looked for: blocks of files overlap by no more.
@@ -45,41 +45,21 @@ _DIGITS = frozenset(b"0123456789")
 _WORD = re.compile(r"[^\s,-]+")
 
 
-class Suspect(NamedTuple):
-    """A term that may stand somewhere.
-
-    :param parts: stretches of bytes in lower case that all have to be there
-    """
-
-    term: Term
-    matcher: Matcher
-    parts: tuple
-
-    def is_possible(self, low, squeezed_low=None):
-        """Whether a text, its ASCII letters in lower case, has all the parts.
-
-        :param squeezed_low: the same :func:`squeezed`, where it is known
-        """
-        if squeezed_low is not None and self.matcher.squeezes:
-            return self.matcher.needle.encode() in squeezed_low
-        for part in self.parts:  # a generator would take twice as long
-            if part not in low:
-                return False
-        return True
-
-
 class Needles:
     """All needles of a batch.
 
     :param terms: all terms; whose they are makes no difference to the search
+    :param longer: ``{term: matchers}`` of what others have and the term is part of; it
+        may still be filled while the search goes on
     """
 
-    def __init__(self, terms):
+    def __init__(self, terms, longer=None):
         self._entries = {False: defaultdict(list), True: defaultdict(list)}
         suspects = []
         for term in dict.fromkeys(terms):
             matcher = _matcher(term)
-            suspects.append(Suspect(term, matcher, _parts(term, matcher)))
+            others = () if longer is None else longer[term]
+            suspects.append(Suspect(term, matcher, _parts(term, matcher), others))
         common = Counter(part for suspect in suspects for part in suspect.parts)
         for suspect in suspects:
             for needle in _needles(suspect, common):
@@ -136,15 +116,6 @@ def _portions(entries):
         entries[start : start + MOST_NEEDLES]
         for start in range(0, len(entries), MOST_NEEDLES)
     ]
-
-
-def find(text, suspects):
-    """Which of the suspects really stand in a text.
-
-    :return: set of terms
-    """
-    view = TextView(text, "<" in text)
-    return {one.term for one in suspects if one.matcher.find(view)}
 
 
 def squeezed(data):

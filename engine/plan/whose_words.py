@@ -1,0 +1,62 @@
+"""Which words of a subject may go from a field: whose field it is decides.
+
+In the subject's own records all of them. In records of others the weak ones only beside
+a strong one; and from a field that says who somebody is none, unless all that stands in
+it, or one item of its list, is the subject's.
+"""
+
+from ..subject import identifying_values, living
+from ..text import terms_from_values
+
+
+class WhoseWords:
+    """Gives what looks for the words.
+
+    :param dict redactors: ``{subject: engine.text.Redactor}``
+    :param dict terms: ``{subject: [Term]}``
+    """
+
+    def __init__(self, redactors, terms):
+        self._redactors, self._terms = redactors, terms
+        self._contexts = {}
+
+    def redactor(self, rule, column, res_id, hit, subject, row):
+        """What takes a subject's words out of a field.
+
+        :return: ``Redactor``, or None where nothing is to be taken out
+        """
+        redactor = self._redactors.get(subject)
+        if redactor is None or hit.owner == subject:
+            return redactor
+        if column.term or column.part or column.method == "display":
+            equal = self._equal(subject, row[column.name])
+            return redactor.only(equal) if equal else None
+        if redactor.doubtful and not self._has_context(rule, res_id, subject, row):
+            return redactor.certain
+        return redactor
+
+    def _equal(self, subject, text):
+        """The terms that a text is, or is a list with."""
+        texts = identifying_values.texts(text)
+        found = set()
+        for kind in {term.kind for term in self._terms[subject]}:
+            pairs = [(kind, one) for one in texts]
+            forms = set(map(living.form, terms_from_values(pairs)))
+            found |= {
+                term
+                for term in self._terms[subject]
+                if term.kind == kind and living.form(term) in forms
+            }
+        return found
+
+    def _has_context(self, rule, res_id, subject, row):
+        """Whether a strong term stood in the row when it was read."""
+        key = rule.table, res_id, subject
+        if key not in self._contexts:
+            certain = self._redactors[subject].certain
+            self._contexts[key] = any(
+                isinstance(row.get(one.name), str)
+                and certain.contains(row[one.name], one.markup)
+                for one in rule.fields
+            )
+        return self._contexts[key]

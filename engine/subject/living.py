@@ -1,0 +1,127 @@
+"""What living people have of the words of a batch: the same, or longer ones.
+
+The cards of all living partners are read once for all words of the batch, and compared
+as texts are: whatever the capitals, the signs between digits, or how many addresses
+stand in one field.
+"""
+
+from collections import defaultdict
+
+from ..database import columns, copy_out
+from ..text import Headed, matcher_of, needles, terms_from_values
+
+_TEXT = ("char", "text")
+
+
+def of_run(env, datamap, owner):
+    """The :class:`Living` besides these subjects, whose cards are read once per run.
+
+    :param dict owner: ``{partner id: index of its subject}``
+    """
+    key = "living", frozenset(owner)
+    if key not in datamap.contacts:
+        datamap.contacts[key] = Living(env, datamap, owner)
+    return datamap.contacts[key]
+
+
+def form(term):
+    """What is the same for two spellings of a value: a vat number may be another's
+    registry number, a phone number may lack its country."""
+    matcher = matcher_of(term)
+    if matcher.squeezes:
+        return matcher.needle
+    if term.kind == "street" and hasattr(matcher, "spelled"):
+        return term.kind, frozenset(map(tuple, matcher.spelled))
+    return term.kind, term.text.casefold()
+
+
+class Living:
+    """What partners have who are neither anonymized nor among the subjects.
+
+    :param besides: ids of the partners of the subjects
+    :ivar set same: the terms that one of them has as well
+    :ivar dict longer: ``{term: matchers}`` of what it is part of, and one of them has:
+        a longer name, or a namesake's name with the address behind it
+    """
+
+    def __init__(self, env, datamap, besides):
+        self._env, self._besides = env, frozenset(besides)
+        present = columns.of_tables(env.cr, [datamap.own.table])[datamap.own.table]
+        self._kinds = {
+            column.name: column.term
+            for column in datamap.own.fields
+            if column.term and column.ftype in _TEXT and column.name in present
+        }
+        self._known, self._seen = set(), set()
+        self.same, self.longer = set(), defaultdict(list)
+
+    def look_up(self, terms, search=None):
+        """Look for terms on the cards; those that were looked for before cost nothing.
+
+        :param search: ``needles.Needles`` of these terms, where there is one
+        """
+        new = set(terms) - self._known
+        if new:
+            self._known |= new
+            search = search or needles.Needles(sorted(new))
+            names = list(self._kinds)
+            listed = ", ".join(f'"{name}"::text' for name in names)
+            copy_out.read(
+                self._env.cr,
+                f"SELECT id, {listed} FROM res_partner"
+                " WHERE anonymization_state IS NULL",
+                lambda rows: self._take(search, names, rows),
+            )
+        return self
+
+    def _take(self, search, names, rows):
+        for number, suspects in search.rows(rows).items():
+            partner_id, *cells = rows[number].rstrip(b"\n").split(b"\t")
+            if int(partner_id) not in self._besides:
+                texts = {
+                    name: copy_out.decoded(cell)
+                    for name, cell in zip(names, cells, strict=True)
+                    if cell != b"\\N"
+                }
+                self._compare(texts, suspects)
+
+    def _compare(self, texts, suspects):
+        """Compare the texts of one card with the terms that may stand on it."""
+        for name, text in texts.items():
+            found = needles.find(text, suspects)
+            if not found:
+                continue
+            others = terms_from_values([(self._kinds[name], text)])
+            forms = {form(one) for one in others}
+            for term in found:
+                if form(term) in forms:
+                    self.same.add(term)
+                    if term.kind == "name":
+                        self._add_headed(term, texts)
+                else:
+                    self._add_longer(term, others)
+
+    def _add_longer(self, term, others):
+        matcher = matcher_of(term)
+        for one in others:
+            if needles.stands(one.text, matcher):
+                self._add(term, one, matcher_of(one))
+
+    def _add_headed(self, term, texts):
+        """A namesake's own address behind the name tells that the namesake is meant."""
+        for name, kind in self._kinds.items():
+            if kind == "email" and name in texts:
+                for address in terms_from_values([(kind, texts[name])]):
+                    pair = Headed(matcher_of(term), matcher_of(address))
+                    self._add(term, address, pair)
+
+    def _add(self, term, other, matcher):
+        if (term, other) not in self._seen:
+            self._seen.add((term, other))
+            self.longer[term].append(matcher)
+
+
+def without_same(living, terms, kinds):
+    """The terms of some kinds that no living partner has, and all of other kinds."""
+    same = {form(one) for one in living.same if one.kind in kinds}
+    return [one for one in terms if one.kind not in kinds or form(one) not in same]
