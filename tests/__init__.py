@@ -130,6 +130,7 @@ from .proof import (
     test_large_cells,
     test_proof,
     test_redact_technical,
+    test_whose_words_of_documents,
     test_whose_words_of_others,
 )
 from .text import test_hostile_values, test_merge_back, test_redaction, test_whose_words

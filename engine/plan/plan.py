@@ -217,6 +217,7 @@ def _terms(env, datamap, scope, rules, rows, options):
             )
             for subject, pairs in found.items():
                 (values if rule.own_record else documents)[subject].extend(pairs)
+    own = {subject: list(pairs) for subject, pairs in values.items()}
     for subject, pairs in documents.items():
         values[subject].extend(own_values.of_records(pairs, values[subject]))
     if options.keep_reference:
@@ -226,7 +227,7 @@ def _terms(env, datamap, scope, rules, rows, options):
         }
     placeholders = (options.placeholder, options.deleted)
     return identifying_values.terms_by_subject(
-        env, datamap, scope.owner, values, placeholders
+        env, datamap, scope.owner, values, placeholders, own
     )
 
 

@@ -138,11 +138,12 @@ def sealed_terms(datamap, seals):
     return {line_id: terms_from_values(pairs) for line_id, pairs in values.items()}
 
 
-def terms_by_subject(env, datamap, owner, values, placeholders):
+def terms_by_subject(env, datamap, owner, values, placeholders, own=None):
     """The terms of each subject, without those of other, living partners.
 
     :param dict values: ``{subject: [(kind, value)]}``
     :param placeholders: words that stand for an erased value
+    :param own: those from the cards of the subjects, where they are known apart
     :return: ``{subject: [Term]}``
     """
     exclude = {word.casefold() for word in placeholders}
@@ -155,8 +156,14 @@ def terms_by_subject(env, datamap, owner, values, placeholders):
     }
     others = living.of_run(env, datamap, owner)
     others.look_up(one for found in terms.values() for one in found)
-    return {
+    terms = {
         subject: living.without_same(others, found, COMPARED)
+        for subject, found in terms.items()
+    }
+    if own is None:
+        return terms
+    return {
+        subject: living.without_names_of_others(others, found, own.get(subject, ()))
         for subject, found in terms.items()
     }
 

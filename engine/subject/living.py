@@ -125,3 +125,18 @@ def without_same(living, terms, kinds):
     """The terms of some kinds that no living partner has, and all of other kinds."""
     same = {form(one) for one in living.same if one.kind in kinds}
     return [one for one in terms if one.kind not in kinds or form(one) not in same]
+
+
+def without_names_of_others(living, terms, own):
+    """The terms without the names that the person's records carry and somebody living
+    has, such as the company of a contact, or whoever signed: they are that one's.
+
+    :param own: (kind, value) from the person's own card, whoever else is called so
+    """
+    same = {form(one) for one in living.same if one.kind == "name"}
+    mine = {form(one) for one in terms_from_values(own)} if same else ()
+    return [
+        one
+        for one in terms
+        if one.kind != "name" or form(one) not in same or form(one) in mine
+    ]

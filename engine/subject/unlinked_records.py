@@ -12,7 +12,7 @@ from odoo.tools import SQL
 from ..database import id_arrays, staging
 from ..datamap import paths
 from ..text import TermIndex, is_doubtful, terms_from_values
-from . import identifying_values, job_arguments, living
+from . import identifying_values, job_arguments, linked_others, living
 
 # Digits at the end of a phone number that are compared by SQL.
 _TAIL = 7
@@ -170,9 +170,14 @@ class Search:
             query.select(SQL.identifier(query.table, "id"), column)
         )
         index = rows and self._contacts.index(path.kind)
-        return {
+        result = {
             res_id: found for res_id, text in rows if (found := index.hits(text or ""))
         }
+        if result and path.kind != "name":
+            own = self._contacts.owner
+            for res_id in linked_others.of_others(self._env, rule, own, result):
+                del result[res_id]
+        return result
 
     @cached_property
     def _texts(self):
