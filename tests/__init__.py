@@ -133,7 +133,13 @@ from .proof import (
     test_whose_words_of_documents,
     test_whose_words_of_others,
 )
-from .text import test_hostile_values, test_merge_back, test_redaction, test_whose_words
+from .text import (
+    test_hostile_values,
+    test_merge_back,
+    test_redaction,
+    test_whose_words,
+    test_whose_words_spelled,
+)
 from .screens import test_i18n, test_tour, test_wizard
 from .settings import (
     test_dependencies,

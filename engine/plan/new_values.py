@@ -112,10 +112,17 @@ class Eraser:
                 row[column.name] = new
                 self.plan.change(rule.table, res_id, column.name, new)
                 if column.restorable:
-                    how = column.mark if column.method in MARKED else None
+                    how = self._mark(rule, column, res_id)
                     self.plan.seal(hit.owner, rule.table, column.name, res_id, old, how)
         elif old and (column.method == "redact" or type_.is_text):
             self._redact(rule, column, res_id, hit, row, type_)
+
+    def _mark(self, rule, column, res_id):
+        """Of which kind the value is, where the map does not say it."""
+        if column.method in MARKED and rule.model == "mail.tracking.value":
+            kind = self.plan.former.get(res_id)
+            return {"term": kind} if kind else None
+        return column.mark if column.method in MARKED else None
 
     def _rename(self, rule, column, res_id, hit, row):
         """Give a kept file a neutral name, and seal the name that it had."""

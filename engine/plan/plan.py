@@ -72,6 +72,8 @@ class Plan:
     :param dict waiting: ``{subject: set of Term}`` that stand in the texts it keeps;
         sealed with the documents, for the day on which these texts are erased
     :param dict names: ``{subject: {attachment id: original name}}`` of kept files
+    :param dict former: ``{id in the change history: kind of the value}``; the proof
+        looks for these as well
     """
 
     scope: Scope
@@ -92,6 +94,7 @@ class Plan:
     doubtful: list = field(default_factory=list)
     waiting: dict = field(default_factory=lambda: defaultdict(set))
     names: dict = field(default_factory=lambda: defaultdict(dict))
+    former: dict = field(default_factory=dict)
 
     def change(self, table, res_id, name, new):
         self.changes[table].setdefault(res_id, {})[name] = new
@@ -126,7 +129,8 @@ def build(env, scope, options, check_terms=None, is_complete=None, lock=True):
     rules = [rule for rule in datamap.rules if scope.by_rule.get(rule.id)]
     types = columns.of_tables(env.cr, {rule.table for rule in rules})
     rows = _read(env.cr, scope, rules, types, lock)
-    terms = _terms(env, datamap, scope, rules, rows, options)
+    former = identifying_values.tracked(env, datamap.own, scope.owner)
+    terms = _terms(env, datamap, scope, rules, rows, options, former)
     if scope.known is not None:
         terms = _with_known(scope.known, terms)
     if check_terms:
@@ -134,6 +138,7 @@ def build(env, scope, options, check_terms=None, is_complete=None, lock=True):
     redactors = _redactors(env, scope, terms, options)
     plan = Plan(scope, types, terms, models={rule.table: rule.model for rule in rules})
     plan.matchers.update((key, one.matchers) for key, one in redactors.items())
+    plan.former = {one.tracking_id: one.kind for one in former}
     plan.unmarked = _unmarked(rows[datamap.own.table])
     _plan_relations(env, datamap.own, plan)
     if options.opt_outs_until and any(rule.hashes for rule in rules):
@@ -203,12 +208,10 @@ def _read_shared(cr, scope, rules, rows):
             ((row[name],),) = columns.read(cr, table, [name], [res_id]).values()
 
 
-def _terms(env, datamap, scope, rules, rows, options):
+def _terms(env, datamap, scope, rules, rows, options, former):
     values = defaultdict(list)
-    for subject, pairs in identifying_values.former_values(
-        env, datamap.own, scope.owner
-    ).items():
-        values[subject].extend(pairs)
+    for one in former:
+        values[one.subject].append((one.kind, one.text))
     documents = defaultdict(list)
     for rule in rules:
         if any(column.term or column.part for column in rule.fields):

@@ -1,9 +1,9 @@
 """Who: all addresses of one person, the words that identify it, and its records.
 
 ``membership`` collects, ``legal_hold`` refuses, ``identifying_values`` gives the words,
-``scope`` finds the records, with a link or without (``unlinked_records``), but those of
-others (``linked_others``), and ``record_facts`` what they say of themselves. ``living`` is what others have of the same
-words, ``ordinary_here`` which words say nothing.
+``scope`` finds the records, with a link or without (``unlinked_records``) but none of
+others (``linked_others``), and ``record_facts`` what they say of themselves. ``living``
+is what others have of the same words, ``ordinary_here`` which words say nothing.
 """
 
 from . import (

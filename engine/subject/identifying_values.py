@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from typing import NamedTuple
 
 from odoo.tools import SQL
 
@@ -64,13 +65,28 @@ def _encodable(text):
     return text.encode("utf-8", "replace").decode()
 
 
-def former_values(env, own_rule, owner):
-    """Earlier names and addresses of the subjects, from the change history."""
+class FormerValue(NamedTuple):
+    """An earlier value of a subject, or the one that followed.
+
+    :param tracking_id: of the row of the change history that has it
+    """
+
+    subject: int
+    tracking_id: int
+    kind: str
+    text: str
+
+
+def tracked(env, own_rule, owner):
+    """Earlier names and addresses of the subjects, from the change history.
+
+    :return: list of :class:`FormerValue`
+    """
     kinds = {field.name: field.term for field in own_rule.fields if field.term}
     rows = env.execute_query(
         SQL(
             """
-            SELECT message.res_id, field.name, value.old_value_char,
+            SELECT message.res_id, value.id, field.name, value.old_value_char,
                    value.new_value_char
               FROM mail_message message
               JOIN mail_tracking_value value ON value.mail_message_id = message.id
@@ -82,10 +98,18 @@ def former_values(env, own_rule, owner):
             list(kinds),
         )
     )
+    return [
+        FormerValue(owner[partner_id], id_, kinds[name], text)
+        for partner_id, id_, name, *values in rows
+        for text in filter(None, values)
+    ]
+
+
+def former_values(env, own_rule, owner):
+    """The same as ``{subject: [(kind, value)]}``."""
     result = defaultdict(list)
-    for partner_id, name, old, new in rows:
-        for text in filter(None, (old, new)):
-            result[owner[partner_id]].append((kinds[name], text))
+    for one in tracked(env, own_rule, owner):
+        result[one.subject].append((one.kind, one.text))
     return result
 
 

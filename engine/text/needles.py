@@ -35,12 +35,35 @@ _SAME = (
     (b"%20", b" "),
     (b"&nbsp;", b" "),
     (b"\xc2\xa0", b" "),
+    ("ё".encode(), "е".encode()),
+    ("Ё".encode(), "Е".encode()),
+    ("ş".encode(), "ș".encode()),
+    ("Ş".encode(), "Ș".encode()),
+    ("ţ".encode(), "ț".encode()),
+    ("Ţ".encode(), "Ț".encode()),
+)
+# Vowel signs and invisible letters of Arabic and Hebrew, which texts leave out.
+_SIGNS = re.compile(
+    rb"\xd9[\x80\x8b-\x9f\xb0]|\xd8[\x90-\x9a]"
+    rb"|\xd6[\x91-\xbd\xbf]|\xd7[\x81\x82\x84\x85\x87]"
 )
 # 'ss' may stand for 'ß': no needle goes across it.
 _RUN = re.compile(r"[a-z0-9]+")
 _TOKEN = re.compile(r"[a-z0-9._-]+").fullmatch
 _BROKEN = re.compile(r"ss|[^a-z0-9 ]")
-_STREET_GAPS = (" ", "  ", ", ", ". ", ".")
+_STREET_GAPS = (
+    " ",
+    "  ",
+    ", ",
+    ". ",
+    ".",
+    " nr. ",
+    " nr.",
+    " nr ",
+    " no. ",
+    " no ",
+    "-",
+)
 _DIGITS = frozenset(b"0123456789")
 _WORD = re.compile(r"[^\s,-]+")
 
@@ -135,6 +158,8 @@ def _plain(data):
         # One byte is found many times faster than several.
         if spelled[:1] in data and spelled in data:
             data = data.replace(spelled, plain)
+    if any(lead in data for lead in (b"\xd9", b"\xd6", b"\xd7")):
+        data = _SIGNS.sub(b"", data)
     return data
 
 
@@ -231,6 +256,7 @@ def _of_street(words):
     if not first:
         return {best.encode()}
     written = {f"{' '.join(first)}{gap}{last}" for gap in _STREET_GAPS}
+    written |= {f"{'-'.join(first)}{gap}{last}" for gap in _STREET_GAPS}
     written |= {gap.join(words) for gap in ("_", "+")}
     return {text.encode() for text in written}
 

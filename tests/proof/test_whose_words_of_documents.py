@@ -2,6 +2,8 @@
 
 from odoo.tests import tagged
 
+from ..common import digest
+from .test_proof import CRONS
 from .test_whose_words_of_others import WordsCase
 
 
@@ -45,6 +47,63 @@ class TestWordsOfDocuments(WordsCase):
         self.assertIn("Gregor Nachtweih", author)
         self.assertEqual(line.proof_state, "proved", traces)
 
+    def test_a_linked_partner_outranks_an_address(self):
+        anton = self.contact("Anton Querfeld", email="anton@querfeld.example")
+        beate = self.contact("Beate Sommer")
+        hers, his = (
+            self._lead(beate, contact_name=name, email_from="anton@querfeld.example")
+            for name in ("Beate Sommer", "Anton Querfeld")
+        )
+        self.env.cr.execute(
+            "UPDATE crm_lead SET partner_id = %s, email_from = %s,"
+            " email_normalized = %s WHERE id = ANY(%s)",
+            [beate.id, "anton@querfeld.example", "anton@querfeld.example",
+             [hers.id, his.id]],
+        )  # fmt: skip
+        self.env.invalidate_all()
+        line, traces = self.erase(anton)
+        self.assertEqual(
+            self.stored(hers, "contact_name", "email_from"),
+            ("Beate Sommer", "anton@querfeld.example"),
+        )
+        self.assertEqual(line.proof_state, "proved", traces)
+
+
+@tagged("post_install", "-at_install")
+class TestFormerWords(WordsCase):
+    def test_former_name_and_address_in_texts_of_others(self):
+        contact = self.contact("Ottokar Brunnwasser", email="ob@old.example")
+        self._log(contact, "name", "Ottokar Altwasser", "Ottokar Brunnwasser")
+        self._log(contact, "email", "ob@older.example", "ob@old.example")
+        other = self.contact(
+            "Olga",
+            comment="<p>Ottokar Altwasser, ob@older.example, ob@old.example</p>",
+        )
+        self.env.flush_all()
+        before = digest(self.env.cr, (*CRONS, "bus_bus"))
+        line, traces = self.erase(contact)
+        self.assertEqual(
+            self.stored(other, "comment")[0],
+            "<p>Anonymized, Anonymized, Anonymized</p>",
+        )
+        self.assertEqual(line.proof_state, "proved", traces)
+        contact.deanonymize()
+        self.env.flush_all()
+        self.assertDigest(before, digest(self.env.cr, (*CRONS, "bus_bus")))
+
+    def _log(self, contact, name, old, new):
+        field = self.env["ir.model.fields"]._get("res.partner", name)
+        contact.message_post(
+            body="changed",
+            tracking_value_ids=[
+                (0, 0, {"field_id": field.id, "old_value_char": old,
+                        "new_value_char": new})
+            ],
+        )  # fmt: skip
+
+
+@tagged("all_apps", "post_install", "-at_install", "-standard")
+class TestWordsOfRegistrations(WordsCase):
     def test_a_linked_partner_outranks_an_address(self):
         anton = self.contact("Anton Querfeld", email="anton@querfeld.example")
         beate = self.contact("Beate Sommer", phone="+32 485 11 22 33")
