@@ -132,6 +132,7 @@ from .proof import (
     test_redact_technical,
     test_whose_words_of_documents,
     test_whose_words_of_others,
+    test_whose_words_unique,
 )
 from .text import (
     test_hostile_values,

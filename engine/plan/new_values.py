@@ -41,6 +41,7 @@ class Eraser:
         self.options = options
         self.redactors = redactors
         self._words = WhoseWords(redactors, plan.terms)
+        self._unique = plan.unique
         self.today = today
         self.neutral = neutral
         self.display = {}
@@ -202,14 +203,15 @@ class Eraser:
             redactor = self._words.redactor(*whose)
             if redactor is None:
                 continue
-            new, how = redact_text(redactor, old, column.markup, type_)
+            suffix = f" {res_id}" if column.name in self._unique[rule.table] else ""
+            new, how = redact_text(redactor, old, column.markup, type_, suffix)
             if new is None:
                 continue
             if (rule.table, column.name) == large_values.FULL_TEXT:
                 new, how = None, None
             elif redactor.doubtful and self._is_spared(rule, column, res_id, subject):
                 redactor = redactor.certain
-                new, how = redact_text(redactor, old, column.markup, type_)
+                new, how = redact_text(redactor, old, column.markup, type_, suffix)
                 if new is None:
                     continue
             elif self.options.show_doubtful and redactor.doubtful:
@@ -262,15 +264,18 @@ def outside(rule, hits):
 # words stands, others may stand in pieces, so that all of it goes.
 
 
-def redact_text(redactor, text, markup, type_):
+def redact_text(redactor, text, markup, type_, suffix=""):
     """Redact a column's text.
 
     :param type_: :class:`columns.Column`
+    :param suffix: is put behind it where values of the column must differ
     :return: (new text or None, how to merge it back: the spans, or the new json; None
         where it did not fit the column, and only the whole original can come back)
     """
     if not type_.is_json:
         spans, new = redactor.applied(text, markup)
+        if new is not None and suffix:
+            return type_.cut(new + suffix, end=True), None
         if new is not None and type_.cut(new) != new:
             return type_.cut(new), None
         return new, spans if spans else None
@@ -281,7 +286,7 @@ def redact_text(redactor, text, markup, type_):
             new = redactor.redact(value, "<" in value)
             if new is not None:
                 changed.append(new)
-                return new
+                return new + suffix
             return value
         if isinstance(value, list):
             return [visit(item) for item in value]

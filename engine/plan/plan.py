@@ -72,6 +72,7 @@ class Plan:
     :param dict waiting: ``{subject: set of Term}`` that stand in the texts it keeps;
         sealed with the documents, for the day on which these texts are erased
     :param dict names: ``{subject: {attachment id: original name}}`` of kept files
+    :param dict unique: ``{table: columns whose values must differ}``
     :param dict former: ``{id in the change history: kind of the value}``; the proof
         looks for these as well
     """
@@ -95,6 +96,7 @@ class Plan:
     waiting: dict = field(default_factory=lambda: defaultdict(set))
     names: dict = field(default_factory=lambda: defaultdict(dict))
     former: dict = field(default_factory=dict)
+    unique: dict = field(default_factory=dict)
 
     def change(self, table, res_id, name, new):
         self.changes[table].setdefault(res_id, {})[name] = new
@@ -138,6 +140,7 @@ def build(env, scope, options, check_terms=None, is_complete=None, lock=True):
     redactors = _redactors(env, scope, terms, options)
     plan = Plan(scope, types, terms, models={rule.table: rule.model for rule in rules})
     plan.matchers.update((key, one.matchers) for key, one in redactors.items())
+    plan.unique = columns.unique(env)
     plan.former = {one.tracking_id: one.kind for one in former}
     plan.unmarked = _unmarked(rows[datamap.own.table])
     _plan_relations(env, datamap.own, plan)

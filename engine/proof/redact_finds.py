@@ -75,13 +75,12 @@ def _redact(env, planned, row, find, redactor, index, is_unique):
         return False
     type_ = planned.types[find.table][find.column]
     markup = bool(field) and is_markup(field)
-    new, how = new_values.redact_text(redactor, old, markup, type_)
+    suffix = f" {find.res_id}" if is_unique else ""
+    new, how = new_values.redact_text(redactor, old, markup, type_, suffix)
     if new is None:
         return False
     if (find.table, find.column) == large_values.FULL_TEXT:
         new, how = None, None
-    elif is_unique and not type_.is_json:
-        new, how = type_.cut(f"{new} {find.res_id}", end=True), None
     row[find.column] = new
     planned.change(find.table, find.res_id, find.column, new)
     planned.seal(index, find.table, find.column, find.res_id, old, how)

@@ -157,6 +157,13 @@ class Judge:
         hit = self._hit(find)
         return bool(hit) and hit.owner == self._index_of[find.line_id]
 
+    def _is_harmless(self, find):
+        """Whether words in a text that an app ships tell nothing: somebody may have
+        changed it past Odoo, and what Odoo runs or obeys is not looked through."""
+        return all(map(self._evidence.is_weak, find.terms)) or not (
+            own_rule_limits.is_technical(self.env, find.model)
+        )
+
     def _is_left(self, find):
         """Whether nobody is asked about words that may be ordinary ones."""
         return not self.users[find.line_id] or find.terms <= self._ordinary
@@ -180,7 +187,7 @@ class Judge:
             find.status = find.reason = "shared"
         elif find.model in self.env and self.env[find.model]._transient:
             find.status, find.reason = "declined", "transient"
-        elif (find.model, find.res_id) in as_shipped:
+        elif (find.model, find.res_id) in as_shipped and self._is_harmless(find):
             find.status, find.reason = "declined", "shipped"
         elif self._is_namesake(find):
             find.status, find.reason = "declined", "name_only"

@@ -11,23 +11,25 @@ from ..text import TextView
 
 
 def of_others(env, rule, owner, ids):
-    """Which of the records are linked to a living partner whose name they carry, or
-    carry no name at all.
+    """Which of the records are linked to a living partner whose name they carry.
+
+    Without a name of its own the record is the linked partner's as well, unless the map
+    says that its address may name another.
 
     :param rule: their ``engine.datamap.ModelRule``
     :param owner: ids of the partners of the subjects
     :return: set of ids
     """
     links = [
-        path.names[0]
-        for path in rule.partner_paths
-        if path.single and len(path.names) == 1
+        path for path in rule.partner_paths if path.single and len(path.names) == 1
     ]
     names = [column.name for column in rule.fields if column.term == "name"]
     found = set()
     for link in links:
-        for res_id, card, *texts in _linked(env, rule, link, names, owner, ids):
-            if _agree(card, [text for text in texts if text]):
+        (name,) = link.names
+        for res_id, card, *texts in _linked(env, rule, name, names, owner, ids):
+            texts = [text for text in texts if text]
+            if _agree(card, texts) if texts else not link.unless:
                 found.add(res_id)
     return found
 
@@ -53,7 +55,7 @@ def _linked(env, rule, link, names, owner, ids):
 def _agree(card, texts):
     """Whether one of the names is that of the card, or a part of it."""
     whole = _words(card or "")
-    return not texts or any(
+    return any(
         words and (words <= whole or whole <= words) for words in map(_words, texts)
     )
 

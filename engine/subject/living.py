@@ -7,7 +7,7 @@ stand in one field.
 
 from collections import defaultdict
 
-from ..database import columns, copy_out
+from ..database import copy_out
 from ..text import Headed, matcher_of, needles, terms_from_values
 
 _TEXT = ("char", "text")
@@ -46,7 +46,7 @@ class Living:
 
     def __init__(self, env, datamap, besides):
         self._env, self._besides = env, frozenset(besides)
-        present = columns.of_tables(env.cr, [datamap.own.table])[datamap.own.table]
+        present = env["res.partner"]._fields
         self._kinds = {
             column.name: column.term
             for column in datamap.own.fields

@@ -28,7 +28,8 @@ SPELLED = [
     ("street", "Alte Gasse 12", "Alte Gasse no. 12"),
 ]
 AROUND = [
-    "{} Jr.", "{}, MBA", "{} (Ghent)", "{} - VIP", "{} & Olga Quillon", "{} c/o Quillon",
+    "{} Jr.", "{}, MBA", "{} (Ghent)", "{} - VIP", "{} & Olga Quillon",
+    "{} c/o Quillon",
     "{} geb. Quillon", "Frau Dr. med. {}", "Dipl.-Ing. {}", "[OLD] {}", "{}, Ph.D.",
     "Herr Prof. Dr. {}", "{} III", "{} née Quillon", "{} und Olga Quillon", "{} [2]",
 ]  # fmt: skip
