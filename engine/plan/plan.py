@@ -12,10 +12,9 @@ from odoo.tools import SQL
 
 from ..database import columns
 from ..datamap import paths
-from ..subject import Scope, identifying_values, living, ordinary_here, own_values
-from ..text import Redactor
+from ..subject import Scope, identifying_values, own_values
 from ..vault import large_values, opt_out_hashes
-from . import kept_names, new_values
+from . import kept_names, new_values, whose_words
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def build(env, scope, options, check_terms=None, is_complete=None, lock=True):
         terms = _with_known(scope.known, terms)
     if check_terms:
         check_terms(terms)
-    redactors = _redactors(env, scope, terms, options)
+    redactors = whose_words.redactors(env, scope, rules, rows, terms, options)
     plan = Plan(scope, types, terms, models={rule.table: rule.model for rule in rules})
     plan.matchers.update((key, one.matchers) for key, one in redactors.items())
     plan.unique = columns.unique(env)
@@ -245,16 +244,6 @@ def _with_known(known, terms):
     return {
         subject: list(dict.fromkeys([*found, *terms.get(subject, ())]))
         for subject, found in known.items()
-    }
-
-
-def _redactors(env, scope, terms, options):
-    others = living.of_run(env, scope.datamap, scope.owner)
-    others.look_up(one for found in terms.values() for one in found)
-    evidence = ordinary_here.evidence(env)
-    return {
-        subject: Redactor(found, options.placeholder, others.longer, evidence)
-        for subject, found in terms.items()
     }
 
 

@@ -5,8 +5,47 @@ a strong one; and from a field that says who somebody is none, unless all that s
 it, or one item of its list, is the subject's.
 """
 
-from ..subject import identifying_values, living
-from ..text import terms_from_values
+from ..subject import identifying_values, living, ordinary_here
+from ..text import Redactor, terms_from_values
+
+
+def redactors(env, scope, rules, rows, terms, options):
+    """What takes the words of each subject out of texts, but none that are part of what
+    somebody living is called.
+
+    :param dict rows: ``{table: {id: row}}``
+    :param dict terms: ``{subject: [Term]}``
+    :return: ``{subject: Redactor}``
+    """
+    others = living.of_run(env, scope.datamap, scope.owner)
+    evidence = ordinary_here.evidence(env)
+
+    def make():
+        return {
+            subject: Redactor(found, options.placeholder, others.longer, evidence)
+            for subject, found in terms.items()
+        }
+
+    result = make()
+    phrases = set().union(*_phrases(scope, rules, rows, result))
+    wanted = {one for found in terms.values() for one in found}
+    return make() if others.look_up_phrases(wanted, phrases) else result
+
+
+def _phrases(scope, rules, rows, redactors):
+    """What stands around the words in texts that others write as well."""
+    for rule in rules:
+        if rule.action in ("keep", "discard"):
+            continue
+        found = rows.get(rule.table, {})
+        for res_id, hit in scope.by_rule[rule.id].items():
+            row = found.get(res_id, {})
+            for column in rule.fields:
+                text = row.get(column.name)
+                is_free = column.method == "redact" or hit.owner is None
+                if text and is_free and type(text) is str:
+                    for subject in hit.subjects & redactors.keys():
+                        yield redactors[subject].phrases(text, column.markup)
 
 
 class WhoseWords:

@@ -179,7 +179,7 @@ def terms_by_subject(env, datamap, owner, values, placeholders, own=None):
         for subject, pairs in values.items()
     }
     others = living.of_run(env, datamap, owner)
-    others.look_up(one for found in terms.values() for one in found)
+    others.look_up_quickly(one for found in terms.values() for one in found)
     terms = {
         subject: living.without_same(others, found, COMPARED)
         for subject, found in terms.items()

@@ -1,16 +1,23 @@
 """What living people have of the words of a batch: the same, or longer ones.
 
-The cards of all living partners are read once for all words of the batch, and compared
-as texts are: whatever the capitals, the signs between digits, or how many addresses
-stand in one field.
+The proof reads the cards of all living partners once for all words of the batch; a run
+reads those that indexes lead to. They are compared as texts are: whatever the capitals,
+the signs between digits, or how many addresses stand in one field.
 """
 
 from collections import defaultdict
 
-from ..database import copy_out
+from odoo.tools import SQL
+
+from ..database import copy_out, id_arrays, staging
 from ..text import Headed, matcher_of, needles, terms_from_values
 
 _TEXT = ("char", "text")
+# More phrases are not looked up one by one: all cards are read instead.
+MOST_PHRASES = 20_000
+_QUICK = ("name", "email", "phone", "vat")
+_INDEXED = ("name", "email_normalized", "phone_sanitized", "vat")
+_NAMED = ("name", "complete_name", "company_registry", "street")
 
 
 def of_run(env, datamap, owner):
@@ -52,7 +59,7 @@ class Living:
             for column in datamap.own.fields
             if column.term and column.ftype in _TEXT and column.name in present
         }
-        self._known, self._seen = set(), set()
+        self._known, self._unindexed, self._seen = set(), set(), set()
         self.same, self.longer = set(), defaultdict(list)
 
     def look_up(self, terms, search=None):
@@ -63,15 +70,76 @@ class Living:
         new = set(terms) - self._known
         if new:
             self._known |= new
-            search = search or needles.Needles(sorted(new))
-            names = list(self._kinds)
-            listed = ", ".join(f'"{name}"::text' for name in names)
-            copy_out.read(
-                self._env.cr,
-                f"SELECT id, {listed} FROM res_partner"
-                " WHERE anonymization_state IS NULL",
-                lambda rows: self._take(search, names, rows),
+            self._read(search or needles.Needles(sorted(new)), SQL("TRUE"))
+
+    def look_up_quickly(self, terms):
+        """The same by the indexes of the cards: those with the same e-mail address,
+        phone or tax number, or the same name spelled alike."""
+        terms = set(terms) - self._known
+        if terms:
+            self._known |= terms
+            texts = {term.text for term in terms if term.kind in _QUICK}
+            self._read_having(needles.Needles(sorted(terms)), texts, _INDEXED)
+
+    def look_up_unindexed(self, terms):
+        """The same on the cards that no index leads to: those with several addresses in
+        one field, or with a phone number whose country Odoo could not tell."""
+        terms = set(terms) - self._unindexed
+        if not terms:
+            return
+        self._unindexed |= terms
+        where = SQL("phone IS NOT NULL")
+        if "phone_sanitized" in self._env["res.partner"]._fields:
+            where = SQL("%s AND phone_sanitized IS NULL", where)
+        several = SQL("email ~ %s", "@.*@")
+        search = needles.Needles(sorted(terms))
+        self._read(search, SQL("(%s OR (%s))", several, where))
+
+    def look_up_phrases(self, terms, phrases):
+        """Look for cards with phrases of texts, as they are spelled there.
+
+        :param terms: what the phrases are around
+        :return: whether one of them says that a term is somebody else's
+        """
+        if not phrases:
+            return False
+        count = len(self._seen)
+        search = needles.Needles(sorted(set(terms)))
+        if len(phrases) > MOST_PHRASES:
+            self._read(search, SQL("TRUE"))
+        else:
+            self._read_having(search, phrases, _NAMED)
+        return len(self._seen) > count
+
+    def _read_having(self, search, texts, names):
+        present = self._env["res.partner"]._fields
+        names = [one for one in names if one in present and present[one].store]
+        if not texts or not names:
+            return
+        staging.put(self._env.cr, ((0, [text]) for text in texts))
+        having = SQL(" UNION ").join(
+            SQL(
+                "SELECT id FROM res_partner WHERE %s",
+                staging.among(
+                    SQL.identifier(name),
+                    staging.VALUES,
+                    indexed=id_arrays.is_indexed(self._env, "res_partner", name),
+                ),
             )
+            for name in names
+        )
+        self._read(search, SQL("id IN (%s)", having))
+
+    def _read(self, search, where):
+        names = list(self._kinds)
+        query = SQL(
+            "SELECT id, %s FROM res_partner WHERE anonymization_state IS NULL AND %s",
+            SQL(", ").join(SQL("%s::text", SQL.identifier(name)) for name in names),
+            where,
+        )
+        cr = self._env.cr
+        text = cr.mogrify(query.code, query.params).decode()
+        copy_out.read(cr, text, lambda rows: self._take(search, names, rows))
         return self
 
     def _take(self, search, names, rows):

@@ -84,6 +84,18 @@ class Contacts:
             self._indexes[kind] = TermIndex(self._terms[kind])
         return self._indexes[kind]
 
+    def surely(self, kind):
+        """The same without what cards have that no index leads to; asked only where
+        records would be taken for the subject's."""
+        others = living.of_run(self.env, self.datamap, self.owner)
+        by_subject, count = self._terms[kind], len(others.same)
+        others.look_up_unindexed(one for found in by_subject.values() for one in found)
+        if len(others.same) > count:
+            for subject, found in by_subject.items():
+                by_subject[subject] = living.without_same(others, found, (kind,))
+            self._indexes.pop(kind, None)
+        return self.index(kind)
+
     @cached_property
     def _terms(self):
         """``{kind: {subject: [Term]}}`` without what another living partner has."""
@@ -101,7 +113,7 @@ class Contacts:
             ]
             terms[subject] = list(dict.fromkeys([*terms_from_values(own), *known]))
         others = living.of_run(self.env, self.datamap, self.owner)
-        others.look_up(one for found in terms.values() for one in found)
+        others.look_up_quickly(one for found in terms.values() for one in found)
         result = defaultdict(lambda: defaultdict(list))
         for subject, found in terms.items():
             for term in living.without_same(others, found, identifying_values.COMPARED):
@@ -174,6 +186,12 @@ class Search:
             res_id: found for res_id, text in rows if (found := index.hits(text or ""))
         }
         if result and path.kind != "name":
+            index = self._contacts.surely(path.kind)
+            result = {
+                res_id: found
+                for res_id, text in rows
+                if (found := index.hits(text or ""))
+            }
             own = self._contacts.owner
             for res_id in linked_others.of_others(self._env, rule, own, result):
                 del result[res_id]

@@ -12,6 +12,7 @@ from .longer import uncovered
 from .match_names import Name, Street
 from .match_numbers import LongNumber, Number, Phone, Vat
 from .matcher import Email, Literal, Matcher, Ref
+from .phrases import around
 from .spans import Span, apply_spans
 from .terms import Term
 from .text_view import TextView
@@ -102,6 +103,20 @@ class Redactor:
         if self._numbers:
             squeezed = view.squeezed
             yield from [one for needle, one in self._numbers if needle in squeezed]
+
+    def phrases(self, text: str, markup: bool = False) -> set[str]:
+        """What the person's names, streets and numbers may be part of in a text."""
+        if not self.applied(text, markup)[0]:
+            return set()
+        view = TextView(text, markup)
+        kinds = (Name, Street, Number)
+        return {
+            phrase
+            for one in self._near(view)
+            if isinstance(one, kinds)
+            for start, end in self._own(one, view)
+            for phrase in around(view.chars, start, end)
+        }
 
     def _own(self, matcher: Matcher, view: TextView) -> list[tuple[int, int]]:
         """Where a matcher finds the person, and nobody whose name is longer."""

@@ -31,7 +31,7 @@ class TestWordsInUniqueColumns(WordsCase):
         warehouses.action_archive()
         self._erase_in_turn_and_together(warehouses)
 
-    def test_tags(self):
+    def test_tags_of_leads(self):
         tags = self.env["crm.tag"].create(
             [{"name": f"Friends of {one.name}"} for one in self.people]
         )
