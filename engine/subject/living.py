@@ -17,7 +17,7 @@ _TEXT = ("char", "text")
 MOST_PHRASES = 20_000
 _QUICK = ("name", "email", "phone", "vat")
 _INDEXED = ("name", "email_normalized", "phone_sanitized", "vat")
-_NAMED = ("name", "complete_name", "company_registry", "street")
+_NAMED, _NUMBERED = ("name",), ("name", "company_registry", "street")
 
 
 def of_run(env, datamap, owner):
@@ -108,7 +108,10 @@ class Living:
         if len(phrases) > MOST_PHRASES:
             self._read(search, SQL("TRUE"))
         else:
-            self._read_having(search, phrases, _NAMED)
+            # No index leads to a street: looked for only where there is a number.
+            numbered = {one for one in phrases if any(map(str.isdecimal, one))}
+            self._read_having(search, phrases - numbered, _NAMED)
+            self._read_having(search, numbered, _NUMBERED)
         return len(self._seen) > count
 
     def _read_having(self, search, texts, names):
