@@ -150,8 +150,17 @@ from .proof import (
     test_proof,
     test_redact_technical,
     test_shipped_texts,
+    test_whose_words_of_documents,
+    test_whose_words_of_others,
+    test_whose_words_unique,
 )
-from .text import test_hostile_values, test_merge_back, test_redaction
+from .text import (
+    test_hostile_values,
+    test_merge_back,
+    test_redaction,
+    test_whose_words,
+    test_whose_words_spelled,
+)
 from .screens import (
     test_i18n,
     test_tour,

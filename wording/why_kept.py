@@ -52,6 +52,13 @@ def _found(env):
         "transient": env._("A row of a wizard: Odoo removes it within a few hours"),
         "name_only": env._("Carries the name only: may be somebody else"),
         "ambiguous": env._("An ordinary word, or somebody else of the same name"),
+        "longer": env._(
+            "Part of a longer name, address or number that somebody else has"
+        ),
+        "others_field": env._(
+            "Says who somebody else is, and is equal to a value of the person: open "
+            "the record, and decide whose it is"
+        ),
         "unreadable": env._(
             "Cannot be searched: a picture, or a file that is locked, damaged or too "
             "large"

@@ -7,9 +7,10 @@ from odoo.tools import SQL
 from ..database import id_arrays
 from ..datamap import paths
 from ..due import due_date
-from ..subject import Blocker, legal_hold, of_run, owners, system_users
+from ..subject import Blocker, of_run, owners
 from ..unmapped import unmapped_records
 from . import (
+    card_blockers,
     invoice_addresses,
     missing_pdf,
     named_by_contacts,
@@ -32,10 +33,10 @@ def find(env, datamap, subjects, user, by_policy=False):
     due = due_date.due(env, datamap, subjects)
     lapsed = {index for index, one in due.items() if one.has_lapsed(date.today())}
     found = [
-        *_state(env, owner, {subject.root for subject in subjects}),
-        *_holds(env, owner),
-        *_protected(env, owner),
-        *_users(env, owner),
+        *card_blockers.state(env, owner, {subject.root for subject in subjects}),
+        *card_blockers.holds(env, owner),
+        *card_blockers.protected(env, owner),
+        *card_blockers.users(env, owner),
         *_open_records(env, datamap, owner, user, lapsed),
         *_open_unlinked(env, datamap, subjects, user),
         *named_by_contacts.blockers(env, owner, user),
@@ -53,86 +54,10 @@ def possibly_same(env, datamap, subjects, user):
     """Blockers of others who may be the same person, as :mod:`possible_same` has it."""
 
     def in_the_way(others):
-        yield from _holds(env, others)
+        yield from card_blockers.holds(env, others)
         yield from _open_records(env, datamap, others, user, ())
 
     return possible_same.blockers(env, subjects, in_the_way)
-
-
-def _rows(env, query, **params):
-    return env.execute_query(SQL(query, **params))
-
-
-def _state(env, owner, roots):
-    """Flags on the partner card itself. A contact that was anonymized before on its
-    own does not keep its company from following."""
-    rows = _rows(
-        env,
-        """
-        SELECT id, anonymization_state, anonymization_exempt
-          FROM res_partner
-         WHERE id = ANY(%(ids)s)
-           AND (anonymization_state IS NOT NULL OR anonymization_exempt)
-        """,
-        ids=id_arrays.array(owner),
-    )
-    for partner_id, state, exempt in rows:
-        already = state and partner_id in roots
-        for code, found in (("already", already), ("exempt", exempt)):
-            if found:
-                yield Blocker(
-                    owner[partner_id], partner_id, code, "res.partner", [partner_id]
-                )
-
-
-def _holds(env, owner):
-    """Legal holds that are not over: on an address itself, or on what is above it. Each
-    hold is named once per subject, at the address that it is on if that is one of them.
-    """
-    named = set()
-    for partner_id, holders in sorted(
-        legal_hold.holders(env, list(owner)).items(),
-        key=lambda item: item[0] not in item[1],
-    ):
-        for holder in holders:
-            subject = owner[partner_id]
-            if (subject, holder) not in named:
-                named.add((subject, holder))
-                at = holder if owner.get(holder) == subject else partner_id
-                yield Blocker(subject, at, "hold", "res.partner", [holder])
-
-
-def _protected(env, owner):
-    """A company's own partner, and the partners of the system's own users."""
-    rows = _rows(
-        env,
-        """
-        SELECT partner_id, 'res.company', id FROM res_company
-         WHERE partner_id = ANY(%(ids)s)
-         UNION ALL
-        SELECT partner_id, 'res.users', id FROM res_users
-         WHERE partner_id = ANY(%(ids)s) AND id = ANY(%(users)s)
-        """,
-        ids=id_arrays.array(owner),
-        users=system_users(env),
-    )
-    for partner_id, model, res_id in rows:
-        yield Blocker(owner[partner_id], partner_id, "protected", model, [res_id])
-
-
-def _users(env, owner):
-    """Active internal users; a portal user is closed along with the partner."""
-    rows = _rows(
-        env,
-        """
-        SELECT partner_id, array_agg(id ORDER BY id) FROM res_users
-         WHERE partner_id = ANY(%(ids)s) AND active AND share IS NOT TRUE
-         GROUP BY partner_id
-        """,
-        ids=id_arrays.array(owner),
-    )
-    for partner_id, ids in rows:
-        yield Blocker(owner[partner_id], partner_id, "internal_user", "res.users", ids)
 
 
 def _open_records(env, datamap, owner, user, lapsed):
@@ -285,11 +210,12 @@ def _drop_own_documents(env, rule, owner, found):
     """Leave out the blocker of being somebody else's invoice recipient, where the
     document is the subject's own."""
     ids = {res_id for records in found.values() for res_id in records}
-    rows = _rows(
-        env,
-        "SELECT id, partner_id FROM %(table)s WHERE id = ANY(%(ids)s)",
-        table=SQL.identifier(rule.table),
-        ids=id_arrays.array(ids),
+    rows = env.execute_query(
+        SQL(
+            "SELECT id, partner_id FROM %s WHERE id = ANY(%s)",
+            SQL.identifier(rule.table),
+            id_arrays.array(ids),
+        )
     )
     document_owner = {res_id: owner.get(partner_id) for res_id, partner_id in rows}
     for partner_id in list(found):

@@ -4,6 +4,7 @@ Every type survives the way to text and back byte for byte: NULL and the empty s
 floats (shortest exact form), json, arrays and bytes.
 """
 
+from collections import defaultdict
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -33,6 +34,9 @@ class Large(str):
     """
 
     size = 0
+
+
+_UNIQUE = "_anonymization_unique_columns"
 
 
 class Column(NamedTuple):
@@ -223,3 +227,30 @@ def _assignment(table, column, rows, arrays):
         old,
         new,
     )
+
+
+def unique(env):
+    """``{table: columns of which a unique index looks at}``, an empty set for others.
+
+    Asked once per registry, as the indexes come with the modules.
+    """
+    if not hasattr(env.registry, _UNIQUE):
+        env.cr.execute(
+            """
+            SELECT DISTINCT c.relname, a.attname
+              FROM pg_index i
+              JOIN pg_class c ON c.oid = i.indrelid
+              JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum > 0
+              LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass
+                   AND d.objid = i.indexrelid AND d.refobjid = i.indrelid
+                   AND d.refobjsubid = a.attnum
+             WHERE c.relnamespace = current_schema::regnamespace AND i.indisunique
+               AND NOT i.indisprimary
+               AND (a.attnum = ANY(i.indkey) OR d.objid IS NOT NULL)
+            """
+        )
+        found = defaultdict(set)
+        for table, column in env.cr.fetchall():
+            found[table].add(column)
+        setattr(env.registry, _UNIQUE, found)
+    return getattr(env.registry, _UNIQUE)

@@ -8,6 +8,7 @@ from ..datamap import FieldRule
 from ..log import Kept
 from ..subject import legal_hold
 from ..vault import large_values
+from .whose_words import WhoseWords
 
 OWNING_METHODS = ("clear", "placeholder", "display", "unique", "hash")
 MARKED = ("clear", "placeholder", "unique")
@@ -39,6 +40,8 @@ class Eraser:
         self.plan = plan
         self.options = options
         self.redactors = redactors
+        self._words = WhoseWords(redactors, plan.terms)
+        self._unique = plan.unique
         self.today = today
         self.neutral = neutral
         self.display = {}
@@ -110,10 +113,17 @@ class Eraser:
                 row[column.name] = new
                 self.plan.change(rule.table, res_id, column.name, new)
                 if column.restorable:
-                    how = column.mark if column.method in MARKED else None
+                    how = self._mark(rule, column, res_id)
                     self.plan.seal(hit.owner, rule.table, column.name, res_id, old, how)
         elif old and (column.method == "redact" or type_.is_text):
             self._redact(rule, column, res_id, hit, row, type_)
+
+    def _mark(self, rule, column, res_id):
+        """Of which kind the value is, where the map does not say it."""
+        if column.method in MARKED and rule.model == "mail.tracking.value":
+            kind = self.plan.former.get(res_id)
+            return {"term": kind} if kind else None
+        return column.mark if column.method in MARKED else None
 
     def _rename(self, rule, column, res_id, hit, row):
         """Give a kept file a neutral name, and seal the name that it had."""
@@ -186,20 +196,22 @@ class Eraser:
         """One subject after the other, each sealing the text that it found."""
         subjects = hit.subjects
         for subject in subjects if len(subjects) < 2 else sorted(subjects):
-            redactor = self.redactors.get(subject)
-            if redactor is None:
-                continue
             old = row[column.name]
             if old is None:
                 return
-            new, how = redact_text(redactor, old, column.markup, type_)
+            whose = rule, column, res_id, hit, subject, row
+            redactor = self._words.redactor(*whose)
+            if redactor is None:
+                continue
+            suffix = f" {res_id}" if column.name in self._unique[rule.table] else ""
+            new, how = redact_text(redactor, old, column.markup, type_, suffix)
             if new is None:
                 continue
             if (rule.table, column.name) == large_values.FULL_TEXT:
                 new, how = None, None
             elif redactor.doubtful and self._is_spared(rule, column, res_id, subject):
                 redactor = redactor.certain
-                new, how = redact_text(redactor, old, column.markup, type_)
+                new, how = redact_text(redactor, old, column.markup, type_, suffix)
                 if new is None:
                     continue
             elif self.options.show_doubtful and redactor.doubtful:
@@ -252,15 +264,18 @@ def outside(rule, hits):
 # words stands, others may stand in pieces, so that all of it goes.
 
 
-def redact_text(redactor, text, markup, type_):
+def redact_text(redactor, text, markup, type_, suffix=""):
     """Redact a column's text.
 
     :param type_: :class:`columns.Column`
+    :param suffix: is put behind it where values of the column must differ
     :return: (new text or None, how to merge it back: the spans, or the new json; None
         where it did not fit the column, and only the whole original can come back)
     """
     if not type_.is_json:
         spans, new = redactor.applied(text, markup)
+        if new is not None and suffix:
+            return type_.cut(new + suffix, end=True), None
         if new is not None and type_.cut(new) != new:
             return type_.cut(new), None
         return new, spans if spans else None
@@ -271,7 +286,7 @@ def redact_text(redactor, text, markup, type_):
             new = redactor.redact(value, "<" in value)
             if new is not None:
                 changed.append(new)
-                return new
+                return new + suffix
             return value
         if isinstance(value, list):
             return [visit(item) for item in value]

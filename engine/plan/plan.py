@@ -13,9 +13,8 @@ from odoo.tools import SQL
 from ..database import columns
 from ..datamap import paths
 from ..subject import Scope, identifying_values, own_values
-from ..text import Redactor
 from ..vault import large_values, opt_out_hashes
-from . import kept_names, new_values
+from . import kept_names, new_values, whose_words
 
 
 @dataclass(frozen=True)
@@ -72,6 +71,9 @@ class Plan:
     :param dict waiting: ``{subject: set of Term}`` that stand in the texts it keeps;
         sealed with the documents, for the day on which these texts are erased
     :param dict names: ``{subject: {attachment id: original name}}`` of kept files
+    :param dict unique: ``{table: columns whose values must differ}``
+    :param dict former: ``{id in the change history: kind of the value}``; the proof
+        looks for these as well
     """
 
     scope: Scope
@@ -92,6 +94,8 @@ class Plan:
     doubtful: list = field(default_factory=list)
     waiting: dict = field(default_factory=lambda: defaultdict(set))
     names: dict = field(default_factory=lambda: defaultdict(dict))
+    former: dict = field(default_factory=dict)
+    unique: dict = field(default_factory=dict)
 
     def change(self, table, res_id, name, new):
         self.changes[table].setdefault(res_id, {})[name] = new
@@ -126,14 +130,17 @@ def build(env, scope, options, check_terms=None, is_complete=None, lock=True):
     rules = [rule for rule in datamap.rules if scope.by_rule.get(rule.id)]
     types = columns.of_tables(env.cr, {rule.table for rule in rules})
     rows = _read(env.cr, scope, rules, types, lock)
-    terms = _terms(env, datamap, scope, rules, rows, options)
+    former = identifying_values.tracked(env, datamap.own, scope.owner)
+    terms = _terms(env, datamap, scope, rules, rows, options, former)
     if scope.known is not None:
         terms = _with_known(scope.known, terms)
     if check_terms:
         check_terms(terms)
-    redactors = _redactors(terms, options)
+    redactors = whose_words.redactors(env, scope, rules, rows, terms, options)
     plan = Plan(scope, types, terms, models={rule.table: rule.model for rule in rules})
     plan.matchers.update((key, one.matchers) for key, one in redactors.items())
+    plan.unique = columns.unique(env)
+    plan.former = {one.tracking_id: one.kind for one in former}
     plan.unmarked = _unmarked(rows.get(datamap.own.table, {}))
     _plan_relations(env, datamap.own, plan)
     if options.opt_outs_until and any(rule.hashes for rule in rules):
@@ -203,12 +210,10 @@ def _read_shared(cr, scope, rules, rows):
             ((row[name],),) = columns.read(cr, table, [name], [res_id]).values()
 
 
-def _terms(env, datamap, scope, rules, rows, options):
+def _terms(env, datamap, scope, rules, rows, options, former):
     values = defaultdict(list)
-    for subject, pairs in identifying_values.former_values(
-        env, datamap.own, scope.owner
-    ).items():
-        values[subject].extend(pairs)
+    for one in former:
+        values[one.subject].append((one.kind, one.text))
     documents = defaultdict(list)
     for rule in rules:
         if any(column.term or column.part for column in rule.fields):
@@ -217,6 +222,7 @@ def _terms(env, datamap, scope, rules, rows, options):
             )
             for subject, pairs in found.items():
                 (values if rule.own_record else documents)[subject].extend(pairs)
+    own = {subject: list(pairs) for subject, pairs in values.items()}
     for subject, pairs in documents.items():
         values[subject].extend(own_values.of_records(pairs, values[subject]))
     if options.keep_reference:
@@ -225,7 +231,9 @@ def _terms(env, datamap, scope, rules, rows, options):
             for subject, pairs in values.items()
         }
     placeholders = (options.placeholder, options.deleted)
-    return identifying_values.terms_by_subject(env, scope.owner, values, placeholders)
+    return identifying_values.terms_by_subject(
+        env, datamap, scope.owner, values, placeholders, own
+    )
 
 
 def _unmarked(rows):
@@ -236,13 +244,6 @@ def _with_known(known, terms):
     return {
         subject: list(dict.fromkeys([*found, *terms.get(subject, ())]))
         for subject, found in known.items()
-    }
-
-
-def _redactors(terms, options):
-    return {
-        subject: Redactor(found, options.placeholder)
-        for subject, found in terms.items()
     }
 
 

@@ -9,7 +9,7 @@ from odoo.tools import SQL
 from ..database import door, without_gc
 from ..datamap import DataMap
 from ..log import Kept, add_kept
-from ..subject import Subject, identifying_values, legal_hold, links, scope
+from ..subject import Subject, identifying_values, legal_hold, links, living, scope
 from ..text import needles
 from ..vault import subject_seal
 from . import redact_finds, stored_files, tables, unreadable, verdict
@@ -58,7 +58,8 @@ def prove(env, line_ids, reasons, placeholder, asked=()):
     if not opened:
         return result
     datamap = DataMap(env)
-    terms, search = _prepare(env, datamap, opened, result)
+    others = living.Living(env, datamap, ())
+    terms, search = _prepare(env, datamap, opened, others, result)
     if not terms:
         return result
     erased = {name for sealed in opened.values() for name in sealed.files}
@@ -66,7 +67,7 @@ def prove(env, line_ids, reasons, placeholder, asked=()):
 
     def conclude(ids):
         own = {id_: terms[id_] for id_ in ids}
-        judged = _Judged(env, datamap, own, hits)
+        judged = _Judged(env, datamap, own, hits, others)
         finds = judged.finds(asked, placeholder)
         finds += _hung_on(env, ids, finds)
         finds += judged.unreadable(places)
@@ -82,23 +83,30 @@ def _try(env, line_ids, do):
     return door.models.try_halves(env, "proof", line_ids, do)
 
 
-def _prepare(env, datamap, opened, result):
-    """What to look for: ``{line id: [Term]}`` and ``needles.Needles``."""
+def _prepare(env, datamap, opened, others, result):
+    """What to look for: ``{line id: [Term]}`` and ``needles.Needles``.
+
+    :param others: ``living.Living``, which is asked for these terms
+    """
     terms, searches = {}, []
+
+    def search_for(found):
+        wanted = [term for some in found.values() for term in some]
+        search = needles.Needles(wanted, others.longer)
+        others.look_up(wanted, search)
+        return search
 
     def prepare(ids):
         found = identifying_values.sealed_terms(
             datamap, {id_: opened[id_] for id_ in ids}
         )
-        searches.append(
-            needles.Needles(term for some in found.values() for term in some)
-        )
+        searches.append(search_for(found))
         terms.update(found)
 
     result.errors |= _try(env, list(opened), prepare)
     if len(searches) == 1:
         return terms, searches[0]
-    return terms, needles.Needles(term for some in terms.values() for term in some)
+    return terms, search_for(terms)
 
 
 class _Judged:
@@ -106,10 +114,11 @@ class _Judged:
 
     :param dict terms: ``{line id: [Term]}`` of these lines
     :param dict hits: of all lines
+    :param others: ``living.Living``
     """
 
-    def __init__(self, env, datamap, terms, hits):
-        self._env, self._datamap = env, datamap
+    def __init__(self, env, datamap, terms, hits, others):
+        self._env, self._datamap, self._others = env, datamap, others
         self._terms, self._hits = terms, hits
         self._ids = list(terms)
         self._lines = _lines(env.cr, self._ids)
@@ -140,10 +149,10 @@ class _Judged:
 
         def words(find):
             is_asked = (find.line_id, find.model, find.column) in asked
-            return find.terms if is_asked else judge.exact(find)
+            return judge.unshared(find) if is_asked else judge.exact(find)
 
         done = redact_finds.redact(
-            env, self._scope, self._ids, wanted, words, placeholder
+            env, self._scope, self._ids, wanted, words, placeholder, self._others
         )
         self.redacted = len(done)
         finished = set(map(id, done))
@@ -178,7 +187,11 @@ def _wanted(datamap, finds, users, asked, held):
         and find.res_id is not None
         and (
             (find.line_id, find.model, find.column) in asked
-            or (not users[find.line_id] and (find.model, find.column) in mapped)
+            or (
+                not users[find.line_id]
+                and find.reason != "others_field"
+                and (find.model, find.column) in mapped
+            )
         )
     ]
 

@@ -9,7 +9,7 @@ from ..text import Redactor
 from ..vault import large_values, subject_seal
 
 
-def redact(env, scope, line_ids, finds, terms, placeholder):
+def redact(env, scope, line_ids, finds, terms, placeholder, others):
     """Redact texts in columns of models; what is no text is left alone, and so is what
     Odoo runs or obeys.
 
@@ -17,6 +17,7 @@ def redact(env, scope, line_ids, finds, terms, placeholder):
     :param list line_ids: the line of each subject of the scope, in order
     :param list finds: :class:`verdict.Find`
     :param terms: called with a find, gives the terms to take out
+    :param others: ``engine.subject.living.Living``: what living people have of them
     :return: the finds that are done with
     """
     index_of = {line_id: index for index, line_id in enumerate(line_ids)}
@@ -36,7 +37,7 @@ def redact(env, scope, line_ids, finds, terms, placeholder):
             for find in by_id[res_id]:
                 words = frozenset(terms(find))
                 if words not in redactors:
-                    redactors[words] = Redactor(words, placeholder)
+                    redactors[words] = Redactor(words, placeholder, others.longer)
                 index, redactor = index_of[find.line_id], redactors[words]
                 is_unique = find.column in unique[table]
                 if _redact(env, planned, row, find, redactor, index, is_unique):
@@ -74,13 +75,12 @@ def _redact(env, planned, row, find, redactor, index, is_unique):
         return False
     type_ = planned.types[find.table][find.column]
     markup = bool(field) and is_markup(field)
-    new, how = new_values.redact_text(redactor, old, markup, type_)
+    suffix = f" {find.res_id}" if is_unique else ""
+    new, how = new_values.redact_text(redactor, old, markup, type_, suffix)
     if new is None:
         return False
     if (find.table, find.column) == large_values.FULL_TEXT:
         new, how = None, None
-    elif is_unique and not type_.is_json:
-        new, how = type_.cut(f"{new} {find.res_id}", end=True), None
     row[find.column] = new
     planned.change(find.table, find.res_id, find.column, new)
     planned.seal(index, find.table, find.column, find.res_id, old, how)

@@ -1,6 +1,6 @@
 """What each find means: kept by law, shared, declined, or unexpected."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -8,14 +8,16 @@ from functools import cached_property
 from odoo.tools import SQL
 
 from ..datamap import own_rule_limits
-from ..subject import Hit, record_facts
+from ..subject import Hit, ordinary_here, record_facts
 from ..sweep import models_by_table
-from ..text import is_doubtful
 from . import shared_terms, shipped
+from .others_fields import OthersFields
 
 # So many records are listed per field and line where the term is also that of a partner
 # who is not anonymized.
 MOST_SHARED = 20
+# A word that is no evidence by itself and stands in more places says nothing.
+MOST_ORDINARY = 100
 FILE = ("ir_attachment", "raw")
 # Places of files that no record uses: one that Odoo's daily cleaning will remove, and
 # one that it does not know of.
@@ -63,6 +65,8 @@ class Judge:
         self._models = models_by_table(env)
         self._shared = shared_terms.terms(env, datamap, hits)
         self._known = _known(env, users)
+        self._evidence = ordinary_here.evidence(env)
+        self._index_of = {line_id: index for index, line_id in enumerate(terms)}
         self._lines = defaultdict(list)
         for line_id, found in terms.items():
             for term in found:
@@ -72,7 +76,18 @@ class Judge:
             for key, some in hits.items()
             if not self._lines.keys().isdisjoint(some)
         }
-        self._hits = shipped.without(env, self._models, own, self._is_own)
+        self._hits = shipped.without(env, self._models, own, self._is_of_subjects)
+        self._ordinary = self._ordinary_terms()
+
+    def _ordinary_terms(self):
+        """The weak terms that stand in so many places that they are ordinary here."""
+        count = Counter(
+            term
+            for found in self._hits.values()
+            for term in found
+            if self._evidence.is_weak(term)
+        )
+        return {term for term, number in count.items() if number > MOST_ORDINARY}
 
     def judge(self):
         """Sort out what was found.
@@ -81,8 +96,10 @@ class Judge:
         """
         finds = self._finds()
         kept = self._kept_by_law(finds)
+        open_finds = [find for find in finds if not find.terms <= self._shared]
+        others = OthersFields(self.env, self._datamap, self._is_own).judge(open_finds)
         for find in finds:
-            self._decide(find, kept)
+            self._decide(find, kept, others.get(id(find)))
         return finds
 
     def _finds(self):
@@ -91,7 +108,7 @@ class Judge:
         finds, alike = [], defaultdict(list)
         for (table, column, res_id), terms in self._hits.items():
             place = (table, column, self._models.get(table, table))
-            if terms <= self._shared:
+            if terms <= self._shared or terms <= self._ordinary:
                 alike[(*place, frozenset(terms))].append(res_id)
             else:
                 finds += self._at(*place, res_id, terms)
@@ -121,12 +138,32 @@ class Judge:
         ]
 
     def exact(self, find):
-        """The terms of a find that nobody else has and that are no ordinary word."""
-        return {
-            term
-            for term in find.terms
-            if term not in self._shared and not is_doubtful(term)
-        }
+        """The terms of a find that nobody else has and that mean the subject there: in
+        records of others only what does so by itself; in records that are linked to
+        the subject what stands beside such a term; in the subject's own all."""
+        terms = self.unshared(find)
+        strong = {term for term in terms if not self._evidence.is_weak(term)}
+        if strong == terms:
+            return terms
+        hit, index = self._hit(find), self._index_of[find.line_id]
+        if hit and (hit.owner == index or (strong and index in hit.subjects)):
+            return terms
+        return strong
+
+    def unshared(self, find):
+        """The terms of a find that nobody else has."""
+        return {term for term in find.terms if term not in self._shared}
+
+    def _hit(self, find):
+        return self._scope().by_model.get(find.model, {}).get(find.res_id)
+
+    def _is_own(self, find):
+        hit = self._hit(find)
+        return bool(hit) and hit.owner == self._index_of[find.line_id]
+
+    def _is_left(self, find):
+        """Whether nobody is asked about words that may be ordinary ones."""
+        return not self.users[find.line_id] or find.terms <= self._ordinary
 
     def _is_known(self, line_id, model, column, res_id):
         known = self._known.get(line_id, ())
@@ -134,13 +171,16 @@ class Judge:
             column = "raw"
         return (model, res_id, column) in known
 
-    def _is_own(self, model, res_id):
+    def _is_of_subjects(self, model, res_id):
         """Whether a record belongs to one of the subjects."""
         if all(rule.model != model for rule in self._datamap.rules):
             return False
         return res_id in self._scope().by_model.get(model, ())
 
-    def _decide(self, find, kept):
+    def _decide(self, find, kept, others):
+        """
+        :param others: (status, reason) in a field that says who somebody else is
+        """
         key = (find.model, find.column, find.res_id)
         if find.res_id is None and (find.table, find.column) == GARBAGE:
             find.status, find.reason = "declined", "garbage"
@@ -152,7 +192,9 @@ class Judge:
             find.status, find.reason = "declined", "transient"
         elif self._is_namesake(find):
             find.status, find.reason = "declined", "name_only"
-        elif not self.exact(find) and not self.users[find.line_id]:
+        elif others:
+            find.status, find.reason = others
+        elif not self.exact(find) and self._is_left(find):
             find.status, find.reason = "declined", "ambiguous"
         elif not own_rule_limits.may_redact(
             self.env, self._datamap, find.model, find.column

@@ -93,6 +93,7 @@ def _terms(env, datamap, held, options, result):
     values = identifying_values.sealed_values(datamap, sealed)
     more = identifying_values.terms_by_subject(
         env,
+        datamap,
         owner,
         {i: values[one.line_id] for i, one in enumerate(held) if one.line_id in values},
         (options.placeholder, options.deleted),

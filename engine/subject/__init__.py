@@ -1,9 +1,10 @@
 """Who: all addresses of one person, the words that identify it, and its records.
 
 ``membership`` collects, ``legal_hold`` refuses, ``identifying_values`` gives the words,
-``scope`` finds the records, with a link or without (``unlinked_records``), and
-``record_facts`` what they say of themselves. ``record_persons`` goes the other way:
-from a record to who it stands for.
+``scope`` finds the records, with a link or without (``unlinked_records``) but none of
+others (``linked_others``), and ``record_facts`` what they say of themselves. ``living``
+is what others have of the same words, ``ordinary_here`` which words say nothing.
+``record_persons`` goes the other way: from a record to who it stands for.
 """
 
 from . import (
@@ -11,7 +12,9 @@ from . import (
     identifying_values,
     legal_hold,
     links,
+    living,
     membership,
+    ordinary_here,
     own_values,
     record_facts,
     record_persons,
@@ -34,8 +37,10 @@ __all__ = [
     "identifying_values",
     "legal_hold",
     "links",
+    "living",
     "membership",
     "of_run",
+    "ordinary_here",
     "own_values",
     "owners",
     "record_facts",

@@ -2,17 +2,21 @@
 
 import json
 from collections import defaultdict
+from typing import NamedTuple
 
 from odoo.tools import SQL
 
 from ..database import columns, id_arrays, staging
 from ..datamap import NAME_PARTS, field_owner
 from ..text import terms_from_values
-from . import own_values
+from . import living, own_values
 
 # Kinds of values that members of a family share. A name is not among them: in records
 # that hang on the subject it means the subject.
 SHAREABLE = ("email", "phone", "vat", "registry", "street")
+# Those that one person or family has, whoever else it is. A street is its neighbours'
+# as well.
+COMPARED = ("email", "phone", "vat", "registry")
 # Where others have them; the first ones are searched in all partners. Not every
 # database has all columns: phone_sanitized comes with phone_validation.
 _SEARCHED = ("vat", "email_normalized", "phone_sanitized")
@@ -61,13 +65,28 @@ def _encodable(text):
     return text.encode("utf-8", "replace").decode()
 
 
-def former_values(env, own_rule, owner):
-    """Earlier names and addresses of the subjects, from the change history."""
+class FormerValue(NamedTuple):
+    """An earlier value of a subject, or the one that followed.
+
+    :param tracking_id: of the row of the change history that has it
+    """
+
+    subject: int
+    tracking_id: int
+    kind: str
+    text: str
+
+
+def tracked(env, own_rule, owner):
+    """Earlier names and addresses of the subjects, from the change history.
+
+    :return: list of :class:`FormerValue`
+    """
     kinds = {field.name: field.term for field in own_rule.fields if field.term}
     rows = env.execute_query(
         SQL(
             """
-            SELECT message.res_id, field.name, value.old_value_char,
+            SELECT message.res_id, value.id, field.name, value.old_value_char,
                    value.new_value_char
               FROM mail_message message
               JOIN mail_tracking_value value ON value.mail_message_id = message.id
@@ -79,10 +98,18 @@ def former_values(env, own_rule, owner):
             list(kinds),
         )
     )
+    return [
+        FormerValue(owner[partner_id], id_, kinds[name], text)
+        for partner_id, id_, name, *values in rows
+        for text in filter(None, values)
+    ]
+
+
+def former_values(env, own_rule, owner):
+    """The same as ``{subject: [(kind, value)]}``."""
     result = defaultdict(list)
-    for partner_id, name, old, new in rows:
-        for text in filter(None, (old, new)):
-            result[owner[partner_id]].append((kinds[name], text))
+    for one in tracked(env, own_rule, owner):
+        result[one.subject].append((one.kind, one.text))
     return result
 
 
@@ -135,20 +162,33 @@ def sealed_terms(datamap, seals):
     return {line_id: terms_from_values(pairs) for line_id, pairs in values.items()}
 
 
-def terms_by_subject(env, owner, values, placeholders):
+def terms_by_subject(env, datamap, owner, values, placeholders, own=None):
     """The terms of each subject, without those of other, living partners.
 
     :param dict values: ``{subject: [(kind, value)]}``
     :param placeholders: words that stand for an erased value
+    :param own: those from the cards of the subjects, where they are known apart
     :return: ``{subject: [Term]}``
     """
     exclude = {word.casefold() for word in placeholders}
     shared = shared_values(env, owner, values)
-    return {
+    terms = {
         subject: terms_from_values(
             [p for p in dict.fromkeys(pairs) if (subject, *p) not in shared], exclude
         )
         for subject, pairs in values.items()
+    }
+    others = living.of_run(env, datamap, owner)
+    others.look_up_quickly(one for found in terms.values() for one in found)
+    terms = {
+        subject: living.without_same(others, found, COMPARED)
+        for subject, found in terms.items()
+    }
+    if own is None:
+        return terms
+    return {
+        subject: living.without_names_of_others(others, found, own.get(subject, ()))
+        for subject, found in terms.items()
     }
 
 

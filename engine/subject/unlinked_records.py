@@ -12,7 +12,13 @@ from odoo.tools import SQL
 from ..database import id_arrays, staging
 from ..datamap import paths
 from ..text import TermIndex, is_doubtful, terms_from_values
-from . import identifying_values, job_arguments, named_records
+from . import (
+    identifying_values,
+    job_arguments,
+    linked_others,
+    living,
+    named_records,
+)
 
 # Digits at the end of a phone number that are compared by SQL.
 _TAIL = 7
@@ -84,6 +90,18 @@ class Contacts:
             self._indexes[kind] = TermIndex(self._terms[kind])
         return self._indexes[kind]
 
+    def surely(self, kind):
+        """The same without what cards have that no index leads to; asked only where
+        records would be taken for the subject's."""
+        others = living.of_run(self.env, self.datamap, self.owner)
+        by_subject, count = self._terms[kind], len(others.same)
+        others.look_up_unindexed(one for found in by_subject.values() for one in found)
+        if len(others.same) > count:
+            for subject, found in by_subject.items():
+                by_subject[subject] = living.without_same(others, found, (kind,))
+            self._indexes.pop(kind, None)
+        return self.index(kind)
+
     @cached_property
     def _terms(self):
         """``{kind: {subject: [Term]}}`` without what another living partner has."""
@@ -93,13 +111,18 @@ class Contacts:
             for subject in {*values, *self.known}
         }
         shared = identifying_values.shared_values(self.env, self.owner, everything)
-        result = defaultdict(lambda: defaultdict(list))
+        terms = {}
         for subject in everything:
             own = [p for p in values.get(subject, ()) if (subject, *p) not in shared]
             known = [
                 t for t in self.known.get(subject, ()) if (subject, *t) not in shared
             ]
-            for term in dict.fromkeys([*terms_from_values(own), *known]):
+            terms[subject] = list(dict.fromkeys([*terms_from_values(own), *known]))
+        others = living.of_run(self.env, self.datamap, self.owner)
+        others.look_up_quickly(one for found in terms.values() for one in found)
+        result = defaultdict(lambda: defaultdict(list))
+        for subject, found in terms.items():
+            for term in living.without_same(others, found, identifying_values.COMPARED):
                 result[term.kind][subject].append(term)
         return result
 
@@ -168,9 +191,20 @@ class Search:
             query.select(SQL.identifier(query.table, "id"), column)
         )
         index = rows and self._contacts.index(path.kind)
-        return {
+        result = {
             res_id: found for res_id, text in rows if (found := index.hits(text or ""))
         }
+        if result and path.kind != "name":
+            index = self._contacts.surely(path.kind)
+            result = {
+                res_id: found
+                for res_id, text in rows
+                if (found := index.hits(text or ""))
+            }
+            own = self._contacts.owner
+            for res_id in linked_others.of_others(self._env, rule, own, result):
+                del result[res_id]
+        return result
 
     @cached_property
     def _texts(self):

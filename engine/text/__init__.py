@@ -1,13 +1,15 @@
 """What a text says of a person, in plain Python: no Odoo, no database.
 
 From the words that identify somebody (``terms``) to where they stand in a text
-(``text_view``, ``match_names``, ``match_numbers``), out of it (``redactor``, for many
-people at once ``term_index``; in bytes ``needles``) and back into what became of it
-(``merge_back``).
+(``text_view``, ``match_names``, ``match_numbers``; ``evidence`` says what they prove,
+and ``longer`` whose they are), out of it (``redactor``, for many people at once
+``term_index``; in bytes ``needles``) and back into what became of it (``merge_back``).
 """
 
 from . import needles
+from .evidence import ENGLISH, Evidence
 from .json_escapes import unescaped
+from .longer import Headed
 from .matcher import Literal, Matcher, Stretch
 from .merge_back import merge_back
 from .redactor import LONGEST_NUMBER, Redactor, is_doubtful, matcher_of
@@ -17,6 +19,9 @@ from .terms import Term, terms_from_values
 from .text_view import TextView
 
 __all__ = [
+    "ENGLISH",
+    "Evidence",
+    "Headed",
     "LONGEST_NUMBER",
     "Literal",
     "Matcher",

@@ -13,9 +13,12 @@ _UNSPACED = re.compile(f"[{UNSPACED}]")
 _WORDS = re.compile(r"[^\s,]+")
 # Between the words of a name: white space, and what stands for it in file names,
 # URLs and slugs.
-_GAP = re.compile(r"\.?\s+|\.?[_+-]|\.")
-_COMMA_GAP = re.compile(r"\.?\s*,\s*|\.?\s+|\.?[_+-]|\.")
-_STREET_GAP = re.compile(r"\.?[\s,]+|\.?[_+]|\.")
+_QUOTES = r"\"'“”„«»‘’()\\"
+_AROUND = "\"'“”„«»‘’().-\\"
+_SPACE = rf"[{_QUOTES}]{{0,4}}\s+[{_QUOTES}]{{0,4}}"
+_GAP = re.compile(rf"\.?{_SPACE}|\.?[_+-]|\.")
+_COMMA_GAP = re.compile(rf"\.?\s*,\s*|\.?{_SPACE}|\.?[_+-]|\.")
+_STREET_GAP = re.compile(r"(?:\.?[\s,]+|\.?[_+-]|\.)(?:(?:nr|no|n°|#)[. ]{0,2}(?=\d))?")
 _NO_GAP = re.compile(r"\s*[・·]?\s*")
 _LAST_FIRST = re.compile(r"(?P<comma>\.?\s*,\s*)|(?P<space>\.?[ \t]+)|\.?[_+-]|\.")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'.-]*) \Z")
@@ -40,7 +43,7 @@ class Name(Matcher):
         super().__init__(text)
         low = self.needle
         if " " in low or "-" in low or "," in low:
-            self.needle = max(re.split(r"[\s,-]+", low), key=len).strip(".")
+            self.needle = max(re.split(r"[\s,-]+", low), key=len).strip(_AROUND)
         self.low = low
 
     def token_sets(self):
@@ -61,7 +64,7 @@ class Name(Matcher):
         """Each order of the words: the words, what stands before each, the index of
         the word where the order was turned (0: not turned), their capitals."""
         groups = [match.span() for match in _WORDS.finditer(self.low)]
-        groups = [span for span in groups if self.low[slice(*span)].strip(".-")]
+        groups = [span for span in groups if self.low[slice(*span)].strip(_AROUND)]
         turns = range(len(groups)) if len(groups) <= 4 else range(1)
         return [self._spelling(groups, turn) for turn in turns]
 
@@ -71,7 +74,9 @@ class Name(Matcher):
             if turn and place == len(groups) - turn:
                 seam = len(words)
             comma = place and self.low[:start].rstrip().endswith(",")
-            for match in re.finditer(r"[^-]+", self.low[start:end].rstrip(".")):
+            word = self.low[start:end].rstrip(_AROUND)
+            start += len(word) - len(word.lstrip(_AROUND))
+            for match in re.finditer(r"[^-]+", word.lstrip(_AROUND)):
                 words.append(match.group())
                 gaps.append(_COMMA_GAP if comma else _GAP)
                 capitals.append(self.chars[start + match.start()])

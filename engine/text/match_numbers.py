@@ -5,10 +5,14 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
+from . import other_numbers
 from .matcher import Matcher, occurrences, whole
 from .text_view import SEPARATORS
 
-_CURRENCY = r"(?:[€$£¥]|eur|usd|gbp|chf|dkk|sek|nok|pln|czk|jpy)"
+_CURRENCY = (
+    r"(?:[€$£¥₹₽₺]|eur|usd|gbp|chf|dkk|sek|nok|pln|czk|jpy|aud|cad|inr|try|rub|huf|ron"
+    r"|kr|zł|kč|ft|lei|руб|тл)"
+)
 _MONEY_BEFORE = re.compile(rf"{_CURRENCY}\s?\Z")
 _MONEY_AFTER = re.compile(rf"\s?{_CURRENCY}(?![^\W_])|\s?%")
 _SEPARATOR = rf"[{re.escape(SEPARATORS)}]{{0,3}}"
@@ -145,6 +149,8 @@ class Phone(Matcher):
         if prefixed:
             return not re.match(r"[.,]\d", low[end : end + 2])
         if re.search(r"\d[ ./-]\Z", low[max(0, start - 2) : start]):
+            return False
+        if other_numbers.is_other(low, start, end):
             return False
         return not _in_amount(low, start, end)
 

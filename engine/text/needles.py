@@ -10,15 +10,15 @@ import re
 from collections import Counter, defaultdict
 from html import escape
 from html.entities import codepoint2name
-from typing import NamedTuple
 from urllib.parse import quote
 
 import hyperscan
 
-from .matcher import Literal, Matcher, Stretch
+from .matcher import Literal, Stretch
 from .redactor import LONGEST_NUMBER, matcher_of
-from .terms import Term
-from .text_view import TextView
+from .suspects import Suspect
+from .suspects import find as find
+from .suspects import stands as stands
 
 SHORTEST = 3
 # Of a longer term only a part is looked for: blocks of files overlap by no more.
@@ -35,51 +35,54 @@ _SAME = (
     (b"%20", b" "),
     (b"&nbsp;", b" "),
     (b"\xc2\xa0", b" "),
+    ("ё".encode(), "е".encode()),
+    ("Ё".encode(), "Е".encode()),
+    ("ş".encode(), "ș".encode()),
+    ("Ş".encode(), "Ș".encode()),
+    ("ţ".encode(), "ț".encode()),
+    ("Ţ".encode(), "Ț".encode()),
+)
+# Vowel signs and invisible letters of Arabic and Hebrew, which texts leave out.
+_SIGNS = re.compile(
+    rb"\xd9[\x80\x8b-\x9f\xb0]|\xd8[\x90-\x9a]"
+    rb"|\xd6[\x91-\xbd\xbf]|\xd7[\x81\x82\x84\x85\x87]"
 )
 # 'ss' may stand for 'ß': no needle goes across it.
 _RUN = re.compile(r"[a-z0-9]+")
 _TOKEN = re.compile(r"[a-z0-9._-]+").fullmatch
 _BROKEN = re.compile(r"ss|[^a-z0-9 ]")
-_STREET_GAPS = (" ", "  ", ", ", ". ", ".")
+_STREET_GAPS = (
+    " ",
+    "  ",
+    ", ",
+    ". ",
+    ".",
+    " nr. ",
+    " nr.",
+    " nr ",
+    " no. ",
+    " no ",
+    "-",
+)
 _DIGITS = frozenset(b"0123456789")
 _WORD = re.compile(r"[^\s,-]+")
-
-
-class Suspect(NamedTuple):
-    """A term that may stand somewhere.
-
-    :param parts: stretches of bytes in lower case that all have to be there
-    """
-
-    term: Term
-    matcher: Matcher
-    parts: tuple
-
-    def is_possible(self, low, squeezed_low=None):
-        """Whether a text, its ASCII letters in lower case, has all the parts.
-
-        :param squeezed_low: the same :func:`squeezed`, where it is known
-        """
-        if squeezed_low is not None and self.matcher.squeezes:
-            return self.matcher.needle.encode() in squeezed_low
-        for part in self.parts:  # a generator would take twice as long
-            if part not in low:
-                return False
-        return True
 
 
 class Needles:
     """All needles of a batch.
 
     :param terms: all terms; whose they are makes no difference to the search
+    :param longer: ``{term: matchers}`` of what others have and the term is part of; it
+        may still be filled while the search goes on
     """
 
-    def __init__(self, terms):
+    def __init__(self, terms, longer=None):
         self._entries = {False: defaultdict(list), True: defaultdict(list)}
         suspects = []
         for term in dict.fromkeys(terms):
             matcher = _matcher(term)
-            suspects.append(Suspect(term, matcher, _parts(term, matcher)))
+            others = () if longer is None else longer[term]
+            suspects.append(Suspect(term, matcher, _parts(term, matcher), others))
         common = Counter(part for suspect in suspects for part in suspect.parts)
         for suspect in suspects:
             for needle in _needles(suspect, common):
@@ -138,15 +141,6 @@ def _portions(entries):
     ]
 
 
-def find(text, suspects):
-    """Which of the suspects really stand in a text.
-
-    :return: set of terms
-    """
-    view = TextView(text, "<" in text)
-    return {one.term for one in suspects if one.matcher.find(view)}
-
-
 def squeezed(data):
     """The data without what may part the digits of a number."""
     return _squeezed(_plain(data))
@@ -164,6 +158,8 @@ def _plain(data):
         # One byte is found many times faster than several.
         if spelled[:1] in data and spelled in data:
             data = data.replace(spelled, plain)
+    if any(lead in data for lead in (b"\xd9", b"\xd6", b"\xd7")):
+        data = _SIGNS.sub(b"", data)
     return data
 
 
@@ -260,6 +256,7 @@ def _of_street(words):
     if not first:
         return {best.encode()}
     written = {f"{' '.join(first)}{gap}{last}" for gap in _STREET_GAPS}
+    written |= {f"{'-'.join(first)}{gap}{last}" for gap in _STREET_GAPS}
     written |= {gap.join(words) for gap in ("_", "+")}
     return {text.encode() for text in written}
 

@@ -4,12 +4,15 @@ A *span* is a triple (start, end, replacement): what stands in ``text[start:end]
 gives way to the replacement. Spans are sorted and do not overlap.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cached_property
 
+from .evidence import ENGLISH, Evidence
+from .longer import uncovered
 from .match_names import Name, Street
 from .match_numbers import LongNumber, Number, Phone, Vat
 from .matcher import Email, Literal, Matcher, Ref
+from .phrases import around
 from .spans import Span, apply_spans
 from .terms import Term
 from .text_view import TextView
@@ -33,13 +36,28 @@ class Redactor:
 
     :param terms: what to look for
     :param placeholder: the word that takes their place
+    :param longer: ``{term: matchers}`` of what others have and it is part of: where
+        one of these stands, the term is not this person's
+    :param evidence: says which of the terms are weak
     """
 
-    def __init__(self, terms: Iterable[Term], placeholder: str):
+    def __init__(
+        self,
+        terms: Iterable[Term],
+        placeholder: str,
+        longer: Mapping[Term, list[Matcher]] | None = None,
+        evidence: Evidence = ENGLISH,
+    ):
         self.placeholder = placeholder
         self._terms = list(terms)
-        self.doubtful = any(map(is_doubtful, self._terms))
+        self._longer, self._evidence = longer or {}, evidence
+        self.doubtful = any(map(evidence.is_weak, self._terms))
         self.matchers = [matcher_of(term) for term in self._terms]
+        self._others = {
+            id(matcher): self._longer[term]
+            for term, matcher in zip(self._terms, self.matchers, strict=True)
+            if term in self._longer
+        }
         self._words = [(one.needle, one) for one in self.matchers if not one.squeezes]
         self._numbers = [(one.needle, one) for one in self.matchers if one.squeezes]
         # Documents repeat each other: an entry's reference stands on all its items.
@@ -48,8 +66,14 @@ class Redactor:
     @cached_property
     def certain(self) -> "Redactor":
         """The same without the words that may be ordinary ones."""
-        terms = [term for term in self._terms if not is_doubtful(term)]
-        return Redactor(terms, self.placeholder)
+        weak = self._evidence.is_weak
+        terms = [term for term in self._terms if not weak(term)]
+        return Redactor(terms, self.placeholder, self._longer, self._evidence)
+
+    def only(self, terms: Container[Term]) -> "Redactor":
+        """The same for some of the terms."""
+        some = [term for term in self._terms if term in terms]
+        return Redactor(some, self.placeholder, self._longer, self._evidence)
 
     def spans(self, text: str, markup: bool = False) -> list[Span]:
         """What to replace in a text.
@@ -66,7 +90,7 @@ class Redactor:
         known = self._known.get((text, markup))
         if known is None:
             view = TextView(text, markup)
-            found = [hit for one in self._near(view) for hit in one.find_near(view)]
+            found = [hit for one in self._near(view) for hit in self._own(one, view)]
             spans = view.spans(found, self.placeholder) if found else []
             known = spans, apply_spans(text, spans) if spans else None
             self._known[text, markup] = known
@@ -80,6 +104,26 @@ class Redactor:
             squeezed = view.squeezed
             yield from [one for needle, one in self._numbers if needle in squeezed]
 
+    def phrases(self, text: str, markup: bool = False) -> set[str]:
+        """What the person's names, streets and numbers may be part of in a text."""
+        if not self.applied(text, markup)[0]:
+            return set()
+        view = TextView(text, markup)
+        kinds = (Name, Street, Number)
+        return {
+            phrase
+            for one in self._near(view)
+            if isinstance(one, kinds)
+            for start, end in self._own(one, view)
+            for phrase in around(view.chars, start, end)
+        }
+
+    def _own(self, matcher: Matcher, view: TextView) -> list[tuple[int, int]]:
+        """Where a matcher finds the person, and nobody whose name is longer."""
+        found = list(matcher.find_near(view))
+        others = self._others.get(id(matcher)) if found else None
+        return uncovered(view, found, others) if others else found
+
     def redact(self, text: str, markup: bool = False) -> str | None:
         """The text without the person's terms, None when it has none."""
         return self.applied(text, markup)[1]
@@ -87,19 +131,19 @@ class Redactor:
     def contains(self, text: str, markup: bool = False) -> bool:
         """Whether any of the person's terms stands in the text."""
         view = TextView(text, markup)
-        return any(any(one.find_near(view)) for one in self._near(view))
+        return any(self._own(one, view) for one in self._near(view))
 
     def terms_in(self, text: str, markup: bool = False) -> list[Term]:
         """Those of the person's terms that stand in the text."""
         view = TextView(text, markup)
-        found = {id(one) for one in self._near(view) if any(one.find_near(view))}
+        found = {id(one) for one in self._near(view) if self._own(one, view)}
         pairs = zip(self._terms, self.matchers, strict=True)
         return [term for term, one in pairs if id(one) in found]
 
 
 def is_doubtful(term: Term) -> bool:
-    """A name of one word may be an ordinary word as well."""
-    return term.kind == "name" and len(term.text.split()) == 1
+    """Whether a term may mean somebody or something else, as an English word does."""
+    return ENGLISH.is_weak(term)
 
 
 def matcher_of(term: Term | Matcher) -> Matcher:

@@ -8,10 +8,15 @@ import unicodedata
 from collections.abc import Callable, Container, Iterable, Iterator
 from typing import NamedTuple
 
+from . import name_forms
+
 HONORIFICS = frozenset(
     "mr mrs ms miss mx sir dr drs prof professor ing dipl-ing mag herr herrn frau fru "
-    "hr dhr mevr mme mlle m monsieur madame sr sra srta sig sigra señor señora".split()
+    "hr dhr mevr mme mlle m monsieur madame sr sra srta sig sigra señor señora "
+    'ד"ר ד״ר דר פרופ'.split()
 )
+# Parts of a title that are names as well: 'Dr. phil. Ann Miller', but 'Phil Miller'.
+_DEGREES = frozenset("med dent phil jur rer nat pol oec techn habil hc vet".split())
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _WITH_AT = re.compile(r"[^\s<>\"(),;:\[\]\\]++")
@@ -108,27 +113,32 @@ def _read_name(value: str) -> Iterator[Term]:
         starts = [*(start for start, _end in places), len(text)]
         rest = (text[end:start] for end, start in zip(ends, starts, strict=True))
         text = _clean("".join(rest)).strip("<>()[]\"' ,;")
-    words = text.split(" ")
-    titles = 0
-    while titles < len(words) - 2 and _is_title(words[titles]):
-        titles += 1
-    text = " ".join(words[titles:])
+    text = _without_titles(text)
     if not any(map(str.isalpha, text)):
         yield from _read_phone(text)
     elif len(text) >= (2 if _ALL_UNSPACED.fullmatch(text) else 3):
-        yield Term("name", text)
+        for spelled in name_forms.forms(text, _without_titles):
+            yield Term("name", spelled)
 
 
-def _is_title(word: str) -> bool:
-    return word.rstrip(".").lower() in HONORIFICS
+def _without_titles(text: str) -> str:
+    words, titles = text.split(), 0
+    while titles < len(words) - 2 and _is_title(words[titles], titles):
+        titles += 1
+    return " ".join(words[titles:])
+
+
+def _is_title(word: str, place: int) -> bool:
+    plain = word.replace(".", "").lower()
+    return plain in HONORIFICS or (place > 0 and plain in _DEGREES)
 
 
 def _read_email(value: str) -> Iterator[Term]:
     text = _clean(value)
     for start, end in _addresses(text):
         local, _at, domain = text[start:end].strip("'").rstrip(".").partition("@")
-        if local and domain:
-            yield Term("email", f"{local}@{domain}".lower())
+        for spelled in name_forms.domains(domain) if local else ():
+            yield Term("email", f"{local}@{spelled}".lower())
 
 
 def _read_phone(value: str) -> Iterator[Term]:

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 FOLDERS = ("engine", "models", "report", "wizards", "wording")
 # What Odoo itself asks for.
 ODOOS = {"dateutil", "lxml", "markupsafe", "odoo", "psycopg2", "pytz"}
-SOFT = {"holidays"}
+SOFT = {"holidays", "phonenumbers"}
 _ROW = re.compile(r"^``([\w.-]+)``\s+(yes|no)(?:, (\d+)-(\d+))?\s", re.MULTILINE)
 
 

@@ -1,0 +1,101 @@
+"""Which words of a subject may go from a field: whose field it is decides.
+
+In the subject's own records all of them. In records of others the weak ones only beside
+a strong one; and from a field that says who somebody is none, unless all that stands in
+it, or one item of its list, is the subject's.
+"""
+
+from ..subject import identifying_values, living, ordinary_here
+from ..text import Redactor, terms_from_values
+
+
+def redactors(env, scope, rules, rows, terms, options):
+    """What takes the words of each subject out of texts, but none that are part of what
+    somebody living is called.
+
+    :param dict rows: ``{table: {id: row}}``
+    :param dict terms: ``{subject: [Term]}``
+    :return: ``{subject: Redactor}``
+    """
+    others = living.of_run(env, scope.datamap, scope.owner)
+    evidence = ordinary_here.evidence(env)
+
+    def make():
+        return {
+            subject: Redactor(found, options.placeholder, others.longer, evidence)
+            for subject, found in terms.items()
+        }
+
+    result = make()
+    phrases = set().union(*_phrases(scope, rules, rows, result))
+    wanted = {one for found in terms.values() for one in found}
+    return make() if others.look_up_phrases(wanted, phrases) else result
+
+
+def _phrases(scope, rules, rows, redactors):
+    """What stands around the words in texts that others write as well."""
+    for rule in rules:
+        if rule.action in ("keep", "discard"):
+            continue
+        found = rows.get(rule.table, {})
+        for res_id, hit in scope.by_rule[rule.id].items():
+            row = found.get(res_id, {})
+            for column in rule.fields:
+                text = row.get(column.name)
+                is_free = column.method == "redact" or hit.owner is None
+                if text and is_free and type(text) is str:
+                    for subject in hit.subjects & redactors.keys():
+                        yield redactors[subject].phrases(text, column.markup)
+
+
+class WhoseWords:
+    """Gives what looks for the words.
+
+    :param dict redactors: ``{subject: engine.text.Redactor}``
+    :param dict terms: ``{subject: [Term]}``
+    """
+
+    def __init__(self, redactors, terms):
+        self._redactors, self._terms = redactors, terms
+        self._contexts = {}
+
+    def redactor(self, rule, column, res_id, hit, subject, row):
+        """What takes a subject's words out of a field.
+
+        :return: ``Redactor``, or None where nothing is to be taken out
+        """
+        redactor = self._redactors.get(subject)
+        if redactor is None or hit.owner == subject:
+            return redactor
+        if column.term or column.part or column.method == "display":
+            equal = self._equal(subject, row[column.name])
+            return redactor.only(equal) if equal else None
+        if redactor.doubtful and not self._has_context(rule, res_id, subject, row):
+            return redactor.certain
+        return redactor
+
+    def _equal(self, subject, text):
+        """The terms that a text is, or is a list with."""
+        texts = identifying_values.texts(text)
+        found = set()
+        for kind in {term.kind for term in self._terms[subject]}:
+            pairs = [(kind, one) for one in texts]
+            forms = set(map(living.form, terms_from_values(pairs)))
+            found |= {
+                term
+                for term in self._terms[subject]
+                if term.kind == kind and living.form(term) in forms
+            }
+        return found
+
+    def _has_context(self, rule, res_id, subject, row):
+        """Whether a strong term stood in the row when it was read."""
+        key = rule.table, res_id, subject
+        if key not in self._contexts:
+            certain = self._redactors[subject].certain
+            self._contexts[key] = any(
+                isinstance(row.get(one.name), str)
+                and certain.contains(row[one.name], one.markup)
+                for one in rule.fields
+            )
+        return self._contexts[key]

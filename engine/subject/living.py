@@ -1,0 +1,213 @@
+"""What living people have of the words of a batch: the same, or longer ones.
+
+The proof reads the cards of all living partners once for all words of the batch; a run
+reads those that indexes lead to. They are compared as texts are: whatever the capitals,
+the signs between digits, or how many addresses stand in one field.
+"""
+
+from collections import defaultdict
+
+from odoo.tools import SQL
+
+from ..database import copy_out, id_arrays, staging
+from ..text import Headed, matcher_of, needles, terms_from_values
+
+_TEXT = ("char", "text")
+# More phrases are not looked up one by one: all cards are read instead.
+MOST_PHRASES = 20_000
+_QUICK = ("name", "email", "phone", "vat")
+_INDEXED = ("name", "email_normalized", "phone_sanitized", "vat")
+_NAMED, _NUMBERED = ("name",), ("name", "company_registry", "street")
+
+
+def of_run(env, datamap, owner):
+    """The :class:`Living` besides these subjects, whose cards are read once per run.
+
+    :param dict owner: ``{partner id: index of its subject}``
+    """
+    key = "living", frozenset(owner)
+    if key not in datamap.contacts:
+        datamap.contacts[key] = Living(env, datamap, owner)
+    return datamap.contacts[key]
+
+
+def form(term):
+    """What is the same for two spellings of a value: a vat number may be another's
+    registry number, a phone number may lack its country."""
+    matcher = matcher_of(term)
+    if matcher.squeezes:
+        return matcher.needle
+    if term.kind == "street" and hasattr(matcher, "spelled"):
+        return term.kind, frozenset(map(tuple, matcher.spelled))
+    return term.kind, term.text.casefold()
+
+
+class Living:
+    """What partners have who are neither anonymized nor among the subjects.
+
+    :param besides: ids of the partners of the subjects
+    :ivar set same: the terms that one of them has as well
+    :ivar dict longer: ``{term: matchers}`` of what it is part of, and one of them has:
+        a longer name, or a namesake's name with the address behind it
+    """
+
+    def __init__(self, env, datamap, besides):
+        self._env, self._besides = env, frozenset(besides)
+        present = env["res.partner"]._fields
+        self._kinds = {
+            column.name: column.term
+            for column in datamap.own.fields
+            if column.term and column.ftype in _TEXT and column.name in present
+        }
+        self._known, self._unindexed, self._seen = set(), set(), set()
+        self.same, self.longer = set(), defaultdict(list)
+
+    def look_up(self, terms, search=None):
+        """Look for terms on the cards; those that were looked for before cost nothing.
+
+        :param search: ``needles.Needles`` of these terms, where there is one
+        """
+        new = set(terms) - self._known
+        if new:
+            self._known |= new
+            self._read(search or needles.Needles(sorted(new)), SQL("TRUE"))
+
+    def look_up_quickly(self, terms):
+        """The same by the indexes of the cards: those with the same e-mail address,
+        phone or tax number, or the same name spelled alike."""
+        terms = set(terms) - self._known
+        if terms:
+            self._known |= terms
+            texts = {term.text for term in terms if term.kind in _QUICK}
+            self._read_having(needles.Needles(sorted(terms)), texts, _INDEXED)
+
+    def look_up_unindexed(self, terms):
+        """The same on the cards that no index leads to: those with several addresses in
+        one field, or with a phone number whose country Odoo could not tell."""
+        terms = set(terms) - self._unindexed
+        if not terms:
+            return
+        self._unindexed |= terms
+        where = SQL("phone IS NOT NULL")
+        if "phone_sanitized" in self._env["res.partner"]._fields:
+            where = SQL("%s AND phone_sanitized IS NULL", where)
+        several = SQL("email ~ %s", "@.*@")
+        search = needles.Needles(sorted(terms))
+        self._read(search, SQL("(%s OR (%s))", several, where))
+
+    def look_up_phrases(self, terms, phrases):
+        """Look for cards with phrases of texts, as they are spelled there.
+
+        :param terms: what the phrases are around
+        :return: whether one of them says that a term is somebody else's
+        """
+        if not phrases:
+            return False
+        count = len(self._seen)
+        search = needles.Needles(sorted(set(terms)))
+        if len(phrases) > MOST_PHRASES:
+            self._read(search, SQL("TRUE"))
+        else:
+            # No index leads to a street: looked for only where there is a number.
+            numbered = {one for one in phrases if any(map(str.isdecimal, one))}
+            self._read_having(search, phrases - numbered, _NAMED)
+            self._read_having(search, numbered, _NUMBERED)
+        return len(self._seen) > count
+
+    def _read_having(self, search, texts, names):
+        present = self._env["res.partner"]._fields
+        names = [one for one in names if one in present and present[one].store]
+        if not texts or not names:
+            return
+        staging.put(self._env.cr, ((0, [text]) for text in texts))
+        having = SQL(" UNION ").join(
+            SQL(
+                "SELECT id FROM res_partner WHERE %s",
+                staging.among(
+                    SQL.identifier(name),
+                    staging.VALUES,
+                    indexed=id_arrays.is_indexed(self._env, "res_partner", name),
+                ),
+            )
+            for name in names
+        )
+        self._read(search, SQL("id IN (%s)", having))
+
+    def _read(self, search, where):
+        names = list(self._kinds)
+        query = SQL(
+            "SELECT id, %s FROM res_partner WHERE anonymization_state IS NULL AND %s",
+            SQL(", ").join(SQL("%s::text", SQL.identifier(name)) for name in names),
+            where,
+        )
+        cr = self._env.cr
+        text = cr.mogrify(query.code, query.params).decode()
+        copy_out.read(cr, text, lambda rows: self._take(search, names, rows))
+        return self
+
+    def _take(self, search, names, rows):
+        for number, suspects in search.rows(rows).items():
+            partner_id, *cells = rows[number].rstrip(b"\n").split(b"\t")
+            if int(partner_id) not in self._besides:
+                texts = {
+                    name: copy_out.decoded(cell)
+                    for name, cell in zip(names, cells, strict=True)
+                    if cell != b"\\N"
+                }
+                self._compare(texts, suspects)
+
+    def _compare(self, texts, suspects):
+        """Compare the texts of one card with the terms that may stand on it."""
+        for name, text in texts.items():
+            found = needles.find(text, suspects)
+            if not found:
+                continue
+            others = terms_from_values([(self._kinds[name], text)])
+            forms = {form(one) for one in others}
+            for term in found:
+                if form(term) in forms:
+                    self.same.add(term)
+                    if term.kind == "name":
+                        self._add_headed(term, texts)
+                else:
+                    self._add_longer(term, others)
+
+    def _add_longer(self, term, others):
+        matcher = matcher_of(term)
+        for one in others:
+            if needles.stands(one.text, matcher):
+                self._add(term, one, matcher_of(one))
+
+    def _add_headed(self, term, texts):
+        """A namesake's own address behind the name tells that the namesake is meant."""
+        for name, kind in self._kinds.items():
+            if kind == "email" and name in texts:
+                for address in terms_from_values([(kind, texts[name])]):
+                    pair = Headed(matcher_of(term), matcher_of(address))
+                    self._add(term, address, pair)
+
+    def _add(self, term, other, matcher):
+        if (term, other) not in self._seen:
+            self._seen.add((term, other))
+            self.longer[term].append(matcher)
+
+
+def without_same(living, terms, kinds):
+    """The terms of some kinds that no living partner has, and all of other kinds."""
+    same = {form(one) for one in living.same if one.kind in kinds}
+    return [one for one in terms if one.kind not in kinds or form(one) not in same]
+
+
+def without_names_of_others(living, terms, own):
+    """The terms without the names that the person's records carry and somebody living
+    has, such as the company of a contact, or whoever signed: they are that one's.
+
+    :param own: (kind, value) from the person's own card, whoever else is called so
+    """
+    same = {form(one) for one in living.same if one.kind == "name"}
+    mine = {form(one) for one in terms_from_values(own)} if same else ()
+    return [
+        one
+        for one in terms
+        if one.kind != "name" or form(one) not in same or form(one) in mine
+    ]
