@@ -31,7 +31,6 @@ class ModuleFiles:
         self._data = functools.cache(_data)
         self._translations = functools.cache(_translations)
         self._sizes = functools.cache(_sizes)
-        self._mentions = None
 
     def knows(self, module, name):
         """Whether a module describes a record with this external id."""
@@ -43,11 +42,8 @@ class ModuleFiles:
         :param installed: names of the modules whose files count
         """
         full = f"{module}.{name}"
-        if self._mentions is None:
-            self._mentions = _mentions(installed)
-        return set().union(
-            *(self._data(one).get(full, ()) for one in self._mentions.get(full, ()))
-        )
+        modules = _mentions(installed).get(full, ())
+        return set().union(*(self._data(one).get(full, ()) for one in modules))
 
     def holds(self, module, size, checksum):
         """Whether a file of a module has this content.
@@ -94,8 +90,13 @@ def _shown(path, module):
     return "/".join(path.parts[len(Path(manifest(module).path).parent.parts) :])
 
 
+@functools.lru_cache(maxsize=1)  # a second for all files of a large installation
 def _mentions(modules):
-    """``{full name: modules}`` of records that modules say something of."""
+    """``{full name: modules}`` of records that modules say something of; the files stay
+    as they are while this process lives.
+
+    :param frozenset modules: names of modules
+    """
     found = defaultdict(set)
     for module in modules:
         for path in _paths(module):

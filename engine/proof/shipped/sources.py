@@ -61,7 +61,7 @@ class Sources:
     @cached_property
     def _installed(self):
         query = SQL("SELECT name FROM ir_module_module WHERE state <> 'uninstalled'")
-        return {name for (name,) in self._env.execute_query(query)}
+        return frozenset(name for (name,) in self._env.execute_query(query))
 
     def _names(self, table, ids):
         """``{id: {(module, name)}}`` of the records of modules that say what is in a
