@@ -232,7 +232,7 @@ class TestPayments(BooksCase):
         param.set_param("partner_anonymization.payment_warning_days", "58")
         self.assertFalse(self._warned().payment_summary)
         param.set_param("partner_anonymization.payment_warning_days", "60")
-        self.person.anonymize(override_retention=True)
+        self.person.anonymize("Ticket 4711", override_retention=True)
         line = self.person.anonymization_line_id
         self.assertEqual(line.outcome in ("done", "partial"), True)
         self.assertIn("payment_in_process", line.warnings)

@@ -36,9 +36,9 @@ NOBODY = frozenset()
 TABLE = {
     "res.partner": {
         EVERYBODY: "state",
-        STAFF: "retention_years sole_trader exempt same_partner_ids"
+        STAFF: "retention_years sole_trader exempt same_partner_ids other_partner_ids"
         " hold hold_until hold_over",
-        DECIDES: "line_id date purge_date log_count suggested_ids"
+        DECIDES: "line_id date purge_date log_count suggested_ids years_hint"
         " hold_reason hold_uid hold_date",
     },
     "res.company": {
@@ -64,7 +64,8 @@ TABLE = {
         " keep_opt_out opt_out_years render_missing_pdf key_dir key_findings"
         " foreign_keys unmapped_count list_contacts list_traders auto_customer"
         " auto_supplier auto_quick auto_contact auto_notice_days auto_per_night"
-        " responsible_id auto_active",
+        " responsible_id auto_active auto_without_pdf payment_warning_days"
+        " remove_empty",
     },
 }
 
