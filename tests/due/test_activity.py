@@ -19,6 +19,7 @@ OURS = "what the company or the system wrote about the person"
 LOGIN = "comes with a login, which counts itself"
 CARD = "the person's own record"
 GUEST = "hangs on no partner"
+ROLE = "an assignment, which ends or does not, whenever it began"
 # Models with personal data whose records are no activity, and why.
 NO_ACTIVITY = {
     PART: """
@@ -42,7 +43,8 @@ NO_ACTIVITY = {
         mail.group.member mail.group.moderation mail.template mailing.contact
         maintenance.equipment mrp.bom phone.blacklist product.product
         product.supplierinfo project.collaborator res.partner.category
-        res.partner.tag slide.slide stock.lot stock.quant stock.rule stock.warehouse
+        res.partner.tag slide.slide stock.location stock.lot stock.quant stock.rule
+        stock.warehouse
     """,
     OURS: """
         card.card data_recycle.model data_recycle.record hr.work.entry
@@ -64,6 +66,10 @@ NO_ACTIVITY = {
         res.partner res.partner.bank resource.resource
     """,
     GUEST: "mail.guest",
+    ROLE: """
+        account.invoice.line.agent commission.settlement.line crm.team
+        crm.team.member sale.order.line.agent
+    """,
 }
 
 
