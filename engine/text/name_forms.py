@@ -35,6 +35,8 @@ _PLAIN = str.maketrans(
      "Œ": "Oe"}
 )  # fmt: skip
 _MARKED_LATIN = re.compile("[À-ɏḀ-ỿ]")
+# A longer text is no name: it is looked for as it stands.
+_LONGEST = 200
 
 
 def forms(name: str, without_titles: Callable[[str], str]) -> Iterator[str]:
@@ -42,6 +44,9 @@ def forms(name: str, without_titles: Callable[[str], str]) -> Iterator[str]:
 
     :param without_titles: gives a name without what stands before names only
     """
+    if len(name) > _LONGEST:
+        yield name
+        return
     core = _core(name, without_titles)
     for one in (name,) if core == name else (name, core):
         yield one

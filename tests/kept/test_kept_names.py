@@ -61,7 +61,7 @@ class TestKeptNames(KeptFilesCase):
             self.env.invalidate_all()
             self.assertEqual(mine.anonymization_kept_name, SECRET)
             self.assertIn(self.move.name.replace("/", "_"), mine.name)
-            with self._refused():
+            with self.assertRaisesRegex(AccessError, "enough rights"):
                 self.secret.with_user(self.clerk).read(["anonymization_kept_name"])
             seen = self.secret.with_user(self.clerk).sudo()
             self.assertFalse(seen.anonymization_kept_name)
