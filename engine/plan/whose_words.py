@@ -20,16 +20,20 @@ def redactors(env, scope, rules, rows, terms, options):
     others = living.of_run(env, scope.datamap, scope.owner)
     evidence = ordinary_here.evidence(env)
 
-    def make():
-        return {
-            subject: Redactor(found, options.placeholder, others.longer, evidence)
-            for subject, found in terms.items()
-        }
+    def make(subject):
+        return Redactor(terms[subject], options.placeholder, others.longer, evidence)
 
-    result = make()
+    result = {subject: make(subject) for subject in terms}
     phrases = set().union(*_phrases(scope, rules, rows, result))
     wanted = {one for found in terms.values() for one in found}
-    return make() if others.look_up_phrases(wanted, phrases) else result
+    for subject in _having(terms, others.look_up_phrases(wanted, phrases)):
+        result[subject] = make(subject)
+    return result
+
+
+def _having(terms, some):
+    """The subjects that have some of the terms."""
+    return [key for key, found in terms.items() if some and not some.isdisjoint(found)]
 
 
 def _phrases(scope, rules, rows, redactors):

@@ -99,11 +99,12 @@ class Living:
         """Look for cards with phrases of texts, as they are spelled there.
 
         :param terms: what the phrases are around
-        :return: whether one of them says that a term is somebody else's
+        :return: set of the terms of which one of them says that they are part of
+            something of somebody else
         """
         if not phrases:
-            return False
-        count = len(self._seen)
+            return set()
+        before = set(self._seen)
         search = needles.Needles(sorted(set(terms)))
         if len(phrases) > MOST_PHRASES:
             self._read(search, SQL("TRUE"))
@@ -112,7 +113,7 @@ class Living:
             numbered = {one for one in phrases if any(map(str.isdecimal, one))}
             self._read_having(search, phrases - numbered, _NAMED)
             self._read_having(search, numbered, _NUMBERED)
-        return len(self._seen) > count
+        return {term for term, _other in self._seen - before}
 
     def _read_having(self, search, texts, names):
         present = self._env["res.partner"]._fields
@@ -131,7 +132,8 @@ class Living:
             )
             for name in names
         )
-        self._read(search, SQL("id IN (%s)", having))
+        others = SQL("NOT (id = ANY(%s))", id_arrays.array(self._besides))
+        self._read(search, SQL("id IN (%s) AND %s", having, others))
 
     def _read(self, search, where):
         names = list(self._kinds)

@@ -6,25 +6,21 @@ read as a stream, by bytes, and only what is suspicious is looked at closely.
 """
 
 from functools import cached_property
-from itertools import chain
 
 from odoo.tools import SQL
 
 from ..database import copy_out
-from ..text import TermIndex, TextView, needles, unescaped
+from ..text import needles, unescaped
 
 QUEUED = ("outgoing", "exception")
-# To make a search for a thousand people ready takes as long as reading so many rows
-# without one.
-FEW, FEW_BYTES = 300, 100_000
 
 
 def remove(env, plan):
     """Cancel queued mail to the subjects and delete throw-away rows about them."""
     _cancel_mail(env.cr, list(plan.scope.owner))
     search = _Search(plan)
-    for table, count in _filled_tables(env).items():
-        ids = search.mentioning(env.cr, table, count)
+    for table in _filled_tables(env):
+        ids = search.mentioning(env.cr, table)
         if ids:
             env.cr.execute(
                 SQL("DELETE FROM %s WHERE id = ANY(%s)", SQL.identifier(table), ids)
@@ -55,10 +51,7 @@ def _cancel_mail(cr, partner_ids):
 
 
 def _filled_tables(env):
-    """Tables of wizards, the bus and the log that hold any row at all.
-
-    :return: ``{table: number of rows, at most FEW + 1}``
-    """
+    """Tables of wizards, the bus and the log that hold any row at all."""
     tables = {
         model._table
         for model in env.registry.values()
@@ -66,15 +59,10 @@ def _filled_tables(env):
     }
     tables = sorted(tables - {"partner_anonymize"} | {"bus_bus", "ir_logging"})
     query = SQL(" UNION ALL ").join(
-        SQL(
-            "SELECT %s, count(*) FROM (SELECT FROM %s LIMIT %s) t HAVING count(*) > 0",
-            table,
-            SQL.identifier(table),
-            FEW + 1,
-        )
+        SQL("SELECT %s WHERE EXISTS (SELECT FROM %s)", table, SQL.identifier(table))
         for table in tables
     )
-    return dict(env.execute_query(query))
+    return [table for (table,) in env.execute_query(query)]
 
 
 class _Search:
@@ -88,35 +76,18 @@ class _Search:
         terms = self._plan.terms.values()
         return needles.Needles(term for some in terms for term in some)
 
-    @cached_property
-    def index(self):
-        return TermIndex(self._plan.matchers)
-
-    @cached_property
-    def matchers(self):
-        return list(chain.from_iterable(self._plan.matchers.values()))
-
-    def mentioning(self, cr, table, count):
-        """Ids of the rows in which a term of any subject occurs.
-
-        :param count: how many rows the table has, as far as they were counted
-        """
+    def mentioning(self, cr, table):
+        """Ids of the rows in which a term of any subject occurs."""
         ids = []
 
         def take(rows):
-            is_small = count <= FEW and sum(map(len, rows)) <= FEW_BYTES
-            for number in range(len(rows)) if is_small else self.needles.rows(rows):
-                cells = rows[number].split(b"\t")
+            for number, suspects in self.needles.rows(rows).items():
+                cells = rows[number].rstrip(b"\n").split(b"\t")
                 # Words of two cells are no name.
-                text = unescaped(" | ".join(map(copy_out.decoded, cells)))
-                if self._stands(text) if is_small else self.index.hits(text, True):
+                text = " | ".join(map(copy_out.decoded, cells))
+                if needles.find(unescaped(text), suspects):
                     ids.append(int(cells[0]))
 
         name = SQL.identifier(table).code
         copy_out.read(cr, f"SELECT t.id, t.* FROM {name} t", take)
         return ids
-
-    def _stands(self, text):
-        """Whether a term of any subject occurs in a text, each looked for by itself."""
-        view = TextView(text, True)
-        return any(one.find(view) for one in self.matchers)

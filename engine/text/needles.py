@@ -12,8 +12,7 @@ from html import escape
 from html.entities import codepoint2name
 from urllib.parse import quote
 
-import hyperscan
-
+from .byte_search import ByteSearch
 from .matcher import Literal, Stretch
 from .redactor import LONGEST_NUMBER, matcher_of
 from .suspects import Suspect
@@ -23,8 +22,6 @@ from .suspects import stands as stands
 SHORTEST = 3
 # Of a longer term only a part is looked for: blocks of files overlap by no more.
 LONGEST = 250
-# Per pattern database: compiling takes more than twice as long for twice as many.
-MOST_NEEDLES = 10_000
 # What may stand between the digits of a number. Tabs and line ends part fields.
 _PARTING = b" -./()_"
 _HYPHEN = b"\xe2\x80\x91"
@@ -51,20 +48,9 @@ _SIGNS = re.compile(
 _RUN = re.compile(r"[a-z0-9]+")
 _TOKEN = re.compile(r"[a-z0-9._-]+").fullmatch
 _BROKEN = re.compile(r"ss|[^a-z0-9 ]")
-_STREET_GAPS = (
-    " ",
-    "  ",
-    ", ",
-    ". ",
-    ".",
-    " nr. ",
-    " nr.",
-    " nr ",
-    " no. ",
-    " no ",
-    "-",
-)
-_DIGITS = frozenset(b"0123456789")
+_STREET_GAPS = (" ", "  ", ", ", ". ", ".", "-")
+# 'Alte Gasse Nr. 12': what stands before the number, and few streets go on like that.
+_STREET_NUMBERS = (" nr", " no")
 _WORD = re.compile(r"[^\s,-]+")
 
 
@@ -88,16 +74,13 @@ class Needles:
             for needle in _needles(suspect, common):
                 self._entries[suspect.matcher.squeezes][needle].append(suspect)
         # 'Road 1' is not in 'Road 17'.
-        self._whole = {
+        whole = {
             needle
             for needle, some in self._entries[False].items()
             if needle[-1:].isdigit() and all(one.term.kind == "street" for one in some)
         }
-        self._searches = [
-            (squeezes, _Search(some))
-            for squeezes, entries in self._entries.items()
-            for some in _portions(list(entries))
-        ]
+        self._plain = ByteSearch(self._entries[False], whole)
+        self._squeezed = ByteSearch(self._entries[True], ())
 
     def rows(self, rows):
         """Which rows are suspicious.
@@ -107,19 +90,11 @@ class Needles:
         """
         chunk = _plain(b"".join(rows))
         found = defaultdict(set)
-        readings = {
-            False: chunk,
-            True: _squeezed(chunk) if self._entries[True] else b"",
-        }
-        for squeezes, search in self._searches:
-            data = readings[squeezes]
-            done, row = 0, 0
-            for end, needle in search.ends(data):
-                if needle in self._whole and data[end] in _DIGITS:
-                    continue
-                row += data.count(b"\n", done, end)
-                done = end
-                found[row].add((squeezes, needle))
+        for number, needle in self._plain.rows(rows, chunk):
+            found[number].add((False, needle))
+        if self._entries[True]:
+            for number, needle in self._squeezed.rows(rows, _squeezed(chunk)):
+                found[number].add((True, needle))
         result = {}
         for number, keys in found.items():
             low = rows[number].lower()
@@ -132,13 +107,6 @@ class Needles:
             if suspects:
                 result[number] = suspects
         return result
-
-
-def _portions(entries):
-    return [
-        entries[start : start + MOST_NEEDLES]
-        for start in range(0, len(entries), MOST_NEEDLES)
-    ]
 
 
 def squeezed(data):
@@ -170,33 +138,6 @@ def _matcher(term):
         return Stretch(matcher, LONGEST_NUMBER) if is_long else matcher
     is_long = len(term.text) > LONGEST
     return Stretch(Literal(term.text), LONGEST) if is_long else matcher
-
-
-class _Search:
-    """Hyperscan over a set of needles, ASCII letters in either case."""
-
-    def __init__(self, needles):
-        self._needles = needles
-        count = len(needles)
-        self._database = hyperscan.Database()
-        self._database.compile(
-            expressions=needles,
-            ids=list(range(count)),
-            elements=count,
-            flags=[hyperscan.HS_FLAG_CASELESS] * count,
-            literal=True,
-        )
-
-    def ends(self, data):
-        """Where each occurrence ends, in order: (position, needle)."""
-        found = []
-
-        def remember(number, _start, end, _flags, _context):
-            found.append((end, number))
-
-        self._database.scan(data, match_event_handler=remember)
-        found.sort()
-        return [(end, self._needles[number]) for end, number in found]
 
 
 def _needles(suspect, common):
@@ -255,8 +196,14 @@ def _of_street(words):
     *first, last = words
     if not first:
         return {best.encode()}
-    written = {f"{' '.join(first)}{gap}{last}" for gap in _STREET_GAPS}
-    written |= {f"{'-'.join(first)}{gap}{last}" for gap in _STREET_GAPS}
+    plain, hyphened = " ".join(first), "-".join(first)
+    written = {f"{plain}{gap}{last}" for gap in _STREET_GAPS}
+    if len(first) > 1:
+        written |= {f"{hyphened}{gap}{last}" for gap in _STREET_GAPS}
+    if last[0].isdigit():
+        written |= {
+            f"{one}{sign}" for one in (plain, hyphened) for sign in _STREET_NUMBERS
+        }
     written |= {gap.join(words) for gap in ("_", "+")}
     return {text.encode() for text in written}
 

@@ -89,12 +89,20 @@ class Redactor:
         there are none."""
         known = self._known.get((text, markup))
         if known is None:
-            view = TextView(text, markup)
-            found = [hit for one in self._near(view) for hit in self._own(one, view)]
-            spans = view.spans(found, self.placeholder) if found else []
-            known = spans, apply_spans(text, spans) if spans else None
-            self._known[text, markup] = known
+            known, _view, _hits = self._read(text, markup)
         return known
+
+    def _read(self, text, markup):
+        """Look at a text for the first time.
+
+        :return: as :meth:`applied`; the reading; the stretches with their matchers
+        """
+        view = TextView(text, markup)
+        hits = [(one, at) for one in self._near(view) for at in self._own(one, view)]
+        spans = view.spans([at for _one, at in hits], self.placeholder) if hits else []
+        known = spans, apply_spans(text, spans) if spans else None
+        self._known[text, markup] = known
+        return known, view, hits
 
     def _near(self, view: TextView) -> Iterator[Matcher]:
         """The matchers that may find something; as ``Matcher.near``, only quicker."""
@@ -105,16 +113,15 @@ class Redactor:
             yield from [one for needle, one in self._numbers if needle in squeezed]
 
     def phrases(self, text: str, markup: bool = False) -> set[str]:
-        """What the person's names, streets and numbers may be part of in a text."""
-        if not self.applied(text, markup)[0]:
+        """What the person's names, streets and numbers may be part of in a text that is
+        read for the first time; nothing for one that was read before."""
+        if (text, markup) in self._known:
             return set()
-        view = TextView(text, markup)
-        kinds = (Name, Street, Number)
+        _known, view, hits = self._read(text, markup)
         return {
             phrase
-            for one in self._near(view)
-            if isinstance(one, kinds)
-            for start, end in self._own(one, view)
+            for one, (start, end) in hits
+            if isinstance(one, (Name, Street, Number))
             for phrase in around(view.chars, start, end)
         }
 

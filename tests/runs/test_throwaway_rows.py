@@ -5,7 +5,7 @@ import tracemalloc
 
 from odoo.tests import tagged
 
-from ...engine.sweep import throwaway_rows
+from ...engine.text import byte_search
 from ..common import AnonymizationCase
 
 NAMING = (
@@ -44,7 +44,7 @@ class TestThrowawayRows(AnonymizationCase):
         self.assertEqual(self._left(ids), list(OTHERS))
 
     def test_spellings_in_a_large_table(self):
-        self._log(["all is well"] * throwaway_rows.FEW)
+        self._log(["all is well"] * byte_search.FEW_ROWS)
         ids = self._log(NAMING + OTHERS)
         self.person.anonymize()
         self.assertEqual(self._left(ids), list(OTHERS))
