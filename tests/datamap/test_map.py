@@ -98,6 +98,6 @@ class TestMap(AnonymizationCase):
                 person.write({name: value})
         person.function = "Gardener"
         self.person.with_user(self._user("clerk", "group_anonymize")).write(
-            {"anonymization_hold": True}
+            {"anonymization_hold": True, "anonymization_hold_reason": "Case 7"}
         )
         self.assertTrue(self.person.anonymization_hold)

@@ -179,6 +179,7 @@ class TestCornerLeads(CornerCase):
         row = self._rows(leads)
         self.assertEqual(row.last_date, date(2018, 11, 11))
         self.assertEqual(row.last_id, leads[0].id)
+        self.env.user.group_ids += self.env.ref("sales_team.group_sale_manager")
         action = row.action_open_documents()
         Lead = self.env["crm.lead"].with_context(**action["context"])
         self.assertEqual(Lead.search(action["domain"], order="id"), leads)

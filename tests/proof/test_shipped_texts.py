@@ -173,7 +173,7 @@ class TestShippedTexts(ShippedCase):
         self.assertIn(partner.id, found["res.partner", "function"])
 
 
-@tagged("post_install", "-at_install", "all_apps")
+@tagged("all_apps", "post_install", "-at_install", "-standard")
 class TestShippedByAllApps(ShippedCase):
     NAMES = (
         "Contact Us",

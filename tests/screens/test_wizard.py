@@ -241,6 +241,7 @@ class TestWizard(BooksCase):
         self.assertTrue(wizard.can_override)
         wizard.override_retention = True
         self.assertTrue(wizard.can_proceed)
+        wizard.override_reason = "Decision 12/26"
         wizard.action_anonymize()
         self.assertEqual(self._row("name"), ("Anonymized",))
 

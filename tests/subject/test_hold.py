@@ -298,6 +298,7 @@ class TestHold(HoldCase):
             {"name": "Birds North", "is_company": True, "parent_id": company.id}
         )
         self.person.parent_id = company
+        self.person.child_ids.type = "other"  # else the company's invoices go there
         self._hold(company)
         child = self.person.child_ids[0]
         self.assertEqual(

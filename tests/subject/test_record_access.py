@@ -242,6 +242,7 @@ class TestWhatIsTold(AccessCase):
         )
         self.env.invalidate_all()
         self.child = self.hidden
+        self.person.child_ids.type = "other"  # else the company's invoices go there
         told = self._told(self.clerk)
         self.assertEqual(list(told), ["hold"])
 
@@ -270,10 +271,11 @@ class TestPleaseCheck(AccessCase):
 
     def setUp(self):
         super().setUp()
-        self.mono = self.Partner.create({"name": "Winter"})
+        email = "w@winter-haus.example"
+        self.mono = self.Partner.create({"name": "Winter", "email": email})
         self.seen = self.mono.message_post(body="Winter wheat, delivered in Winter")
         self.secret = self.hidden.message_post(
-            body="Winter has a secret illness", author_id=self.mono.id
+            body=f"Winter, {email}, has a secret illness", author_id=self.mono.id
         )
         self.env.flush_all()
 

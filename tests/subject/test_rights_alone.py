@@ -137,6 +137,7 @@ class TestHoldAlone(AloneCase):
                         "anonymization_retention_years",
                         "anonymization_exempt",
                         "anonymization_same_partner_ids",
+                        "anonymization_other_partner_ids",
                     },
                 )
 
