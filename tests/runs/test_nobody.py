@@ -3,16 +3,15 @@
 from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.partner_anonymization.engine import runs
-from odoo.addons.partner_anonymization.engine.checks import (
+from ...engine import runs
+from ...engine.checks import (
     find_blockers,
     open_period,
     unseen_payments,
 )
-from odoo.addons.partner_anonymization.engine.datamap import DataMap
-from odoo.addons.partner_anonymization.engine.due import document_list, due_date
-from odoo.addons.partner_anonymization.engine.subject import links, membership, scope
-
+from ...engine.datamap import DataMap
+from ...engine.due import document_list, due_date
+from ...engine.subject import links, membership, scope
 from ..common import AnonymizationCase
 
 
