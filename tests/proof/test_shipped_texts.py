@@ -17,12 +17,17 @@ class ShippedCase(AnonymizationCase):
         person.anonymize()
         return person.sudo().anonymization_line_id
 
-    def _finds(self, line):
-        """``{(model, field): {record id}}`` of what the proof says is left."""
+    def _finds(self, line, status=None):
+        """``{(model, field): {record id}}`` of what the proof says is left.
+
+        :param status: only of this status
+        """
         self.env.flush_all()
         line._prove()
         found = {}
         for kept in line.kept_ids.filtered("found_by_proof"):
+            if status and kept.status != status:
+                continue
             found.setdefault((kept.model, kept.field), set()).add(kept.res_id)
         return found
 
@@ -192,10 +197,12 @@ class TestShippedByAllApps(ShippedCase):
         ]
 
     def test_words_of_modules(self):
-        """Nobody has written these but modules."""
+        """Nobody has written these but modules; mails that templates made may have the
+        words as well, which are ordinary ones."""
         self.maxDiff = None
         places = {}
         for name in self.NAMES:
-            for (model, field), ids in self._finds(self._line(name)).items():
+            line = self._line(name)
+            for (model, field), ids in self._finds(line, "unexpected").items():
                 places[name, model, field] = self._described(model, ids)
         self.assertEqual(places, {})

@@ -126,10 +126,8 @@ class TestWordsOfRegistrations(WordsCase):
                 for name in ("Beate Sommer", "Anton Querfeld")
             ]
         )
+        before = self.stored(hers, "name", "email", "phone")
         line, traces = self.erase(anton)
-        self.assertEqual(
-            self.stored(hers, "name", "email", "phone"),
-            ("Beate Sommer", "anton@querfeld.example", "+32 485 11 22 33"),
-        )
+        self.assertEqual(self.stored(hers, "name", "email", "phone"), before)
         self.assertNotIn("Anton", str(self.stored(his, "name", "email")))
         self.assertEqual(line.proof_state, "proved", traces)
