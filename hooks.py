@@ -4,7 +4,7 @@ def post_init_hook(env):
     lang = env.company.partner_id.lang
     if not lang:
         return
-    field = env["res.partner"].with_context(lang=lang)._fields["anonymization_state"]
+    field = env["res.partner"]._fields["anonymization_state"]
     translated = field._description_selection(env(context={"lang": lang}))
     shipped = dict(field.selection)
     parameters = env["ir.config_parameter"].sudo()

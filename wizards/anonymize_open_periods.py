@@ -2,45 +2,27 @@
 
 from odoo.tools import format_date
 
-from ..wording import refusals
-from . import anonymize_report
-
-SUBJECTS_SHOWN = 10
+from . import anonymize_warnings
 
 
 def groups(env, found, subjects):
-    """The warning for the widget ``anonymization_blockers``: one group per subject.
-
-    Entries in companies that the user cannot see are mentioned without figures.
+    """The warning for the widget; entries in companies that the user cannot see are
+    mentioned without figures.
 
     :param dict found: what ``engine.checks.open_period.unclosed`` returns
     :param list subjects: ``engine.subject.Subject``
     """
-    return [
-        {
-            "id": subjects[index].root,
-            "name": refusals.partner_name(env, subjects[index].root),
-            "kind": "warning",
-            "items": _items(env, found[index]),
-        }
-        for index in sorted(found)[:SUBJECTS_SHOWN]
-    ]
+    return anonymize_warnings.groups(env, found, subjects, _items)
 
 
 def summary(env, found):
-    """One sentence above the warning; it says when not all subjects are listed."""
-    if not found:
-        return False
+    """One sentence above the warning, False when there is none."""
     sentence = env._(
         "Entries lie in a period that is not closed. This does not block, but tax "
         "exports (FEC, SAF-T, DATEV, VAT lists) made later show the placeholder "
         "instead of the name."
     )
-    if len(found) > SUBJECTS_SHOWN:
-        sentence += " " + env._(
-            "%(count)s partners, of whom these are the first:", count=len(found)
-        )
-    return sentence
+    return anonymize_warnings.summary(env, found, sentence)
 
 
 def _items(env, companies):
@@ -66,18 +48,5 @@ def _item(env, company_id, day, move_ids):
 
 
 def _line(env, what, moves=(), move_ids=()):
-    return {
-        "address": False,
-        "address_id": False,
-        "what": what,
-        "remedy": env._(
-            "Do the exports of this period first, or wait until it is closed."
-        ),
-        "count": len(move_ids),
-        "model": "account.move" if moves else False,
-        "ids": moves.ids if moves else [],
-        "records": [
-            {"id": move.id, "name": move.display_name or f"#{move.id}"}
-            for move in moves[: anonymize_report.LINKS_SHOWN]
-        ],
-    }
+    remedy = env._("Do the exports of this period first, or wait until it is closed.")
+    return anonymize_warnings.item(what, remedy, moves, len(move_ids))

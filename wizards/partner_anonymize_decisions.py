@@ -1,6 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine import runs
 from ..engine.checks import missing_pdf
 from . import anonymize_report
 
@@ -45,11 +46,8 @@ class PartnerAnonymize(models.TransientModel):
 
     def _passes(self, blocker):
         """Whether the user has decided to go on all the same."""
-        if blocker.code == missing_pdf.CODE:
-            return self.without_pdf
-        if self.recipients_agreed and blocker.instead is not None:
-            return True
-        return self.override_retention and blocker.overridable
+        agreed = self.recipients_agreed, self.without_pdf
+        return runs.passes(blocker, self.override_retention, *agreed)
 
     def _warn_of_missing_pdfs(self, subjects, effective):
         """Say of how many invoices there is no PDF, where nothing else blocks."""

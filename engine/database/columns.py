@@ -230,12 +230,24 @@ def _assignment(table, column, rows, arrays):
 
 
 def unique(env):
-    """``{table: columns of which a unique index looks at}``, an empty set for others.
+    """``{table: columns that a unique index looks at}``, an empty set for others.
 
     Asked once per registry, as the indexes come with the modules.
     """
     if not hasattr(env.registry, _UNIQUE):
-        env.cr.execute(
+        setattr(env.registry, _UNIQUE, unique_now(env.cr))
+    return getattr(env.registry, _UNIQUE)
+
+
+def unique_now(cr, tables=None):
+    """The same as the database has it at this moment, also of columns in expressions of
+    an index.
+
+    :param tables: names of tables, all when None
+    """
+    some = SQL() if tables is None else SQL("AND c.relname = ANY(%s)", list(tables))
+    cr.execute(
+        SQL(
             """
             SELECT DISTINCT c.relname, a.attname
               FROM pg_index i
@@ -245,12 +257,13 @@ def unique(env):
                    AND d.objid = i.indexrelid AND d.refobjid = i.indrelid
                    AND d.refobjsubid = a.attnum
              WHERE c.relnamespace = current_schema::regnamespace AND i.indisunique
-               AND NOT i.indisprimary
+               AND NOT i.indisprimary %s
                AND (a.attnum = ANY(i.indkey) OR d.objid IS NOT NULL)
-            """
+            """,
+            some,
         )
-        found = defaultdict(set)
-        for table, column in env.cr.fetchall():
-            found[table].add(column)
-        setattr(env.registry, _UNIQUE, found)
-    return getattr(env.registry, _UNIQUE)
+    )
+    found = defaultdict(set)
+    for table, column in cr.fetchall():
+        found[table].add(column)
+    return found

@@ -54,6 +54,11 @@ class FieldRule:
     marked: bool = False
 
     @property
+    def says_who(self):
+        """Whether the value says who somebody is."""
+        return bool(self.term or self.part or self.method == "display")
+
+    @property
     def mark(self):
         """What the seal says of an erased value besides the value."""
         kind = self.marked and (self.term or self.part)

@@ -36,27 +36,9 @@ class Table:
     @classmethod
     def of(cls, env, name):
         found = cls(env.cr, name, columns.of_tables(env.cr, [name]).get(name, {}))
-        found._read_indexes()
+        found.unique = columns.unique_now(env.cr, [name])[name]
         found._read_constraints()
         return found
-
-    def _read_indexes(self):
-        """Read the unique indexes, with the columns in expressions of an index."""
-        self.cr.execute(
-            """
-            SELECT DISTINCT a.attname
-              FROM pg_index i
-              JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum > 0
-              LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass
-                    AND d.objid = i.indexrelid AND d.refobjid = i.indrelid
-                    AND d.refobjsubid = a.attnum
-             WHERE i.indrelid = to_regclass(%s) AND i.indisunique
-               AND NOT i.indisprimary
-               AND (a.attnum = ANY(i.indkey) OR d.objid IS NOT NULL)
-            """,
-            [f'"{self.name}"'],
-        )
-        self.unique = {name for (name,) in self.cr.fetchall()}
 
     def _read_constraints(self):
         self.cr.execute(

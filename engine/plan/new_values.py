@@ -41,7 +41,6 @@ class Eraser:
         self.options = options
         self.redactors = redactors
         self._words = WhoseWords(redactors, plan.terms)
-        self._unique = plan.unique
         self.today = today
         self.neutral = neutral
         self.display = {}
@@ -199,11 +198,10 @@ class Eraser:
             old = row[column.name]
             if old is None:
                 return
-            whose = rule, column, res_id, hit, subject, row
-            redactor = self._words.redactor(*whose)
+            redactor = self._words.redactor(rule, column, res_id, hit, subject, row)
             if redactor is None:
                 continue
-            suffix = f" {res_id}" if column.name in self._unique[rule.table] else ""
+            suffix = f" {res_id}" if column.name in self.plan.unique[rule.table] else ""
             new, how = redact_text(redactor, old, column.markup, type_, suffix)
             if new is None:
                 continue

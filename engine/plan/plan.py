@@ -62,8 +62,6 @@ class Plan:
     :param list kept: :class:`engine.log.Kept` of all that stays
     :param dict models: ``{table: model}``
     :param set unmarked: ids of partners that are still to be marked anonymized
-    :param dict matchers: ``{subject: matchers of its words}``, to find the rows of
-        queues and logs that name it
     :param set written: tables whose changes are in the database already
     :param hasher: makes the keyed hashes of opt-outs, None where none is kept
     :param list doubtful: :class:`new_values.Doubt` of texts that lose a word which may
@@ -88,7 +86,6 @@ class Plan:
     kept: list = field(default_factory=list)
     models: dict = field(default_factory=dict)
     unmarked: set = field(default_factory=set)
-    matchers: dict = field(default_factory=dict)
     written: set = field(default_factory=set)
     hasher: opt_out_hashes.Hasher | None = None
     doubtful: list = field(default_factory=list)
@@ -138,7 +135,6 @@ def build(env, scope, options, check_terms=None, is_complete=None, lock=True):
         check_terms(terms)
     redactors = whose_words.redactors(env, scope, rules, rows, terms, options)
     plan = Plan(scope, types, terms, models={rule.table: rule.model for rule in rules})
-    plan.matchers.update((key, one.matchers) for key, one in redactors.items())
     plan.unique = columns.unique(env)
     plan.former = {one.tracking_id: one.kind for one in former}
     plan.unmarked = _unmarked(rows.get(datamap.own.table, {}))

@@ -6,7 +6,7 @@ it, or one item of its list, is the subject's.
 """
 
 from ..subject import identifying_values, living, ordinary_here
-from ..text import Redactor, terms_from_values
+from ..text import Redactor
 
 
 def redactors(env, scope, rules, rows, terms, options):
@@ -71,26 +71,13 @@ class WhoseWords:
         redactor = self._redactors.get(subject)
         if redactor is None or hit.owner == subject:
             return redactor
-        if column.term or column.part or column.method == "display":
-            equal = self._equal(subject, row[column.name])
+        if column.says_who:
+            texts = identifying_values.texts(row[column.name])
+            equal = living.equal(self._terms[subject], texts)
             return redactor.only(equal) if equal else None
         if redactor.doubtful and not self._has_context(rule, res_id, subject, row):
             return redactor.certain
         return redactor
-
-    def _equal(self, subject, text):
-        """The terms that a text is, or is a list with."""
-        texts = identifying_values.texts(text)
-        found = set()
-        for kind in {term.kind for term in self._terms[subject]}:
-            pairs = [(kind, one) for one in texts]
-            forms = set(map(living.form, terms_from_values(pairs)))
-            found |= {
-                term
-                for term in self._terms[subject]
-                if term.kind == kind and living.form(term) in forms
-            }
-        return found
 
     def _has_context(self, rule, res_id, subject, row):
         """Whether a strong term stood in the row when it was read."""

@@ -9,7 +9,6 @@ from odoo.tools import SQL
 from ..database import columns, id_arrays
 from ..datamap import paths
 from ..subject import identifying_values, living
-from ..text import terms_from_values
 
 # The cards of people and companies: all their short texts say who they are.
 _CARDS = (paths.PARTNER, "res.users", "res.company", "hr.employee", "hr.version")
@@ -28,7 +27,7 @@ class OthersFields:
             (rule.model, column.name)
             for rule in datamap.rules
             for column in rule.fields
-            if column.term or column.part or column.method == "display"
+            if column.says_who
         }
 
     def judge(self, finds):
@@ -49,7 +48,7 @@ class OthersFields:
         result = {}
         for find in finds:
             text = texts.get((find.table, find.column, find.res_id))
-            if not _is_equal(find.terms, text):
+            if not living.equal(find.terms, identifying_values.texts(text)):
                 result[id(find)] = "shared", "longer"
             elif find.model in _CARDS or (find.model, find.res_id) in with_living:
                 result[id(find)] = "shared", "shared"
@@ -101,13 +100,3 @@ class OthersFields:
             )
         )
         return {id_ for (id_,) in self._env.execute_query(query.select(record))}
-
-
-def _is_equal(terms, text):
-    """Whether a text is one of the terms, or a list with one of them."""
-    return any(
-        living.form(term)
-        in set(map(living.form, terms_from_values([(term.kind, one)])))
-        for one in identifying_values.texts(text)
-        for term in terms
-    )

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from ..database import columns
-from ..datamap import Table, is_markup, own_rule_limits
+from ..datamap import is_markup, own_rule_limits
 from ..plan import new_values, plan
 from ..text import Redactor
 from ..vault import large_values, subject_seal
@@ -28,7 +28,7 @@ def redact(env, scope, line_ids, finds, terms, placeholder, others):
         ):
             wanted[find.table][find.res_id].append(find)
     types = columns.of_tables(env.cr, wanted)
-    unique = {table: Table.of(env, table).unique for table in wanted}
+    unique = columns.unique_now(env.cr, wanted)
     planned = plan.Plan(scope, types, {}, models={})
     done, redactors = [], {}
     for table, by_id in wanted.items():

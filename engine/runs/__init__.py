@@ -9,7 +9,7 @@ from . import failures, finish, held_subjects, resweep, turns
 from .anonymization import anonymize, blockers, preview
 from .deanonymization import deanonymize
 from .purging import purge
-from .request import Outcome, ReasonMissing, Request
+from .request import Outcome, ReasonMissing, Request, passes
 
 __all__ = [
     "Outcome",
@@ -21,6 +21,7 @@ __all__ = [
     "failures",
     "finish",
     "held_subjects",
+    "passes",
     "preview",
     "purge",
     "resweep",

@@ -9,6 +9,19 @@ class ReasonMissing(Exception):
     """What the law asks for was to be passed over, and nobody has said why."""
 
 
+def passes(blocker, override, recipients_agreed, without_pdf):
+    """Whether a user who has decided so goes on in spite of a blocker.
+
+    :param override, recipients_agreed, without_pdf: what was decided, as in
+        :class:`Request`
+    """
+    if blocker.code == missing_pdf.CODE:
+        return bool(without_pdf)
+    if recipients_agreed and blocker.instead is not None:
+        return True
+    return override and blocker.overridable
+
+
 @dataclass
 class Request:
     """How a run was asked for.
@@ -51,11 +64,8 @@ class Request:
 
     def passes(self, blocker):
         """Whether a blocker has been decided on."""
-        if blocker.code == missing_pdf.CODE:
-            return bool(self.without_pdf)
-        if self.recipients_agreed and blocker.instead is not None:
-            return True
-        return self.override and blocker.overridable
+        agreed = self.recipients_agreed, self.without_pdf
+        return passes(blocker, self.override, *agreed)
 
 
 @dataclass

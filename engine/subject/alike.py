@@ -9,17 +9,11 @@ from collections import defaultdict
 from odoo.tools import SQL
 
 from ..database import id_arrays
+from . import relatives
 from .membership import collect, owners
 
 SHORTEST_VAT = 5
 # Whoever shares its company with the subject, shares the company's address as well.
-_DECIDED = """
-    SELECT partner_id, other_id FROM res_partner_anonymization_other_rel
-     WHERE partner_id = ANY(%(ids)s)
-     UNION ALL
-    SELECT other_id, partner_id FROM res_partner_anonymization_other_rel
-     WHERE other_id = ANY(%(ids)s)
-"""
 _ALIKE = """
     SELECT own.id, other.id FROM (
         SELECT own.id AS own_id, other.id AS other_id
@@ -53,7 +47,7 @@ def find(env, subjects):
     if not pairs:
         return found
     person = owners(collect(env.cr, sorted({other for _own, other in pairs})))
-    rows = env.execute_query(SQL(_DECIDED, ids=id_arrays.array(owner)))
+    rows = env.execute_query(SQL(relatives.OTHERS, ids=id_arrays.array(owner)))
     seen = {(owner[own], person[other]) for own, other in rows if other in person}
     for own, other in pairs:
         key = owner[own], person[other]

@@ -42,6 +42,15 @@ def form(term):
     return term.kind, term.text.casefold()
 
 
+def equal(terms, texts):
+    """Those of the terms that one of the texts is, or is a list with."""
+    forms = {}
+    for kind in {term.kind for term in terms}:
+        pairs = [(kind, one) for one in texts]
+        forms[kind] = set(map(form, terms_from_values(pairs)))
+    return {term for term in terms if form(term) in forms[term.kind]}
+
+
 class Living:
     """What partners have who are neither anonymized nor among the subjects.
 
@@ -145,7 +154,6 @@ class Living:
         cr = self._env.cr
         text = cr.mogrify(query.code, query.params).decode()
         copy_out.read(cr, text, lambda rows: self._take(search, names, rows))
-        return self
 
     def _take(self, search, names, rows):
         for number, suspects in search.rows(rows).items():

@@ -16,13 +16,18 @@ CHILDREN = """
     SELECT parent_id, id FROM res_partner
      WHERE parent_id = ANY(%(ids)s) AND is_company IS NOT TRUE
 """
-SAME = """
-    SELECT partner_id, same_id FROM res_partner_anonymization_same_rel
-     WHERE partner_id = ANY(%(ids)s)
+_EITHER_WAY = """
+    SELECT partner_id, {other} FROM {relation} WHERE partner_id = ANY(%(ids)s)
     UNION ALL
-    SELECT same_id, partner_id FROM res_partner_anonymization_same_rel
-     WHERE same_id = ANY(%(ids)s)
+    SELECT {other}, partner_id FROM {relation} WHERE {other} = ANY(%(ids)s)
 """
+SAME = _EITHER_WAY.format(
+    relation="res_partner_anonymization_same_rel", other="same_id"
+)
+# Who was said to be somebody else.
+OTHERS = _EITHER_WAY.format(
+    relation="res_partner_anonymization_other_rel", other="other_id"
+)
 # All are linked to one of them and not each to each other: a thousand would make a
 # million links.
 TOGETHER = """
