@@ -7,7 +7,7 @@ from odoo import Command
 from odoo.tests import TransactionCase, new_test_user
 from odoo.tools import SQL
 
-from .cases import compiled_map
+from .cases import compiled_map, unpacked_files
 
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
@@ -65,7 +65,9 @@ class AnonymizationCase(TransactionCase):
 
     @classmethod
     def setUpClass(cls):
+        unpacked_files.keep()
         super().setUpClass()
+        compiled_map.keep(cls.env["partner.anonymization.rule"])
         cls.key_dir = tempfile.mkdtemp(prefix="keys-")
         cls.addClassCleanup(_remove_tree, cls.key_dir)
         cls.env["ir.config_parameter"].set_param(
@@ -74,10 +76,6 @@ class AnonymizationCase(TransactionCase):
         cls.Partner = cls.env["res.partner"].with_context(active_test=False)
         cls.country = cls.env.ref("base.dk")
         cls.person = cls.Partner.create(cls._person_values())
-
-    def setUp(self):
-        super().setUp()
-        compiled_map.recall(self.env)
 
     @classmethod
     def _person_values(cls):

@@ -369,7 +369,11 @@ class RightsCase(harness.StandaloneCase):
     def assertRefused(self, call, kinds):
         """The call is refused with an error of these kinds, and changes nothing."""
         before = self.watched()
+        self.assertError(call, kinds)
+        self.assertSame(before, self.watched())
+
+    def assertError(self, call, kinds):
+        """The call is refused with an error of these kinds."""
         with self.assertRaises(Refused) as caught:
             call()
         self.assertIn(caught.exception.kind, kinds, str(caught.exception))
-        self.assertSame(before, self.watched())
