@@ -20,8 +20,8 @@ test: ## run the tests, browser tours included (T=… narrows)
 test-pure: ## run the tests that need no database (T=:Class; T=long: the longer ones)
 	@dev/test-pure
 
-test-all: ## run the tests that need all Community apps, and a quick torture
-	@PA_QUICK=1 T=all_apps dev/test --torture
+test-all: ## run what takes longer: all Community apps, accounting alone, a quick torture
+	@PA_QUICK=1 dev/test --rest
 
 torture: ## run the race of two connections, long, with new draws
 	@T=torture dev/test

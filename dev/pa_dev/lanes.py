@@ -9,8 +9,9 @@ from . import log, paths
 from .selection import LATER
 
 LANES = 2
-CLASS = re.compile(r"^class (Test\w+)\(", re.M)
+CLASS = re.compile(r"^(?:@tagged\(([^)]*)\)\n)?class (Test\w+)\(", re.M)
 TEST = re.compile(r"^    def test_", re.M)
+NOT_NOW = re.compile("|".join(f'"{tag}"' for tag in (*LATER, "-standard")))
 BROWSER = "HttpCase"
 SLOWEST = 20
 # Seconds of the classes that take long: known before the first run.
@@ -51,9 +52,10 @@ def _weights(times):
     result, browser = {}, set()
     for path in sorted((paths.REPO / "tests").rglob("*.py")):
         text = path.read_text(errors="replace")
-        names = CLASS.findall(text)
+        found = CLASS.findall(text)
+        names = [name for tags, name in found if not NOT_NOW.search(tags)]
         for name in names:
-            result[name] = known[name] or len(TEST.findall(text)) / len(names)
+            result[name] = known[name] or len(TEST.findall(text)) / len(found)
         if BROWSER in text:
             browser.update(names)
     return result, browser

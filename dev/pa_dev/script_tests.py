@@ -17,6 +17,7 @@ BAD = re.compile(r"^(?:FAILED|OK) \((.*)\)$", re.M)
 FAILED_KINDS = ("failures", "errors", "skipped", "unexpected successes")
 ALONE = re.compile(r"^ALONE = True$", re.M)
 LONG = re.compile(r"^LONG = True$", re.M)
+LATER = re.compile(r"^LATER = True$", re.M)
 LIMIT = 30 * 60
 # Who waits longer for a lock waits for itself: an error instead of a test that hangs.
 # The tests' databases need not survive the machine.
@@ -50,6 +51,11 @@ def is_alone(script):
 def is_long(script):
     """Tell whether a script takes longer than the others: it says ``LONG = True``."""
     return bool(LONG.search(script.read_text(errors="replace")))
+
+
+def is_later(script):
+    """Tell whether a script is left to `make test-all`: it says ``LATER = True``."""
+    return bool(LATER.search(script.read_text(errors="replace")))
 
 
 def standalone(environment, script):

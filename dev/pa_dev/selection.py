@@ -11,6 +11,8 @@ LATER = ("slow", "bench", "torture")
 ACCOUNTING = "accounting_only"
 # Tags of tests that need another profile than `apps`.
 PROFILE_OF = {ACCOUNTING: "base", "all_apps": "all"}
+# What `make test` leaves to `make test-all`: tags and their profiles.
+REST = {"all_apps": "all", "slow": "apps", ACCOUNTING: "base"}
 SCRIPTS = {"standalone": "test", "torture": "torture"}  # File name prefixes.
 WORD = re.compile(r"\w+$")
 CLASS_OR_METHOD = re.compile(r"(:\w+)?(\.\w+)?$")
@@ -22,13 +24,15 @@ class Selection:
 
     `tags` is Odoo's --test-tags by profile; `standalone` a file name pattern of
     the standalone scripts or None; `own` whether dev/tests run; `narrow` whether
-    it is the quick inner loop on a kept database.
+    it is the quick inner loop on a kept database; `later` whether it is what takes too
+    long for every day.
     """
 
     tags: dict
     standalone: str | None = None
     own: bool = False
     narrow: bool = False
+    later: bool = False
 
 
 def select(wanted="", profile=""):
@@ -53,10 +57,18 @@ def select(wanted="", profile=""):
 
 def _everything():
     later = "".join(f",-{tag}" for tag in LATER)
-    tags = {"apps": f"/{MODULE}{later}"}
-    if _is_used(ACCOUNTING):
-        tags["base"] = f"{ACCOUNTING}/{MODULE}{later}"
-    return Selection(tags, standalone="test_*.py", own=True)
+    return Selection({"apps": f"/{MODULE}{later}"}, standalone="test_*.py", own=True)
+
+
+def select_rest():
+    """Return the Selection of what _everything() leaves out, each test once."""
+    later = "".join(f",-{tag}" for tag in LATER if tag not in REST)
+    tags = {
+        profile: f"{tag}/{MODULE}{later}"
+        for tag, profile in REST.items()
+        if _is_used(tag)
+    }
+    return Selection(tags, standalone="*_*.py", later=True)
 
 
 def _is_used(tag):

@@ -4,7 +4,7 @@ import re
 import unittest
 from unittest import mock
 
-from pa_dev import selection
+from pa_dev import script_tests, selection
 from pa_dev.console import Problem
 from pa_dev.paths import REPO
 
@@ -19,11 +19,29 @@ class TestSelection(unittest.TestCase):
     def test_everything(self):
         found = self.select()
         later = ",-slow,-bench,-torture"
-        self.assertEqual(found.tags["apps"], f"/{M}{later}")
-        self.assertEqual(found.tags["base"], f"accounting_only/{M}{later}")
+        self.assertEqual(found.tags, {"apps": f"/{M}{later}"})
         self.assertEqual(found.standalone, "test_*.py")
         self.assertTrue(found.own)
         self.assertFalse(found.narrow)
+
+    def test_the_rest(self):
+        """What takes too long for every day, each test once."""
+        with mock.patch.object(selection, "_is_used", return_value=True):
+            found = selection.select_rest()
+        tags = {"all": "all_apps", "apps": "slow", "base": "accounting_only"}
+        expected = {name: f"{tag}/{M},-bench,-torture" for name, tag in tags.items()}
+        self.assertEqual(found.tags, expected)
+        self.assertTrue(found.later)
+        self.assertFalse(found.narrow or found.own)
+
+    def test_each_script_in_one_of_both(self):
+        """All but the race with other draws, which is as long as the usual one."""
+        scripts = script_tests.find("test_*.py") + script_tests.find("torture_*.py")
+        later = {one.stem for one in scripts if script_tests.is_later(one)}
+        self.assertIn("torture_files", later)
+        soon = {one.stem for one in scripts} - later
+        usual = {"test_kill", "test_race", "test_rights", "torture_race"}
+        self.assertEqual(soon, usual)
 
     def test_what_is_tested_without_apps(self):
         """What is about all models that there are."""
@@ -40,7 +58,6 @@ class TestSelection(unittest.TestCase):
         self.assertEqual(set(needed.split()) - found, set())
 
     def test_no_run_that_has_no_tests(self):
-        self.assertEqual(list(self.select(used=False).tags), ["apps"])
         self.assertFalse(self.select("torture", used=False).tags)
 
     def test_tag_or_class(self):

@@ -9,6 +9,7 @@ import harness
 import people
 from harness import ADMIN
 
+LATER = True
 MODULE = harness.MODULE
 COLUMNS = "name, email, phone, street, ref, comment, active, anonymization_state"
 

@@ -9,6 +9,7 @@ from harness import ADMIN
 
 from odoo.exceptions import UserError
 
+LATER = True
 MODULE = harness.MODULE
 OURS = "partner.anonymi[sz]|partner_anonymi|anonymization_|partner.deanonymi"
 # Odoo's own list of modules, and what it leaves behind of every module: the foreign

@@ -14,6 +14,7 @@ import unittest
 from pathlib import Path
 
 QUICK, LONG = 2_000, 100_000
+LATER = True
 COUNT = int(
     os.environ.get("PA_TORTURE_COUNT")
     or (QUICK if os.environ.get("PA_QUICK") else LONG)
