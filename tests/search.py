@@ -37,11 +37,12 @@ def find(cr, values, skip=SKIPPED):
     numbers = {value for value in wanted if value.isdigit()}
     words = wanted - numbers
     hits = set()
+    columns_of = _columns(cr)
     for table in (*tables(cr, skip), *_own_tables(cr)):
-        columns = _columns(cr, table)
+        columns, has_id = columns_of.get(table, ((), False))
         if not columns:
             continue
-        key = SQL("id") if _has_id(cr, table) else SQL("0")
+        key = SQL("id") if has_id else SQL("0")
         cr.execute(
             SQL(
                 "SELECT %s%s FROM %s",
@@ -77,23 +78,21 @@ def _own_tables(cr):
     return [name for (name,) in cr.fetchall()]
 
 
-def _columns(cr, table):
+def _columns(cr):
+    """``{table: (columns that may hold words, whether it has an id)}``"""
     cr.execute(
         """
-        SELECT column_name FROM information_schema.columns
-         WHERE table_name = %s AND table_schema = current_schema
-           AND data_type IN ('text', 'character varying', 'jsonb', 'json', 'bytea',
-                             'ARRAY')
-        """,
-        [table],
+        SELECT c.relname,
+               array_agg(a.attname::text) FILTER (
+                   WHERE t.typcategory = 'A'
+                      OR t.typname IN ('text', 'varchar', 'jsonb', 'json', 'bytea')),
+               bool_or(a.attname = 'id')
+          FROM pg_attribute a
+          JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'r'
+           AND c.relnamespace = current_schema::regnamespace
+          JOIN pg_type t ON t.oid = a.atttypid
+         WHERE a.attnum > 0 AND NOT a.attisdropped
+         GROUP BY c.relname
+        """
     )
-    return [name for (name,) in cr.fetchall()]
-
-
-def _has_id(cr, table):
-    cr.execute(
-        "SELECT 1 FROM information_schema.columns"
-        " WHERE table_name = %s AND column_name = 'id'",
-        [table],
-    )
-    return bool(cr.fetchone())
+    return {table: (columns or (), has_id) for table, columns, has_id in cr.fetchall()}

@@ -27,7 +27,7 @@ TEXTS = {
 }
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("slow", "post_install", "-at_install", "accounting_only")
 class TestBrokenRuleTexts(RuleCase):
     def _each(self):
         for name, texts in TEXTS.items():

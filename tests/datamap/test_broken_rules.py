@@ -6,7 +6,7 @@ from ...engine.datamap.datamap import DataMap
 from ..cases.rule_case import RuleCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("slow", "post_install", "-at_install")
 class TestBrokenRules(RuleCase):
     HOSTILE = (
         {"hash_path": "no_such.path"},

@@ -17,7 +17,7 @@ LISTED = (
 )
 
 
-@tagged("post_install", "-at_install")
+@tagged("slow", "post_install", "-at_install")
 class TestKeepRulesHideNothing(FakeModelsCase):
     @classmethod
     def _fake_models(cls):

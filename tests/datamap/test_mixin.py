@@ -7,7 +7,7 @@ from ..cases.fakes import FakeModelsCase
 from ..mixin import AnonymizationTestMixin
 
 
-@tagged("post_install", "-at_install")
+@tagged("slow", "post_install", "-at_install")
 class TestMixin(AnonymizationTestMixin, FakeModelsCase):
     @classmethod
     def setUpClass(cls):

@@ -9,7 +9,7 @@ from ..cases.rule_case import RuleCase
 LOGIN = {"field": "login", "method": "clear"}
 
 
-@tagged("post_install", "-at_install")
+@tagged("slow", "post_install", "-at_install")
 class TestRuleLimits(RuleCase):
     def _column(self, record, name):
         self.env.flush_all()

@@ -42,7 +42,7 @@ HOSTILE = (
 )
 
 
-@tagged("post_install", "-at_install")
+@tagged("slow", "post_install", "-at_install")
 class TestRuleValidation(RuleCase):
     def test_methods_and_types(self):
         for method, names in {

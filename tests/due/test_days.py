@@ -146,7 +146,7 @@ class TestDays(CandidateCase):
         self.assertEqual(ends, expected)
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("slow", "post_install", "-at_install", "accounting_only")
 class TestAnyDate(CandidateCase):
     """Persons with documents of random days, in companies of several zones."""
 

@@ -150,7 +150,7 @@ def nested(depth):
     return content
 
 
-@tagged("post_install", "-at_install", "pure", "long")
+@tagged("slow", "post_install", "-at_install", "pure", "long")
 class TestReadingProcess(FilesCase):
     """The process that reads cannot do any harm, and never stays."""
 

@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from ..cases.rule_case import RuleCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("slow", "post_install", "-at_install")
 class TestRedactTechnical(RuleCase):
     def _line(self):
         self.person.anonymize("Ticket 4711", override_retention=True)

@@ -47,7 +47,7 @@ class ShippedCase(AnonymizationCase):
         return self.env.cr.fetchone()[0]
 
 
-@tagged("post_install", "-at_install")
+@tagged("slow", "post_install", "-at_install")
 class TestShippedTexts(ShippedCase):
     def test_the_modules_own_description(self):
         module = self.env.ref("base.module_partner_anonymization")

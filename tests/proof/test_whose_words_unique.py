@@ -9,7 +9,7 @@ from .test_whose_words_of_others import WordsCase
 SKIPPED = (*CRONS, "bus_bus")
 
 
-@tagged("post_install", "-at_install")
+@tagged("slow", "post_install", "-at_install")
 class TestWordsInUniqueColumns(WordsCase):
     @classmethod
     def setUpClass(cls):

@@ -22,7 +22,7 @@ def full(*_args):
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-@tagged("post_install", "-at_install")
+@tagged("slow", "post_install", "-at_install")
 class TestFileRestore(AnonymizationCase):
     def setUp(self):
         super().setUp()

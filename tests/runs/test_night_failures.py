@@ -14,7 +14,7 @@ from ..cases.finish_case import YEARS, FinishCase
 FAILED = "odoo.addons.partner_anonymization.models.nights.partner_anonymization_try"
 
 
-@tagged("post_install", "-at_install")
+@tagged("slow", "post_install", "-at_install")
 class TestNightFailures(FinishCase):
     def setUp(self):
         super().setUp()

@@ -71,7 +71,7 @@ class TurnsCase(AloneCase):
         return [bool(line[turn.tried]) for line in self.line | self.healthy]
 
 
-@tagged("post_install", "-at_install")
+@tagged("slow", "post_install", "-at_install")
 class TestNightTurns(TurnsCase):
     def test_order(self):
         """Never tried, then tried longest ago, then oldest."""
@@ -190,7 +190,7 @@ class TestNightTurns(TurnsCase):
         self.assertEqual(set(self.healthy.mapped("resweep_run")), {older.id})
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("slow", "post_install", "-at_install", "accounting_only")
 class TestCandidateTurns(ScheduledCase):
     def setUp(self):
         super().setUp()

@@ -12,7 +12,7 @@ from ...engine.proof import prove
 from ..common import AnonymizationCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("slow", "post_install", "-at_install")
 class TestPurgeProvesAgain(AnonymizationCase):
     def setUp(self):
         super().setUp()

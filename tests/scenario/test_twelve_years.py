@@ -24,7 +24,7 @@ BUYERS = {
 ASKED = {"Doris Dipper": date(2020, 3, 3), "Emil Egret": date(2018, 12, 31)}
 
 
-@tagged("post_install", "-at_install")
+@tagged("slow", "post_install", "-at_install")
 class TestTwelveYears(ScheduledCase):
     @classmethod
     def setUpClass(cls):

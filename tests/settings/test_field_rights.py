@@ -78,7 +78,7 @@ def may(model, name):
     return None
 
 
-@tagged("post_install", "-at_install")
+@tagged("slow", "post_install", "-at_install")
 class TestFieldRights(BooksCase):
     @classmethod
     def setUpClass(cls):

@@ -28,7 +28,7 @@ def seconds(read, text):
     return time.thread_time() - begin
 
 
-@tagged("post_install", "-at_install", "pure", "long")
+@tagged("slow", "post_install", "-at_install", "pure", "long")
 class TestHostileValues(BaseCase):
     def test_all_patterns_are_linear(self):
         for name, read in all_readers().items():

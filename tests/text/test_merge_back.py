@@ -84,7 +84,7 @@ class TestMergeBack(MergeCase):
         self.assertEqual(merge_back(without_ann, later, current), (text, True))
 
 
-@tagged("post_install", "-at_install", "pure", "long")
+@tagged("slow", "post_install", "-at_install", "pure", "long")
 class TestMergeBackAtRandom(MergeCase):
     def _random_text(self, rng, separators):
         words = ["Ann Miller", "Bob Stone", "ann@x.com", "0485 11 22 33", "Anonymized",

@@ -12,7 +12,7 @@ from ..cases import key_faults
 from ..cases.key_down_case import EMAIL, MUTED, KeyDownCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("slow", "post_install", "-at_install")
 class TestKeyDirectoryBack(KeyDownCase):
     # ------------------------------------------------------------------
     # Making up for it

@@ -34,7 +34,7 @@ silent               +    +    +        +       -       -         -       -     
 """
 
 
-@tagged("post_install", "-at_install")
+@tagged("slow", "post_install", "-at_install")
 class TestKeyDirectoryDown(KeyDownCase):
     maxDiff = None
 

@@ -17,7 +17,7 @@ from ..cases.key_store import FOREIGN
 from ..common import AnonymizationCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("slow", "post_install", "-at_install")
 class TestHonestPurge(AnonymizationCase):
     def setUp(self):
         super().setUp()

@@ -14,7 +14,7 @@ MEGABYTE = 1 << 20
 MOST = 40 * MEGABYTE
 
 
-@tagged("post_install", "-at_install")
+@tagged("slow", "post_install", "-at_install")
 class TestLargeFiles(AnonymizationCase):
     def setUp(self):
         super().setUp()
