@@ -155,6 +155,7 @@ from .proof import (
     test_whose_words_unique,
 )
 from .text import (
+    test_disguised_words,
     test_hostile_values,
     test_merge_back,
     test_redaction,

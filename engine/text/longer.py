@@ -23,11 +23,11 @@ class Headed(Matcher):
         self.low = name.low
 
     def _find(self, view):
-        starts = [start for start, _end in self._address.find_near(view)]
-        for start, end in self._name.find(view) if starts else ():
+        ends = dict(self._address.find_near(view))
+        for start, end in self._name.find(view) if ends else ():
             between = _BEFORE_ADDRESS.match(view.low, end)
-            if between and between.end() in starts:
-                yield start, between.end() + len(self._address.needle)
+            if between and between.end() in ends:
+                yield start, ends[between.end()]
 
 
 def uncovered(view, found, others):
