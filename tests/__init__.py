@@ -157,7 +157,9 @@ from .proof import (
 from .text import (
     test_disguised_words,
     test_hostile_values,
+    test_json_in_place,
     test_merge_back,
+    test_own_forms,
     test_redaction,
     test_whose_words,
     test_whose_words_spelled,

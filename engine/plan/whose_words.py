@@ -70,7 +70,7 @@ class WhoseWords:
         """
         redactor = self._redactors.get(subject)
         if redactor is None or hit.owner == subject:
-            return redactor
+            return redactor and redactor.own
         if column.says_who:
             texts = identifying_values.texts(row[column.name])
             equal = living.equal(self._terms[subject], texts)

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from ..database import columns
 from ..datamap import is_markup, own_rule_limits
-from ..plan import new_values, plan
+from ..plan import plan, redact_text
 from ..text import Redactor
 from ..vault import large_values, subject_seal
 
@@ -76,7 +76,7 @@ def _redact(env, planned, row, find, redactor, index, is_unique):
     type_ = planned.types[find.table][find.column]
     markup = bool(field) and is_markup(field)
     suffix = f" {find.res_id}" if is_unique else ""
-    new, how = new_values.redact_text(redactor, old, markup, type_, suffix)
+    new, how = redact_text(redactor, old, markup, type_, suffix)
     if new is None:
         return False
     if (find.table, find.column) == large_values.FULL_TEXT:

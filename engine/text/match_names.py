@@ -211,6 +211,9 @@ class Name(Matcher):
 class Street(Matcher):
     """A street with its number, also with 'Straße', 'Street', … shortened."""
 
+    # What may stand behind it and belongs to it.
+    _more = None
+
     def __init__(self, text: str):
         super().__init__(text)
         self.spelled = street_words.spellings(
@@ -232,5 +235,7 @@ class Street(Matcher):
                         break
                     end = gap.end() + len(word)
                 else:
+                    if self._more and (more := self._more.match(low, end)):
+                        end = more.end()
                     if whole(low, start, end):
                         yield start, end

@@ -25,7 +25,8 @@ _LABELS = r"""
     voornaam achternaam familienaam tussenvoegsel fornavn efternavn etternavn mellomnavn
     f[oö]rnamn efternamn etunimi sukunimi imi[eę] nazwisko jm[eé]no p[rř][ií]jmen[ií]
     meno priezvisko keresztn[eé]v vezet[eé]kn[eé]v ut[oó]n[eé]v prenume nume ime prezime
-    priimek имя фамилия отчество ім'я прізвище име презиме όνομα επώνυμο ad[iı]? soyad[iı]?
+    priimek имя фамилия отчество ім'я прізвище име презиме όνομα επώνυμο
+    ad[iı]? soyad[iı]?
     الاسم(?: الأول)? اسم العائلة الكنية שם(?: פרטי| משפחה)? 名 姓 名前 氏名 이름 성
 """
 

@@ -4,9 +4,11 @@ A *span* is a triple (start, end, replacement): what stands in ``text[start:end]
 gives way to the replacement. Spans are sorted and do not overlap.
 """
 
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cached_property
 
+from . import own_forms
 from .evidence import ENGLISH, Evidence
 from .longer import uncovered
 from .match_names import Name, Street
@@ -69,6 +71,13 @@ class Redactor:
         weak = self._evidence.is_weak
         terms = [term for term in self._terms if not weak(term)]
         return Redactor(terms, self.placeholder, self._longer, self._evidence)
+
+    @cached_property
+    def own(self) -> "Redactor":
+        """The same for the person's own records, where forms of the terms mean the
+        person that elsewhere may mean somebody else."""
+        forms = own_forms.matchers(self._terms)
+        return _OwnRedactor(self, forms) if forms else self
 
     def only(self, terms: Container[Term]) -> "Redactor":
         """The same for some of the terms."""
@@ -146,6 +155,28 @@ class Redactor:
         found = {id(one) for one in self._near(view) if self._own(one, view)}
         pairs = zip(self._terms, self.matchers, strict=True)
         return [term for term, one in pairs if id(one) in found]
+
+
+class _OwnRedactor(Redactor):
+    """Looks for forms of the terms where a text may have one of them."""
+
+    def __init__(self, redactor: Redactor, forms: list[Matcher]):
+        self.__dict__.update(redactor.__dict__)
+        self._redactor, self._known = redactor, {}
+        self._words = [*self._words, *((one.needle, one) for one in forms)]
+        self._signs = {_plain_part(one.needle) for one in forms}
+
+    def applied(self, text, markup=False):
+        low = text.lower()
+        if any(sign in low for sign in self._signs):
+            return super().applied(text, markup)
+        return self._redactor.applied(text, markup)
+
+
+def _plain_part(needle):
+    """What is spelled alike in all texts."""
+    plain = max(re.findall("[a-z]+", needle), key=len, default="")
+    return plain if len(plain) > 2 else needle
 
 
 def is_doubtful(term: Term) -> bool:
