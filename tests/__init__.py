@@ -145,6 +145,7 @@ from .subject import (
     test_thumbnails,
 )
 from .proof import (
+    test_decisions,
     test_hostile_files,
     test_large_cells,
     test_proof,

@@ -9,6 +9,7 @@ is what others have of the same words, ``ordinary_here`` which words say nothing
 
 from . import (
     alike,
+    former_values,
     identifying_values,
     legal_hold,
     links,
@@ -34,6 +35,7 @@ __all__ = [
     "Scope",
     "Subject",
     "alike",
+    "former_values",
     "identifying_values",
     "legal_hold",
     "links",

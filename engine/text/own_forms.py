@@ -41,8 +41,10 @@ class OwnName(Matcher):
                 yield before.start(), end
             elif behind := self._behind.match(low, end):
                 yield start, behind.end()
-            elif _TITLE_BEFORE.search(low, window, start):
-                yield start, end
+            elif title := _TITLE_BEFORE.search(low, window, start):
+                # 'señor', but '5 m' is no title.
+                if chars[title.start()].isupper() or len(title[0].strip()) > 3:
+                    yield start, end
 
 
 def matchers(terms: Iterable[Term]) -> list[Matcher]:

@@ -18,7 +18,8 @@ OWN = [
     ("Jürgen Brunnwasser, jb@brunnwasser.example", "_, _"),
 ]
 NOT = ["Familie Brunnwasser", "T. Brunnwasser", "am Brunnwasser", "Alte Gasse 120",
-       "Alte Gasse 12abc", "Frau brunnwasser"]  # fmt: skip
+       "Alte Gasse 12abc", "5 m Brunnwasser", "Brunnwasser fees",
+       "Frau brunnwasser"]  # fmt: skip
 
 
 @tagged("post_install", "-at_install", "pure")
