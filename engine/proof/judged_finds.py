@@ -38,8 +38,9 @@ class Judged:
         :return: the rest of it
         """
         env, users = self._env, {id_: self._lines[id_].has_user for id_ in self._ids}
+        namesakes = set().union(*self._others.namesakes.values())
         judge = verdict.Judge(
-            env, self._datamap, lambda: self._scope, self._terms, self._hits
+            env, self._datamap, lambda: self._scope, self._terms, self._hits, namesakes
         )
         finds = judge.judge() + self._second_addresses(judge, self._sealed)
         held = legal_hold.held_lines(env, self._ids)
@@ -49,7 +50,9 @@ class Judged:
 
         def words(find):
             is_asked = (find.line_id, find.model, find.column) in asked
-            return judge.unshared(find) if is_asked else judge.exact(find)
+            if not is_asked:
+                return judge.exact(find)
+            return judge.unshared(find) or set(find.terms)
 
         done, sealed = redact_finds.redact(
             env, self._scope, self._ids, wanted, words, placeholder, self._others

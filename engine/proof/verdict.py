@@ -7,7 +7,7 @@ from functools import cached_property
 from ..datamap import own_rule_limits
 from ..subject import ordinary_here
 from ..sweep import models_by_table
-from . import kept_by_law, shared_terms, shipped
+from . import kept_by_law, namesakes, shared_terms, shipped
 from .others_fields import OthersFields
 
 # So many records are listed per field and line where the term is also that of a partner
@@ -56,12 +56,14 @@ class Judge:
     :param find_scope: gives the ``engine.subject.Scope`` of the anonymized subjects
     :param dict terms: ``{line id: [Term]}`` that was looked for
     :param dict hits: ``{(table, column, row id): set of Term}`` that was found
+    :param namesake_ids: partners who are called as one of the subjects is
     """
 
-    def __init__(self, env, datamap, find_scope, terms, hits):
+    def __init__(self, env, datamap, find_scope, terms, hits, namesake_ids=()):
         self.env = env
         self._datamap = datamap
         self._scope = find_scope
+        self._namesake_ids = namesake_ids
         self.models = models_by_table(env)
         self._shared = shared_terms.terms(env, datamap, hits)
         self._known = _known(env, terms)
@@ -97,7 +99,12 @@ class Judge:
         finds = self._finds()
         kept = kept_by_law.places(self.env, self._datamap, finds)
         open_finds = [find for find in finds if not find.terms <= self._shared]
-        others = OthersFields(self.env, self._datamap, self._is_own).judge(open_finds)
+        fields = OthersFields(self.env, self._datamap, self._is_own)
+        others = fields.judge(open_finds)
+        shared = [find for find in finds if find.terms <= self._shared]
+        self._doubtful = namesakes.doubtful(
+            self.env, fields, shared, self._namesake_ids, self._evidence
+        )
         for find in finds:
             self._decide(find, kept, others.get(id(find)))
         return finds
@@ -183,6 +190,8 @@ class Judge:
             find.status, find.reason = "declined", "garbage"
         elif key in kept:
             find.status, (find.reason, find.until) = "kept", kept[key]
+        elif id(find) in self._doubtful and self._may_redact(find):
+            find.reason = "ambiguous"
         elif find.terms <= self._shared:
             find.status = find.reason = "shared"
         elif find.model in self.env and self.env[find.model]._transient:

@@ -9,17 +9,21 @@ from .matcher import Matcher
 
 # Between a name and the address behind it, as in the header of an e-mail.
 _BEFORE_ADDRESS = re.compile(r"[\"'”’]?\s*[<(\[]\s*(?:mailto:)?")
+# A name on a line of its own, as in a signature or a block of contact details.
+_END_OF_LINE = re.compile(r",?[ \t]*[\n\x00]")
+_LONGEST_BLOCK = 200
 
 
 class Headed(Matcher):
-    """A name with the e-mail address of somebody of that name right behind it.
+    """A name with the address or phone number of somebody of that name right behind
+    it, or on one of the lines below it.
 
     :param name, address: matchers of both
     """
 
     def __init__(self, name, address):
         self._name, self._address = name, address
-        self.needle = address.needle
+        self.needle, self.squeezes = address.needle, address.squeezes
         self.low = name.low
 
     def _find(self, view):
@@ -28,6 +32,10 @@ class Headed(Matcher):
             between = _BEFORE_ADDRESS.match(view.low, end)
             if between and between.end() in ends:
                 yield start, ends[between.end()]
+            elif _END_OF_LINE.match(view.low, end):
+                below = [at for at in ends if end < at < end + _LONGEST_BLOCK]
+                if below and "@" not in view.low[end : min(below)]:
+                    yield start, ends[min(below)]
 
 
 def uncovered(view, found, others):

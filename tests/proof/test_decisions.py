@@ -1,7 +1,7 @@
 """What may be somebody else's is left for a person to decide, and asked once."""
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .test_whose_words_of_others import WordsCase
 
@@ -252,4 +252,53 @@ class TestSecondAddresses(WordsCase):
     def test_address_of_somebody_living(self):
         self.contact("Sales", email="zq@other.example")
         line, _other = self._erase_zenobia("<p>Zenobia Quill (zq@other.example)</p>")
+        self.assertEqual(line.proof_state, "proved")
+
+
+@tagged("post_install", "-at_install")
+class TestNamesakes(WordsCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.user = new_test_user(cls.env, "quillon", "base.group_user")
+        cls.user.write(
+            {
+                "name": "Max Quillon",
+                "email": "max@firm.example",
+                "phone": "+45 31 41 59 27",
+                "signature": "<div>Max Quillon</div>",
+            }
+        )
+        cls.person = cls.Partner.create(
+            {"name": "Max Quillon", "email": "max@home.example"}
+        )
+
+    def _all(self):
+        names = ("name", "complete_name", "email", "phone")
+        partner = self.user.partner_id
+        return self.stored(partner, *names), self.stored(self.user, "signature")
+
+    def test_links_decide(self):
+        before = self._all()
+        block = "<p>Contact:</p><p>Max Quillon<br>Sales<br>+45 31 41 59 27</p>"
+        other = self.contact("Olga Octavius", comment=block)
+        partner = self.user.partner_id
+        on_card = partner.message_post(body="Max Quillon was here")
+        by_him = other.message_post(body="Yours, Max Quillon", author_id=partner.id)
+        texts = [self.stored(one, "body") for one in (on_card, by_him)]
+        line, traces = self.erase(self.person)
+        self.assertEqual(self._all(), before)
+        self.assertEqual(self.stored(other, "comment"), (block,))
+        self.assertEqual([self.stored(one, "body") for one in (on_card, by_him)], texts)
+        self.assertEqual(line.proof_state, "proved", traces)
+
+    def test_else_a_person_decides(self):
+        other = self.contact("Olga Octavius", comment="<p>Ask Max Quillon</p>")
+        line, _traces = self.erase(self.person)
+        self.assertEqual(self.stored(other, "comment"), ("<p>Ask Max Quillon</p>",))
+        self.assertEqual(line.proof_state, "traces")
+        trace = line.trace_ids.filtered(lambda one: one.status == "unexpected")
+        self.assertEqual((trace.field, trace.code), ("comment", "ambiguous"))
+        trace.action_redact()
+        self.assertEqual(self.stored(other, "comment"), ("<p>Ask Anonymized</p>",))
         self.assertEqual(line.proof_state, "proved")
