@@ -38,11 +38,12 @@ class Headed(Matcher):
                     yield start, ends[min(below)]
 
 
-def uncovered(view, found, others):
+def uncovered(view, found, others, least=1):
     """The stretches that are not part of a longer one of somebody else.
 
     :param found: list of stretches (start, end) of the reading
     :param others: matchers of what others have
+    :param least: by how many signs what others have is longer
     :return: list of stretches
     """
     covers = [cover for one in others for cover in one.find(view)]
@@ -52,7 +53,7 @@ def uncovered(view, found, others):
         (start, end)
         for start, end in found
         if not any(
-            first <= start and end <= last and last - first > end - start
+            first <= start and end <= last and last - first >= end - start + least
             for first, last in covers
         )
     ]

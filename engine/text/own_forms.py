@@ -47,14 +47,15 @@ class OwnName(Matcher):
                     yield start, end
 
 
-def matchers(terms: Iterable[Term]) -> list[Matcher]:
+def matchers(terms: Iterable[Term]) -> list[tuple[Term, Matcher]]:
     """What finds these forms of the terms."""
-    found: dict[tuple, Matcher] = {}
-    for kind, text in terms:
+    found: dict[tuple, tuple[Term, Matcher]] = {}
+    for term in terms:
+        kind, text = term
         if kind == "street" and text[-1:].isdecimal():
-            found[kind, text] = OwnStreet(text)
+            found[kind, text] = term, OwnStreet(text)
         elif kind == "name" and (parts := _parts(text)):
-            found[parts] = OwnName(*parts)
+            found[parts] = term, OwnName(*parts)
     return list(found.values())
 
 

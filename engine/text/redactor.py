@@ -62,6 +62,7 @@ class Redactor:
         }
         self._words = [(one.needle, one) for one in self.matchers if not one.squeezes]
         self._numbers = [(one.needle, one) for one in self.matchers if one.squeezes]
+        self._forms: Container[int] = ()
         # Documents repeat each other: an entry's reference stands on all its items.
         self._known: dict[tuple[str, bool], tuple[list[Span], str | None]] = {}
 
@@ -138,7 +139,10 @@ class Redactor:
         """Where a matcher finds the person, and nobody whose name is longer."""
         found = list(matcher.find_near(view))
         others = self._others.get(id(matcher)) if found else None
-        return uncovered(view, found, others) if others else found
+        if not others:
+            return found
+        # A form that somebody else has as a value is theirs.
+        return uncovered(view, found, others, id(matcher) not in self._forms)
 
     def redact(self, text: str, markup: bool = False) -> str | None:
         """The text without the person's terms, None when it has none."""
@@ -160,11 +164,15 @@ class Redactor:
 class _OwnRedactor(Redactor):
     """Looks for forms of the terms where a text may have one of them."""
 
-    def __init__(self, redactor: Redactor, forms: list[Matcher]):
+    def __init__(self, redactor: Redactor, forms: list[tuple[Term, Matcher]]):
         self.__dict__.update(redactor.__dict__)
         self._redactor, self._known = redactor, {}
-        self._words = [*self._words, *((one.needle, one) for one in forms)]
-        self._signs = {_plain_part(one.needle) for one in forms}
+        self._words = [*self._words, *((one.needle, one) for _term, one in forms)]
+        self._others = self._others | {
+            id(one): self._longer[term] for term, one in forms if term in self._longer
+        }
+        self._signs = {_plain_part(one.needle) for _term, one in forms}
+        self._forms = {id(one) for _term, one in forms}
 
     def applied(self, text, markup=False):
         low = text.lower()

@@ -2,7 +2,7 @@
 
 from odoo.tests import BaseCase, tagged
 
-from ...engine.text import Redactor
+from ...engine.text import Redactor, matcher_of
 from ...engine.text.terms import terms_from_values
 
 VALUES = [("name", "Jürgen Brunnwasser"), ("street", "Alte Gasse 12"),
@@ -32,6 +32,14 @@ class TestOwnForms(BaseCase):
                 self.assertIsNone(redactor.redact(text, "<" in text), text)
         for text in NOT:
             self.assertIsNone(redactor.own.redact(text), text)
+
+    def test_the_longest_known_address_wins(self):
+        (term,) = terms_from_values([("street", "Alte Gasse 12")])
+        (longer,) = terms_from_values([("street", "Alte Gasse 12a")])
+        redactor = Redactor([term], "_", {term: [matcher_of(longer)]})
+        # As long as the longer one, and known to be somebody's.
+        self.assertEqual(redactor.own.redact("Alte Gasse 12a"), None)
+        self.assertEqual(redactor.own.redact("Alte Gasse 12b"), "_")
 
     def test_without_other_forms(self):
         redactor = Redactor(terms_from_values([("email", "a@b.example")]), "_")
