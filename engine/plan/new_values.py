@@ -35,13 +35,14 @@ class Eraser:
     """Applies the rules of the map to the rows of a plan.
 
     :param neutral: ``{(attachment id, column): text}``, see ``engine.plan.kept_names``
+    :param namesakes: as ``whose_words.of_namesakes`` gives them
     """
 
-    def __init__(self, plan, options, redactors, today, neutral):
+    def __init__(self, plan, options, redactors, today, neutral, namesakes):
         self.plan = plan
         self.options = options
         self.redactors = redactors
-        self._words = WhoseWords(redactors, plan.terms)
+        self._words = WhoseWords(redactors, plan.terms, namesakes)
         self.today = today
         self.neutral = neutral
         self.display = {}

@@ -134,6 +134,7 @@ def build(env, scope, options, check_terms=None, is_complete=None, lock=True):
     if check_terms:
         check_terms(terms)
     redactors = whose_words.redactors(env, scope, rules, rows, terms, options)
+    namesakes = whose_words.of_namesakes(env, scope, terms)
     plan = Plan(scope, types, terms, models={rule.table: rule.model for rule in rules})
     plan.unique = columns.unique(env)
     plan.former = {one.tracking_id: one.kind for one in former if one.tracking_id}
@@ -143,7 +144,7 @@ def build(env, scope, options, check_terms=None, is_complete=None, lock=True):
         plan.hasher = opt_out_hashes.hasher(env, options.opt_outs_until, lock)
     today = date.today()
     neutral = kept_names.neutral(env, rules, scope, rows, terms, today)
-    eraser = new_values.Eraser(plan, options, redactors, today, neutral)
+    eraser = new_values.Eraser(plan, options, redactors, today, neutral, namesakes)
     _erase(plan, rules, rows, eraser, is_complete)
     return plan
 

@@ -11,13 +11,15 @@ from ..database import id_arrays
 MOST = 20
 
 
-def doubtful(env, fields, finds, partner_ids, evidence):
+def doubtful(env, fields, finds, partner_ids, evidence, is_of_subject):
     """Those of the finds that may mean the subject: full names in texts that say by no
-    link that they mean the namesake.
+    link that they mean the namesake, or by links that they may mean both.
 
     :param fields: ``others_fields.OthersFields``
     :param finds: of terms that somebody living has as well
     :param partner_ids: the namesakes
+    :param is_of_subject: called with a find, says whether its record is linked to the
+        subject as well
     :return: ids of the finds
     """
     count = Counter(term for find in finds for term in find.terms)
@@ -40,7 +42,11 @@ def doubtful(env, fields, finds, partner_ids, evidence):
     linked = fields.linked(finds, SQL("living.id = ANY(%s)", ids))
     linked |= _in_chatter(env, finds, ids)
     linked |= {("res.partner", id_) for id_ in partner_ids}
-    return {id(one) for one in finds if (one.model, one.res_id) not in linked}
+    return {
+        id(one)
+        for one in finds
+        if (one.model, one.res_id) not in linked or is_of_subject(one)
+    }
 
 
 def _in_chatter(env, finds, partner_ids):

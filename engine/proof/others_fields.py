@@ -6,9 +6,9 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
-from ..database import columns, id_arrays
+from ..database import columns
 from ..datamap import paths
-from ..subject import identifying_values, living
+from ..subject import identifying_values, linked_others, living
 
 # The cards of people and companies: all their short texts say who they are.
 _CARDS = (paths.PARTNER, "res.users", "res.company", "hr.employee", "hr.version")
@@ -86,27 +86,4 @@ class OthersFields:
         wanted = defaultdict(set)
         for find in finds:
             wanted[find.model].add(find.res_id)
-        found = set()
-        for rule in self._datamap.rules:
-            ids = wanted.get(rule.model)
-            for path in rule.partner_paths if ids and not rule.own_record else ():
-                found |= {
-                    (rule.model, id_)
-                    for id_ in self._linked(rule, path, ids, condition)
-                }
-        return found
-
-    def _linked(self, rule, path, ids, condition):
-        query = paths.base_query(self._env, rule.model, None)
-        query.order = None
-        record = SQL.identifier(query.table, "id")
-        partner = paths.walk(self._env, query, rule.model, path.names)
-        query.add_where(SQL("%s = ANY(%s)", record, id_arrays.array(sorted(ids))))
-        query.add_where(
-            SQL(
-                "EXISTS (SELECT FROM res_partner living WHERE living.id = %s AND %s)",
-                partner,
-                condition,
-            )
-        )
-        return {id_ for (id_,) in self._env.execute_query(query.select(record))}
+        return linked_others.linked(self._env, self._datamap.rules, wanted, condition)

@@ -103,7 +103,7 @@ class Judge:
         others = fields.judge(open_finds)
         shared = [find for find in finds if find.terms <= self._shared]
         self._doubtful = namesakes.doubtful(
-            self.env, fields, shared, self._namesake_ids, self._evidence
+            self.env, fields, shared, self._namesake_ids, self._evidence, self._is_of
         )
         for find in finds:
             self._decide(find, kept, others.get(id(find)))
@@ -163,6 +163,10 @@ class Judge:
 
     def _hit(self, find):
         return self._scope().by_model.get(find.model, {}).get(find.res_id)
+
+    def _is_of(self, find):
+        hit = self._hit(find)
+        return bool(hit) and self._index_of[find.line_id] in hit.subjects
 
     def _is_own(self, find):
         hit = self._hit(find)

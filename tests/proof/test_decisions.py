@@ -292,6 +292,19 @@ class TestNamesakes(WordsCase):
         self.assertEqual([self.stored(one, "body") for one in (on_card, by_him)], texts)
         self.assertEqual(line.proof_state, "proved", traces)
 
+    def test_a_record_of_both(self):
+        other = self.contact("Olga Octavius")
+        message = other.message_post(
+            body="Yours, Max Quillon (max@home.example)",
+            author_id=self.user.partner_id.id,
+            partner_ids=self.person.ids,
+        )
+        line, _traces = self.erase(self.person)
+        (body,) = self.stored(message, "body")
+        self.assertIn("Yours, Max Quillon (Anonymized)", body)
+        trace = line.trace_ids.filtered(lambda one: one.status == "unexpected")
+        self.assertEqual(trace.mapped("code"), ["ambiguous"])
+
     def test_else_a_person_decides(self):
         other = self.contact("Olga Octavius", comment="<p>Ask Max Quillon</p>")
         line, _traces = self.erase(self.person)
