@@ -6,9 +6,11 @@ Everything else stays as it is spelled: numbers, the order of keys, spacing, esc
 import json
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
-from .spans import Span
+from .spans import Span, apply_spans
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _KEY_END = re.compile(r"\s*:")
@@ -40,7 +42,7 @@ def spans(text: str, find: Callable[[str], list[Span]], suffix: str = "") -> lis
 
 
 def _spans(text, find, suffix, depth) -> Iterator[Span]:
-    taken: set[str] = set()
+    keys = _Keys(text)
     for match in _STRING.finditer(text):
         raw = match.group()[1:-1]
         if len(raw) < 2:
@@ -51,7 +53,7 @@ def _spans(text, find, suffix, depth) -> Iterator[Span]:
         if found and suffix and not is_key:
             found.append((len(value), len(value), suffix))
         if is_key:
-            found += _apart_from_other_keys(text, value, found, taken)
+            found += keys.apart(value, found)
         yield from _in_raw(raw, match.start() + 1, found)
 
 
@@ -61,19 +63,26 @@ def _of_string(value, find, suffix, depth):
     return list(find(value))
 
 
-def _apart_from_other_keys(text, value, found, taken):
-    """A number behind a key that another key has become as well."""
-    new, done = "", 0
-    for start, end, word in found:
-        new += value[done:start] + word
-        done = end
-    new += value[done:]
-    number, unique = 1, new
-    while unique in taken or f'"{_escaped(unique, True)}"' in text:
-        number += 1
-        unique = f"{new} {number}"
-    taken.add(unique)
-    return [(len(value), len(value), f" {number}")] if number > 1 else []
+class _Keys:
+    """Keeps the keys of a text apart."""
+
+    def __init__(self, text):
+        self._text = text
+        self._numbers: Counter[str] = Counter()
+
+    @cached_property
+    def _taken(self):
+        return {match.group()[1:-1] for match in _STRING.finditer(self._text)}
+
+    def apart(self, value, found):
+        """A number behind a key that another key is, or has become as well."""
+        new = apply_spans(value, found)
+        while True:
+            self._numbers[new] += 1
+            number = self._numbers[new]
+            unique = new if number == 1 else f"{new} {number}"
+            if _escaped(unique, True) not in self._taken:
+                return [(len(value), len(value), f" {number}")] if number > 1 else []
 
 
 def _in_raw(raw, start, found):

@@ -12,37 +12,14 @@ from functools import cache, cached_property
 from html import escape
 from urllib.parse import quote
 
-from . import disguises
+from . import disguises, html_tags
 from .readings import READINGS, fold
 
 # Between blocks, and between what is read one behind the other.
 BREAK, STREAM = "\x00", "\x01"
 SEPARATORS = " -./()\n\t\r_"
 
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark q s "
-    "samp small span strike strong sub sup tt u var wbr ruby rb rtc rt rp".split()
-)
-_GLOSSES = frozenset(("rt", "rp"))
-_GLOSS_END = re.compile(r"</?r[tpb]\b|</ruby\b", re.IGNORECASE)
-_URLS = frozenset("href src action formaction background poster cite srcset".split())
 _MARKS = "\u0300-\u036f\u3099\u309a"
-_TAG = re.compile(
-    r"<!--(?P<comment>.*?)(?:-->|\Z)"
-    r"|<[!?][^<>]*>"
-    r"|</?(?P<tag>[a-zA-Z][\w:.-]*)(?=[\s/>])"
-    # Signs of less in quotes are few: from none of them may a search go far.
-    r"(?P<attributes>(?:[^<'\">]|\"[^\"<]*+\"|'[^'<]*+')*+"
-    r"(?:(?:\"[^\"]{0,500}+\"|'[^']{0,500}+')(?:[^<'\">]|\"[^\"<]*+\"|'[^'<]*+')*+){0,8}+)>",
-    re.DOTALL,
-)
-_STYLE_END = re.compile(r"</style", re.IGNORECASE)
-_ATTRIBUTE = re.compile(
-    r"(?<![^\s=/>\"'])([^\s=/>\"']++)\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'>]++)"
-)
-_UNTOUCHED = re.compile(r"(?:class|style|xmlns|t-).*", re.IGNORECASE)
-
-
 # Searching one class of characters is many times faster than searching alternatives.
 _SPECIAL = re.compile(f"[&%\\\\{re.escape(''.join(READINGS))}{_MARKS}\u1160-\u11ff]")
 # More marks than any letter has are put in order very slowly.
@@ -147,7 +124,7 @@ class TextView:
     def _read_markup(self) -> None:
         """Running text first; attribute values and comments as streams behind it."""
         text, done, has_style_end = self.text, 0, True
-        for match in _TAG.finditer(text):
+        for match in html_tags.TAG.finditer(text):
             start, end = match.span()
             if start < done:
                 continue
@@ -163,10 +140,12 @@ class TextView:
                 if text[start + 1] == "/":
                     continue
                 if tag == "style" and has_style_end:
-                    style_end = _STYLE_END.search(text, done)
+                    style_end = html_tags.STYLE_END.search(text, done)
                     has_style_end = bool(style_end)
                     done = style_end.start() if style_end else done
-                elif tag in _GLOSSES and (gloss := _GLOSS_END.search(text, done)):
+                elif tag in html_tags.GLOSSES and (
+                    gloss := html_tags.GLOSS_END.search(text, done)
+                ):
                     done = self._read_gloss(tag, done, gloss.start())
             elif comment is not None:
                 self._later.append((*match.span("comment"), "escape"))
@@ -179,7 +158,7 @@ class TextView:
 
     def _read_tag(self, tag: str, start: int) -> None:
         """Between the words of an office program stand tags of its own."""
-        if tag not in _INLINE and ":" not in tag:
+        if tag not in html_tags.INLINE and ":" not in tag:
             self._add("\n" if tag == "br" else BREAK, start, start)
 
     def _read_gloss(self, tag: str, start: int, end: int) -> int:
@@ -191,15 +170,17 @@ class TextView:
         return end
 
     def _read_attributes(self, match: re.Match) -> None:
-        for attribute in _ATTRIBUTE.finditer(self.text, *match.span("attributes")):
+        for attribute in html_tags.ATTRIBUTE.finditer(
+            self.text, *match.span("attributes")
+        ):
             name, (start, end) = attribute[1].lower(), attribute.span(2)
-            kind = "url" if name in _URLS else "escape"
+            kind = "url" if name in html_tags.URLS else "escape"
             if attribute[2][0] in "\"'":
                 start, end = start + 1, end - 1
             elif kind != "url":
                 kind = "bare"
             embedded = self.text.startswith("data:", start)
-            if start < end and not embedded and not _UNTOUCHED.fullmatch(name):
+            if start < end and not embedded and not html_tags.UNTOUCHED.fullmatch(name):
                 self._later.append((start, end, kind))
 
     @cached_property
@@ -224,9 +205,7 @@ class TextView:
                 spans.append((*pieces[0], self._spell(start, pieces[0], placeholder)))
                 if len(pieces) > 1:
                     spans += [(*piece, "") for piece in pieces[1:]]
-                for place, first, last in self._glosses:
-                    if start < place <= end:
-                        spans.append((first, last, ""))
+                spans += self._glosses_of(start, end)
         return _apart(sorted(spans))
 
     def _pieces(self, start: int, end: int) -> list[tuple[int, int]]:
@@ -249,12 +228,24 @@ class TextView:
                 pieces.append((first, last))
         return pieces
 
+    def _glosses_of(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        """What says how the letters of a stretch are read goes with them."""
+        first = bisect_right(self._glosses, (start, len(self.text) + 1))
+        last = bisect_right(self._glosses, (end, len(self.text) + 1))
+        return [(begin, stop, "") for _place, begin, stop in self._glosses[first:last]]
+
+    @cached_property
+    def _word_starts(self) -> list[tuple[int, int]]:
+        return sorted((word.first, place) for place, word in enumerate(self._words))
+
     def _word_around(self, piece: tuple[int, int]) -> disguises.Word | None:
         """The encoded word in which a piece begins, and that begins before it."""
-        for word in self._words:
-            if word.start < word.first <= piece[0] < word.last:
-                return word
-        return None
+        if not self._words:
+            return None
+        index = bisect_right(self._word_starts, (piece[0], len(self._words))) - 1
+        word = self._words[self._word_starts[index][1]] if index >= 0 else None
+        is_inside = word and word.start < word.first <= piece[0] < word.last
+        return word if is_inside else None
 
     def _spell(self, start: int, piece: tuple[int, int], placeholder: str) -> str:
         kind = self._streams[bisect_right(self._streams, (start, "~")) - 1][1]
