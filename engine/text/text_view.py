@@ -37,27 +37,30 @@ class TextView:
     def __init__(self, text: str, markup: bool = False):
         self.text = text
         self.markup = markup and "<" in text
+        self._streams = [(0, "escape" if markup else "plain")]
+        self._plain = self._is_plain()
+        tokens = [*disguises.tokens(text)] if disguises.ADDRESS in text else ()
+        if self._plain and not self.markup and not tokens:
+            self._stretches = self._words = self._glosses = ()
+            self.chars, self.low = text, fold(text)
+            return
         # Stretches of the reading: position there, in the text from, to, one to one?
         self._stretches: list[tuple[int, int, int, bool]] = []
         self._later: list[tuple[int, int, str]] = []
-        self._streams = [(0, "escape" if markup else "plain")]
         self._parts: list[str] = []
         self._length = 0
         self._words: list[disguises.Word] = []
         # What stands over letters says how they are read: place in the reading, and
         # where it stands.
         self._glosses: list[tuple[int, int, int]] = []
-        tokens = [*disguises.tokens(text)] if disguises.ADDRESS in text else ()
-        self._plain = self._is_plain()
         if self.markup:
             self._read_markup()
-        elif tokens or not self._plain:
+        else:
             self._read(0, len(text))
         for start, end, says in tokens:
             self._stream(start, "url")
             self._add(says, start, end)
-        is_read = self.markup or self._parts
-        self.chars = "".join(self._parts) if is_read else text
+        self.chars = "".join(self._parts)
         self.low = fold(self.chars)
 
     def _is_plain(self) -> bool:
