@@ -6,7 +6,7 @@ from functools import cached_property
 
 from . import name_gaps, street_words
 from .evidence import ENGLISH
-from .matcher import TOKEN, Matcher, occurrences, whole
+from .matcher import TOKEN, Matcher, begins, occurrences, whole
 from .name_gaps import COMMA_GAP, GAP, LAST_FIRST
 from .readings import glued
 from .terms import HONORIFICS, UNSPACED
@@ -102,7 +102,7 @@ class Name(Matcher):
         """Where it is spelled in one way, and does not overlap with another one."""
         low, done = view.low, 0
         for start in occurrences(low, words[0]):
-            if start < done or (start and glued(low[start - 1], low[start])):
+            if start < done or not begins(low, start):
                 continue
             starts, end = self._walk(view, start, words, gaps, seam)
             if end and len(words) > 1 and not seam:

@@ -23,10 +23,16 @@ def occurrences(text: str, word: str) -> Iterator[int]:
         start = text.find(word, start + 1)
 
 
+def begins(low: str, start: int) -> bool:
+    """Whether a word begins here: no letter stands before it, or one that only spells
+    the end of a line."""
+    if not (start and glued(low[start - 1], low[start])):
+        return True
+    return low[start - 1] in "nrt" and low[max(0, start - 2)] == "\\"
+
+
 def whole(low: str, start: int, end: int) -> bool:
-    return not (start and glued(low[start - 1], low[start])) and not (
-        end < len(low) and glued(low[end - 1], low[end])
-    )
+    return begins(low, start) and not (end < len(low) and glued(low[end - 1], low[end]))
 
 
 class Matcher:

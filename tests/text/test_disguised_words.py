@@ -33,6 +33,7 @@ PARTED = [
         "<tr><td>Brunnwasser</td>\n<td>Ottokar</td></tr>",
         "<tr><td>_</td><td></td></tr>",
     ),
+    (OTTOKAR, "'To\\nOttokar\\nBrunnwasser\\tob@brunnwasser.example'", "'To\\n_\\t_'"),
     (OTTOKAR, "<div>Ottokar</div><div>Brunnwasser</div>", "<div>_</div><div></div>"),
     (
         OTTOKAR,
