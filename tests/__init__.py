@@ -134,6 +134,7 @@ from .subject import (
     test_hold,
     test_hold_anonymized,
     test_matching,
+    test_merged,
     test_message_files,
     test_possibly_same,
     test_record_access,

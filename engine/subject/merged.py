@@ -11,9 +11,12 @@ from ..text import TextView, apply_spans
 # Every such message has it, in all languages; bodies are stored escaped.
 SIGN = "&gt; ("
 TABLE, COLUMN = "mail_message", "body"
+# What parts them in a list: 'A <a> (ID 1), B <b> (ID 2) and C <c> (ID 3)'.
+_AND = "and|und|et|en|y|e|i|og|och|ja|a|és|și|и|й|та|і|και|ve|dan|và|או|ו|و"
 _ONE = re.compile(
-    r"(?P<quote>['\"])(?P<name>[^\n]{1,200}?) <(?P<email>[^<>\s]{1,200})>"
-    r" \([^()\d]{0,20}\d+\)(?P=quote)(?=[,\]])"
+    rf"(?:[:：]|\)['\"]?(?:\s*[,;、،])?(?:\s+(?:{_AND})(?=\s)|\s?(?:和|及|と|および))?)[\s\[]*['\"]?"
+    r"(?P<name>[^\n<>]{1,200}?) <(?P<email>[^<>\s]{1,200})>"
+    r"(?= \([^()\d]{0,20}\d+\))"
 )
 
 

@@ -68,11 +68,11 @@ class TestDecisions(WordsCase):
         """What is left beside a certain word is listed as well."""
         person = self.contact("Winterling", email="w@winterling.example")
         other = self.contact(
-            "Olga", comment="<p>Winterling Street; w@winterling.example</p>"
+            "Olga", comment="<p>Ask Winterling, w@winterling.example</p>"
         )
         line, _traces = self.erase(person)
         self.assertEqual(
-            self.stored(other, "comment"), ("<p>Winterling Street; Anonymized</p>",)
+            self.stored(other, "comment"), ("<p>Ask Winterling, Anonymized</p>",)
         )
         self.assertEqual(line.proof_state, "traces")
         self.assertEqual(self._trace(line, "res.partner", "comment").code, "ambiguous")
@@ -193,11 +193,11 @@ class TestWordsOfClauses(WordsCase):
             for body in ("Bank fees are due", "Rosa wine, Bank: as agreed")
         ]
         before = [self.stored(one, "body") for one in messages]
-        known = person.message_post(body="Frau Bank, R. Bank; Alte Gasse 7a")
+        known = person.message_post(body="Frau Bank und R. Bank; Alte Gasse 7a")
         line, traces = self.erase(person)
         self.assertEqual([self.stored(one, "body") for one in messages], before)
         (body,) = self.stored(known, "body")
-        self.assertIn("Frau Anonymized, Anonymized; Alte Gasse 7a", body)
+        self.assertIn("Frau Anonymized und Anonymized; Alte Gasse 7a", body)
         self.assertEqual(line.proof_state, "proved", traces)
 
     def test_letters_behind_house_numbers_in_own_records_only(self):
