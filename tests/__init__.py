@@ -134,6 +134,7 @@ from .subject import (
     test_hold,
     test_hold_anonymized,
     test_matching,
+    test_merged,
     test_message_files,
     test_possibly_same,
     test_record_access,
@@ -145,6 +146,7 @@ from .subject import (
     test_thumbnails,
 )
 from .proof import (
+    test_decisions,
     test_hostile_files,
     test_large_cells,
     test_proof,
@@ -155,8 +157,11 @@ from .proof import (
     test_whose_words_unique,
 )
 from .text import (
+    test_disguised_words,
     test_hostile_values,
+    test_json_in_place,
     test_merge_back,
+    test_own_forms,
     test_redaction,
     test_whose_words,
     test_whose_words_spelled,

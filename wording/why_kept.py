@@ -52,6 +52,11 @@ def _found(env):
         "transient": env._("A row of a wizard: Odoo removes it within a few hours"),
         "name_only": env._("Carries the name only: may be somebody else"),
         "ambiguous": env._("An ordinary word, or somebody else of the same name"),
+        "not_this": env._("Somebody else's, as a user has decided"),
+        "second_address": env._(
+            "An address right behind the person's name, which the person's own record "
+            "does not have"
+        ),
         "longer": env._(
             "Part of a longer name, address or number that somebody else has"
         ),

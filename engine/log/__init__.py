@@ -1,11 +1,20 @@
 """What was done, what stays and why, and what waits for its own day.
 
-Rows are added by ``log_entries``, changed by ``log_rows`` alone; ``waiting_rows`` are
-those of documents that the law keeps. No personal data in any of it.
+Rows are added by ``log_entries``, changed by ``log_rows`` alone, and by ``decisions``
+where a user has decided; ``waiting_rows`` are those of documents that the law keeps. No
+personal data in any of it.
 """
 
-from . import log_entries, log_rows, waiting_rows
+from . import decisions, log_entries, log_rows, waiting_rows
 from .kept import Kept
 from .log_entries import WAITING, add_kept
 
-__all__ = ["Kept", "WAITING", "add_kept", "log_entries", "log_rows", "waiting_rows"]
+__all__ = [
+    "Kept",
+    "WAITING",
+    "add_kept",
+    "decisions",
+    "log_entries",
+    "log_rows",
+    "waiting_rows",
+]

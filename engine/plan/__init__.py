@@ -7,6 +7,7 @@
 from . import kept_debtor, kept_names, new_values, plan, trim
 from .new_values import OUTSIDE
 from .options import Options
+from .redact_text import redact_text
 
 __all__ = [
     "OUTSIDE",
@@ -15,5 +16,6 @@ __all__ = [
     "kept_names",
     "new_values",
     "plan",
+    "redact_text",
     "trim",
 ]

@@ -8,6 +8,7 @@ from ..datamap import FieldRule
 from ..log import Kept
 from ..subject import legal_hold
 from ..vault import large_values
+from .redact_text import redact_text
 from .whose_words import WhoseWords
 
 OWNING_METHODS = ("clear", "placeholder", "display", "unique", "hash")
@@ -34,13 +35,14 @@ class Eraser:
     """Applies the rules of the map to the rows of a plan.
 
     :param neutral: ``{(attachment id, column): text}``, see ``engine.plan.kept_names``
+    :param namesakes: as ``whose_words.of_namesakes`` gives them
     """
 
-    def __init__(self, plan, options, redactors, today, neutral):
+    def __init__(self, plan, options, redactors, today, neutral, namesakes):
         self.plan = plan
         self.options = options
         self.redactors = redactors
-        self._words = WhoseWords(redactors, plan.terms)
+        self._words = WhoseWords(redactors, plan.terms, namesakes)
         self.today = today
         self.neutral = neutral
         self.display = {}
@@ -256,42 +258,3 @@ def outside(rule, hits):
     for res_id, hit in hits.items():
         for subject in hit.subjects:
             yield Kept(subject, rule.model, res_id, OUTSIDE, "declined", rule.by_hand)
-
-
-# A copy of a file's text, broken at other letters and folded lines: where one of the
-# words stands, others may stand in pieces, so that all of it goes.
-
-
-def redact_text(redactor, text, markup, type_, suffix=""):
-    """Redact a column's text.
-
-    :param type_: :class:`columns.Column`
-    :param suffix: is put behind it where values of the column must differ
-    :return: (new text or None, how to merge it back: the spans, or the new json; None
-        where it did not fit the column, and only the whole original can come back)
-    """
-    if not type_.is_json:
-        spans, new = redactor.applied(text, markup)
-        if new is not None and suffix:
-            return type_.cut(new + suffix, end=True), None
-        if new is not None and type_.cut(new) != new:
-            return type_.cut(new), None
-        return new, spans if spans else None
-    changed = []
-
-    def visit(value):
-        if isinstance(value, str):
-            new = redactor.redact(value, "<" in value)
-            if new is not None:
-                changed.append(new)
-                return new + suffix
-            return value
-        if isinstance(value, list):
-            return [visit(item) for item in value]
-        if isinstance(value, dict):
-            return {key: visit(item) for key, item in value.items()}
-        return value
-
-    new = visit(json.loads(text))
-    text = json.dumps(new)
-    return (text, {"json": text}) if changed else (None, None)

@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from ..database import columns
 from ..datamap import paths
-from ..subject import Scope, identifying_values, own_values
+from ..subject import Scope, former_values, identifying_values, own_values
 from ..vault import large_values, opt_out_hashes
 from . import kept_names, new_values, whose_words
 
@@ -127,23 +127,24 @@ def build(env, scope, options, check_terms=None, is_complete=None, lock=True):
     rules = [rule for rule in datamap.rules if scope.by_rule.get(rule.id)]
     types = columns.of_tables(env.cr, {rule.table for rule in rules})
     rows = _read(env.cr, scope, rules, types, lock)
-    former = identifying_values.tracked(env, datamap.own, scope.owner)
+    former = former_values.tracked(env, datamap.own, scope.owner)
     terms = _terms(env, datamap, scope, rules, rows, options, former)
     if scope.known is not None:
         terms = _with_known(scope.known, terms)
     if check_terms:
         check_terms(terms)
     redactors = whose_words.redactors(env, scope, rules, rows, terms, options)
+    namesakes = whose_words.of_namesakes(env, scope, terms)
     plan = Plan(scope, types, terms, models={rule.table: rule.model for rule in rules})
     plan.unique = columns.unique(env)
-    plan.former = {one.tracking_id: one.kind for one in former}
+    plan.former = {one.tracking_id: one.kind for one in former if one.tracking_id}
     plan.unmarked = _unmarked(rows.get(datamap.own.table, {}))
     _plan_relations(env, datamap.own, plan)
     if options.opt_outs_until and any(rule.hashes for rule in rules):
         plan.hasher = opt_out_hashes.hasher(env, options.opt_outs_until, lock)
     today = date.today()
     neutral = kept_names.neutral(env, rules, scope, rows, terms, today)
-    eraser = new_values.Eraser(plan, options, redactors, today, neutral)
+    eraser = new_values.Eraser(plan, options, redactors, today, neutral, namesakes)
     _erase(plan, rules, rows, eraser, is_complete)
     return plan
 

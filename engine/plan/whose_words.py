@@ -5,7 +5,10 @@ a strong one; and from a field that says who somebody is none, unless all that s
 it, or one item of its list, is the subject's.
 """
 
-from ..subject import identifying_values, living, ordinary_here
+from odoo.tools import SQL
+
+from ..database import id_arrays
+from ..subject import identifying_values, linked_others, living, ordinary_here
 from ..text import Redactor
 
 
@@ -28,6 +31,31 @@ def redactors(env, scope, rules, rows, terms, options):
     wanted = {one for found in terms.values() for one in found}
     for subject in _having(terms, others.look_up_phrases(wanted, phrases)):
         result[subject] = make(subject)
+    return result
+
+
+def of_namesakes(env, scope, terms):
+    """Records of others that are linked to a subject and to somebody living of the same
+    name: which of the two their texts mean nobody knows.
+
+    :return: ``{subject: set of (model, id)}``
+    """
+    others = living.of_run(env, scope.datamap, scope.owner)
+    result = {}
+    for subject, found in terms.items():
+        ids = set().union(*(others.namesakes.get(one, ()) for one in found))
+        if ids:
+            wanted = {
+                model: [
+                    id_
+                    for id_, hit in hits.items()
+                    if subject in hit.subjects and hit.owner != subject
+                ]
+                for model, hits in scope.by_model.items()
+            }
+            condition = SQL("living.id = ANY(%s)", id_arrays.array(sorted(ids)))
+            rules = scope.datamap.rules
+            result[subject] = linked_others.linked(env, rules, wanted, condition)
     return result
 
 
@@ -57,10 +85,12 @@ class WhoseWords:
 
     :param dict redactors: ``{subject: engine.text.Redactor}``
     :param dict terms: ``{subject: [Term]}``
+    :param dict of_namesakes: ``{subject: set of (model, id)}``, see above
     """
 
-    def __init__(self, redactors, terms):
+    def __init__(self, redactors, terms, of_namesakes):
         self._redactors, self._terms = redactors, terms
+        self._of_namesakes = of_namesakes
         self._contexts = {}
 
     def redactor(self, rule, column, res_id, hit, subject, row):
@@ -70,11 +100,14 @@ class WhoseWords:
         """
         redactor = self._redactors.get(subject)
         if redactor is None or hit.owner == subject:
-            return redactor
+            return redactor and redactor.own
         if column.says_who:
             texts = identifying_values.texts(row[column.name])
             equal = living.equal(self._terms[subject], texts)
             return redactor.only(equal) if equal else None
+        if (rule.model, res_id) in self._of_namesakes.get(subject, ()):
+            terms = [one for one in self._terms[subject] if one.kind != "name"]
+            redactor = redactor.only(terms)
         if redactor.doubtful and not self._has_context(rule, res_id, subject, row):
             return redactor.certain
         return redactor

@@ -6,9 +6,9 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
-from ..database import columns, id_arrays
+from ..database import columns
 from ..datamap import paths
-from ..subject import identifying_values, living
+from ..subject import identifying_values, linked_others, living
 
 # The cards of people and companies: all their short texts say who they are.
 _CARDS = (paths.PARTNER, "res.users", "res.company", "hr.employee", "hr.version")
@@ -39,7 +39,7 @@ class OthersFields:
             find
             for find in finds
             if find.res_id is not None
-            and self._says_who(find.model, find.column)
+            and self.says_who(find.model, find.column)
             and not self._is_own(find)
         ]
         if not finds:
@@ -56,7 +56,8 @@ class OthersFields:
                 result[id(find)] = "unexpected", "others_field"
         return result
 
-    def _says_who(self, model, column):
+    def says_who(self, model, column):
+        """Whether a field says who somebody is."""
         if (model, column) in self._named or (model, column) == _SIGNATURE:
             return True
         field = self._env[model]._fields.get(column) if model in _CARDS else None
@@ -75,28 +76,14 @@ class OthersFields:
         }
 
     def _living(self, finds):
-        """(model, id) of the records that are linked to somebody living."""
+        return self.linked(finds, SQL("living.anonymization_state IS NULL"))
+
+    def linked(self, finds, condition):
+        """(model, id) of the records that are linked to a partner.
+
+        :param condition: on the partner, which is called ``living``
+        """
         wanted = defaultdict(set)
         for find in finds:
             wanted[find.model].add(find.res_id)
-        found = set()
-        for rule in self._datamap.rules:
-            ids = wanted.get(rule.model)
-            for path in rule.partner_paths if ids and not rule.own_record else ():
-                found |= {(rule.model, id_) for id_ in self._linked(rule, path, ids)}
-        return found
-
-    def _linked(self, rule, path, ids):
-        query = paths.base_query(self._env, rule.model, None)
-        query.order = None
-        record = SQL.identifier(query.table, "id")
-        partner = paths.walk(self._env, query, rule.model, path.names)
-        query.add_where(SQL("%s = ANY(%s)", record, id_arrays.array(sorted(ids))))
-        query.add_where(
-            SQL(
-                "EXISTS (SELECT FROM res_partner living WHERE living.id = %s"
-                " AND living.anonymization_state IS NULL)",
-                partner,
-            )
-        )
-        return {id_ for (id_,) in self._env.execute_query(query.select(record))}
+        return linked_others.linked(self._env, self._datamap.rules, wanted, condition)

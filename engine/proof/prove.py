@@ -2,17 +2,16 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from odoo.tools import SQL
 
 from ..database import door, without_gc
 from ..datamap import DataMap
 from ..log import Kept, add_kept
-from ..subject import Subject, identifying_values, legal_hold, links, living, scope
+from ..subject import identifying_values, links, living
 from ..text import needles
 from ..vault import subject_seal
-from . import redact_finds, stored_files, tables, unreadable, verdict
+from . import judged_finds, stored_files, tables, verdict
 
 
 @dataclass
@@ -67,7 +66,8 @@ def prove(env, line_ids, reasons, placeholder, asked=()):
 
     def conclude(ids):
         own = {id_: terms[id_] for id_ in ids}
-        judged = _Judged(env, datamap, own, hits, others)
+        sealed = {id_: opened[id_].values for id_ in ids}
+        judged = judged_finds.Judged(env, datamap, own, hits, others, sealed)
         finds = judged.finds(asked, placeholder)
         finds += _hung_on(env, ids, finds)
         finds += judged.unreadable(places)
@@ -109,93 +109,6 @@ def _prepare(env, datamap, opened, others, result):
     return terms, search_for(terms)
 
 
-class _Judged:
-    """The finds of some of the lines, judged.
-
-    :param dict terms: ``{line id: [Term]}`` of these lines
-    :param dict hits: of all lines
-    :param others: ``living.Living``
-    """
-
-    def __init__(self, env, datamap, terms, hits, others):
-        self._env, self._datamap, self._others = env, datamap, others
-        self._terms, self._hits = terms, hits
-        self._ids = list(terms)
-        self._lines = _lines(env.cr, self._ids)
-        self.redacted = 0
-
-    @cached_property
-    def _scope(self):
-        """The records of these lines' subjects; worked out only where something was
-        found."""
-        subjects = [self._lines[id_].subject for id_ in self._ids]
-        known = dict(enumerate(self._terms.values()))
-        return scope.find(self._env, self._datamap, subjects, known=known)
-
-    def finds(self, asked, placeholder):
-        """Judge what was found, and redact what is to be redacted.
-
-        :return: the rest of it
-        """
-        env, users = self._env, {id_: self._lines[id_].has_user for id_ in self._ids}
-        judge = verdict.Judge(
-            env, self._datamap, lambda: self._scope, users, self._terms, self._hits
-        )
-        finds = judge.judge()
-        held = legal_hold.held_lines(env, self._ids)
-        wanted = _wanted(self._datamap, finds, users, asked, held)
-        if not wanted:
-            return finds
-
-        def words(find):
-            is_asked = (find.line_id, find.model, find.column) in asked
-            return judge.unshared(find) if is_asked else judge.exact(find)
-
-        done = redact_finds.redact(
-            env, self._scope, self._ids, wanted, words, placeholder, self._others
-        )
-        self.redacted = len(done)
-        finished = set(map(id, done))
-        return [find for find in finds if id(find) not in finished]
-
-    def unreadable(self, places):
-        """What belongs to these subjects and cannot be searched.
-
-        :param dict places: ``{(table, column): {row id}}``
-        """
-        for (table, column), ids in places.items():
-            if since := unreadable.since(self._env, self._ids, table, ids):
-                place = (table, column, since)
-                yield from unreadable.finds(self._env, self._scope, self._ids, *place)
-
-
-def _wanted(datamap, finds, users, asked, held):
-    """The unexpected finds to redact: those that a user has asked for and, where no
-    user is there, those in fields that somebody has decided are to be erased. Of whom
-    is on legal hold nothing is changed."""
-    mapped = {
-        (rule.model, column.name)
-        for rule in datamap.rules
-        for column in rule.fields
-        if column.method != "keep"
-    }
-    return [
-        find
-        for find in finds
-        if find.status == "unexpected"
-        and find.line_id not in held
-        and find.res_id is not None
-        and (
-            (find.line_id, find.model, find.column) in asked
-            or (
-                not users[find.line_id]
-                and find.reason != "others_field"
-                and (find.model, find.column) in mapped
-            )
-        )
-    ]
-
-
 def _search(env, search, erased):
     """Everything that is stored, once.
 
@@ -225,30 +138,6 @@ def _search(env, search, erased):
     for name in silent:
         places[verdict.FILE].update(known.get(name, ()))
     return hits, places
-
-
-@dataclass
-class _Line:
-    subject: Subject
-    has_user: bool
-
-
-def _lines(cr, line_ids):
-    """The subjects of lines, and whether a user has confirmed the run by hand."""
-    cr.execute(
-        """
-        SELECT line.id, line.partner_id, run.is_interactive, array_agg(partner.id)
-          FROM partner_anonymization_line line
-          JOIN partner_anonymization run ON run.id = line.run_id
-          JOIN res_partner partner ON partner.anonymization_line_id = line.id
-         WHERE line.id = ANY(%s) GROUP BY line.id, run.is_interactive
-        """,
-        [list(line_ids)],
-    )
-    return {
-        line_id: _Line(Subject(root or min(ids), frozenset(ids)), bool(has_user))
-        for line_id, root, has_user, ids in cr.fetchall()
-    }
 
 
 def _hung_on(env, line_ids, finds):

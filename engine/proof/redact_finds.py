@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from ..database import columns
 from ..datamap import is_markup, own_rule_limits
-from ..plan import new_values, plan
+from ..plan import plan, redact_text
 from ..text import Redactor
 from ..vault import large_values, subject_seal
 
@@ -18,7 +18,8 @@ def redact(env, scope, line_ids, finds, terms, placeholder, others):
     :param list finds: :class:`verdict.Find`
     :param terms: called with a find, gives the terms to take out
     :param others: ``engine.subject.living.Living``: what living people have of them
-    :return: the finds that are done with
+    :return: the finds that are done with, and what was sealed of each line:
+        ``{line id: [(table, column, row id, old value, how)]}``
     """
     index_of = {line_id: index for index, line_id in enumerate(line_ids)}
     wanted = defaultdict(lambda: defaultdict(list))
@@ -48,7 +49,7 @@ def redact(env, scope, line_ids, finds, terms, placeholder, others):
         for table, changes in planned.changes.items():
             columns.update(env.cr, table, types[table], changes)
         env.invalidate_all()
-    return done
+    return done, {line_ids[index]: some for index, some in planned.sealed.items()}
 
 
 def _rows(cr, table, types, by_id):
@@ -76,7 +77,7 @@ def _redact(env, planned, row, find, redactor, index, is_unique):
     type_ = planned.types[find.table][find.column]
     markup = bool(field) and is_markup(field)
     suffix = f" {find.res_id}" if is_unique else ""
-    new, how = new_values.redact_text(redactor, old, markup, type_, suffix)
+    new, how = redact_text(redactor, old, markup, type_, suffix)
     if new is None:
         return False
     if (find.table, find.column) == large_values.FULL_TEXT:

@@ -110,14 +110,15 @@ class Reader:
         cells = row.rstrip(b"\n").split(b"\t")
         row_id = int(cells.pop()) if self._table.has_id else None
         has_numbers = any(one.matcher.squeezes for one in suspects)
-        for place, low in enumerate(row.lower().split(b"\t")[: len(cells)]):
-            if len(low) < needles.SHORTEST:
+        for place, cell in enumerate(cells):
+            if len(cell) < needles.SHORTEST:
                 continue
+            low = (cell + needles.reading(cell)).lower()
             digits = needles.squeezed(low) if has_numbers else None
             possible = [one for one in suspects if one.is_possible(low, digits)]
             if not possible:
                 continue
-            column, cell = self._table.texts[place], cells[place]
+            column = self._table.texts[place]
             if hits := needles.find(unescaped(copy_out.decoded(cell)), possible):
                 self._found(self._table.name, column, row_id, hits)
 

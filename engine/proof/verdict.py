@@ -1,16 +1,13 @@
 """What each find means: kept by law, shared, declined, or unexpected."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from odoo.tools import SQL
-
 from ..datamap import own_rule_limits
-from ..subject import Hit, ordinary_here, record_facts
+from ..subject import ordinary_here
 from ..sweep import models_by_table
-from . import shared_terms, shipped
+from . import kept_by_law, namesakes, shared_terms, shipped
 from .others_fields import OthersFields
 
 # So many records are listed per field and line where the term is also that of a partner
@@ -18,13 +15,13 @@ from .others_fields import OthersFields
 MOST_SHARED = 20
 # A word that is no evidence by itself and stands in more places says nothing.
 MOST_ORDINARY = 100
+# What a person decides on, and nothing changes by itself.
+ASKED = ("others_field", "name_only", "ambiguous", "second_address")
 FILE = ("ir_attachment", "raw")
 # Places of files that no record uses: one that Odoo's daily cleaning will remove, and
 # one that it does not know of.
 GARBAGE = ("ir_attachment", "checksum")
 ORPHAN = ("ir_attachment", "store_fname")
-# The names that the trace gives to a file's content, whatever column tells of it.
-_CONTENT = ("raw", "store_fname", "db_datas", "name", "url", "description")
 
 
 @dataclass
@@ -48,23 +45,28 @@ class Find:
     more: int = 0
 
 
+def ambiguous(find, terms):
+    """The words of a find that may be ordinary ones, where the others are gone."""
+    return replace(find, terms=frozenset(terms), reason="ambiguous")
+
+
 class Judge:
     """Judges the finds of a batch.
 
     :param find_scope: gives the ``engine.subject.Scope`` of the anonymized subjects
-    :param dict users: ``{line id: whether a user is there to decide}``
     :param dict terms: ``{line id: [Term]}`` that was looked for
     :param dict hits: ``{(table, column, row id): set of Term}`` that was found
+    :param namesake_ids: partners who are called as one of the subjects is
     """
 
-    def __init__(self, env, datamap, find_scope, users, terms, hits):
+    def __init__(self, env, datamap, find_scope, terms, hits, namesake_ids=()):
         self.env = env
         self._datamap = datamap
         self._scope = find_scope
-        self.users = users
-        self._models = models_by_table(env)
+        self._namesake_ids = namesake_ids
+        self.models = models_by_table(env)
         self._shared = shared_terms.terms(env, datamap, hits)
-        self._known = _known(env, users)
+        self._known = _known(env, terms)
         self._evidence = ordinary_here.evidence(env)
         self._index_of = {line_id: index for index, line_id in enumerate(terms)}
         self._lines = defaultdict(list)
@@ -76,7 +78,7 @@ class Judge:
             for key, some in hits.items()
             if not self._lines.keys().isdisjoint(some)
         }
-        self._hits = shipped.without(env, self._models, own, self._is_of_subjects)
+        self._hits = shipped.without(env, self.models, own, self._is_of_subjects)
         self._ordinary = self._ordinary_terms()
 
     def _ordinary_terms(self):
@@ -95,9 +97,14 @@ class Judge:
         :return: list of :class:`Find`, those that a run has listed already left out
         """
         finds = self._finds()
-        kept = self._kept_by_law(finds)
+        kept = kept_by_law.places(self.env, self._datamap, finds)
         open_finds = [find for find in finds if not find.terms <= self._shared]
-        others = OthersFields(self.env, self._datamap, self._is_own).judge(open_finds)
+        fields = OthersFields(self.env, self._datamap, self._is_own)
+        others = fields.judge(open_finds)
+        shared = [find for find in finds if find.terms <= self._shared]
+        self._doubtful = namesakes.doubtful(
+            self.env, fields, shared, self._namesake_ids, self._evidence, self._is_of
+        )
         for find in finds:
             self._decide(find, kept, others.get(id(find)))
         return finds
@@ -107,7 +114,7 @@ class Judge:
         of places: some are listed, the others counted."""
         finds, alike = [], defaultdict(list)
         for (table, column, res_id), terms in self._hits.items():
-            place = (table, column, self._models.get(table, table))
+            place = (table, column, self.models.get(table, table))
             if terms <= self._shared or terms <= self._ordinary:
                 alike[(*place, frozenset(terms))].append(res_id)
             else:
@@ -134,7 +141,7 @@ class Judge:
         return [
             Find(line_id, table, column, model, res_id, frozenset(found))
             for line_id, found in by_line.items()
-            if not self._is_known(line_id, model, column, res_id)
+            if not self.is_known(line_id, model, column, res_id)
         ]
 
     def exact(self, find):
@@ -157,17 +164,18 @@ class Judge:
     def _hit(self, find):
         return self._scope().by_model.get(find.model, {}).get(find.res_id)
 
+    def _is_of(self, find):
+        hit = self._hit(find)
+        return bool(hit) and self._index_of[find.line_id] in hit.subjects
+
     def _is_own(self, find):
         hit = self._hit(find)
         return bool(hit) and hit.owner == self._index_of[find.line_id]
 
-    def _is_left(self, find):
-        """Whether nobody is asked about words that may be ordinary ones."""
-        return not self.users[find.line_id] or find.terms <= self._ordinary
-
-    def _is_known(self, line_id, model, column, res_id):
+    def is_known(self, line_id, model, column, res_id):
+        """Whether a run has listed a place for a line, or a user has decided on it."""
         known = self._known.get(line_id, ())
-        if model == "ir.attachment" and column in _CONTENT:
+        if model == "ir.attachment" and column in kept_by_law.CONTENT:
             column = "raw"
         return (model, res_id, column) in known
 
@@ -186,72 +194,32 @@ class Judge:
             find.status, find.reason = "declined", "garbage"
         elif key in kept:
             find.status, (find.reason, find.until) = "kept", kept[key]
+        elif id(find) in self._doubtful and self._may_redact(find):
+            find.reason = "ambiguous"
         elif find.terms <= self._shared:
             find.status = find.reason = "shared"
         elif find.model in self.env and self.env[find.model]._transient:
             find.status, find.reason = "declined", "transient"
         elif self._is_namesake(find):
-            find.status, find.reason = "declined", "name_only"
+            find.reason = "name_only"
         elif others:
             find.status, find.reason = others
-        elif not self.exact(find) and self._is_left(find):
-            find.status, find.reason = "declined", "ambiguous"
-        elif not own_rule_limits.may_redact(
-            self.env, self._datamap, find.model, find.column
-        ):
+        elif not self.exact(find):
+            self._leave_to_a_person(find)
+        elif not self._may_redact(find):
             find.reason = "technical"
 
-    def _kept_by_law(self, finds):
-        """Evidence within its retention, also of documents of somebody else."""
-        today = date.today()
-        result = {}
-        wanted = defaultdict(set)
-        for find in finds:
-            if find.res_id is not None:
-                wanted[find.model].add(find.res_id)
-        for rule in self._datamap.rules:
-            columns = {c.name for c in rule.fields if c.evidence or c.hashed}
-            if rule.model == "ir.attachment" or not columns:
-                continue
-            hits = self._dated(rule, wanted.get(rule.model, ()))
-            for find in finds:
-                hit = hits.get(find.res_id) if find.model == rule.model else None
-                if not hit or find.column not in columns:
-                    continue
-                reason = "hashed" if hit.hashed else "retention"
-                if hit.hashed or (hit.until and hit.until >= today):
-                    key = (find.model, find.column, find.res_id)
-                    result[key] = (reason, hit.until)
-        return result | self._kept_files(finds, today)
+    def _leave_to_a_person(self, find):
+        """Words that may be ordinary ones: a person looks at them, but not where Odoo
+        runs or obeys them, nor where they are everywhere."""
+        find.reason = "ambiguous"
+        if find.terms <= self._ordinary or not self._may_redact(find):
+            find.status = "declined"
 
-    def _dated(self, rule, ids):
-        hits = {res_id: Hit() for res_id in ids}
-        if hits and rule.retention and rule.activity_field:
-            record_facts.set_ends(self.env, self._datamap, rule, hits)
-        if hits and rule.hash_path:
-            record_facts.mark_hashed(self.env, rule, hits)
-        return hits
-
-    def _kept_files(self, finds, today):
-        """Files of documents within their retention."""
-        ids = {f.res_id for f in finds if f.model == "ir.attachment" and f.res_id}
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id, res_model, res_id FROM ir_attachment WHERE id = ANY(%s)",
-                list(ids),
-            )
+    def _may_redact(self, find):
+        return own_rule_limits.may_redact(
+            self.env, self._datamap, find.model, find.column
         )
-        result = {}
-        for rule in self._datamap.dated():
-            of_rule = {id_: res_id for id_, m, res_id in rows if m == rule.model}
-            hits = self._dated(rule, set(of_rule.values()) - {None})
-            for attachment_id, res_id in of_rule.items():
-                until = hits[res_id].until if res_id in hits else None
-                if until and until >= today:
-                    for column in _CONTENT:
-                        key = ("ir.attachment", column, attachment_id)
-                        result[key] = ("retention", until)
-        return result
 
     def _is_namesake(self, find):
         return (
@@ -276,8 +244,10 @@ def _known(env, lines):
         SELECT holder.id, kept.model, kept.res_id, kept.field
           FROM partner_anonymization_line holder
           JOIN partner_anonymization_line line
-               ON line.partner_id = holder.partner_id AND line.id >= holder.id
-          JOIN partner_anonymization_kept kept ON kept.line_id = line.id
+               ON line.partner_id = holder.partner_id
+          JOIN partner_anonymization_kept kept
+               ON kept.line_id = line.id
+                  AND (line.id >= holder.id OR kept.code = 'not_this')
          WHERE holder.id = ANY(%s) AND kept.found_by_proof IS NOT TRUE
            AND kept.status IS DISTINCT FROM 'lost'
         """,

@@ -9,8 +9,10 @@ is what others have of the same words, ``ordinary_here`` which words say nothing
 
 from . import (
     alike,
+    former_values,
     identifying_values,
     legal_hold,
+    linked_others,
     links,
     living,
     membership,
@@ -34,8 +36,10 @@ __all__ = [
     "Scope",
     "Subject",
     "alike",
+    "former_values",
     "identifying_values",
     "legal_hold",
+    "linked_others",
     "links",
     "living",
     "membership",

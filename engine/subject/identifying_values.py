@@ -2,14 +2,13 @@
 
 import json
 from collections import defaultdict
-from typing import NamedTuple
 
 from odoo.tools import SQL
 
 from ..database import columns, id_arrays, staging
 from ..datamap import NAME_PARTS, field_owner
 from ..text import terms_from_values
-from . import living, own_values
+from . import living, merged, own_values
 
 # Kinds of values that members of a family share. A name is not among them: in records
 # that hang on the subject it means the subject.
@@ -65,54 +64,6 @@ def _encodable(text):
     return text.encode("utf-8", "replace").decode()
 
 
-class FormerValue(NamedTuple):
-    """An earlier value of a subject, or the one that followed.
-
-    :param tracking_id: of the row of the change history that has it
-    """
-
-    subject: int
-    tracking_id: int
-    kind: str
-    text: str
-
-
-def tracked(env, own_rule, owner):
-    """Earlier names and addresses of the subjects, from the change history.
-
-    :return: list of :class:`FormerValue`
-    """
-    kinds = {field.name: field.term for field in own_rule.fields if field.term}
-    rows = env.execute_query(
-        SQL(
-            """
-            SELECT message.res_id, value.id, field.name, value.old_value_char,
-                   value.new_value_char
-              FROM mail_message message
-              JOIN mail_tracking_value value ON value.mail_message_id = message.id
-              JOIN ir_model_fields field ON field.id = value.field_id
-             WHERE message.model = 'res.partner' AND message.res_id = ANY(%s)
-               AND field.name = ANY(%s)
-            """,
-            id_arrays.array(owner),
-            list(kinds),
-        )
-    )
-    return [
-        FormerValue(owner[partner_id], id_, kinds[name], text)
-        for partner_id, id_, name, *values in rows
-        for text in filter(None, values)
-    ]
-
-
-def former_values(env, own_rule, owner):
-    """The same as ``{subject: [(kind, value)]}``."""
-    result = defaultdict(list)
-    for one in tracked(env, own_rule, owner):
-        result[one.subject].append((one.kind, one.text))
-    return result
-
-
 def sealed_values(datamap, seals):
     """The identifying values of subjects that are anonymized, from their opened seals.
 
@@ -134,6 +85,8 @@ def _sealed(own_table, kinds, values):
     """The pairs (kind, value) of one seal."""
     own, others, parts = [], [], defaultdict(lambda: defaultdict(list))
     for table, name, res_id, old, how in values:
+        if (table, name) == (merged.TABLE, merged.COLUMN) and old:
+            own.extend(merged.sealed_values(old, how))
         kind = _sealed_kind(own_table, kinds, table, name, old, how)
         for text in texts(old) if kind else ():
             if kind in NAME_PARTS:

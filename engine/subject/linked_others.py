@@ -7,6 +7,7 @@ says otherwise: then it is about whoever that name means.
 from odoo.tools import SQL
 
 from ..database import id_arrays
+from ..datamap import paths
 from ..text import TextView
 
 
@@ -32,6 +33,38 @@ def of_others(env, rule, owner, ids):
             if _agree(card, texts) if texts else not link.unless:
                 found.add(res_id)
     return found
+
+
+def linked(env, rules, ids, condition):
+    """Records that are linked to a partner, but the partners themselves.
+
+    :param dict ids: ``{model: ids of its records}``
+    :param condition: SQL on the partner, which is called ``living``
+    :return: set of (model, id)
+    """
+    return {
+        (rule.model, id_)
+        for rule in rules
+        if ids.get(rule.model) and not rule.own_record
+        for path in rule.partner_paths
+        for id_ in _on_path(env, rule, path, ids[rule.model], condition)
+    }
+
+
+def _on_path(env, rule, path, ids, condition):
+    query = paths.base_query(env, rule.model, None)
+    query.order = None
+    record = SQL.identifier(query.table, "id")
+    partner = paths.walk(env, query, rule.model, path.names)
+    query.add_where(SQL("%s = ANY(%s)", record, id_arrays.array(sorted(ids))))
+    query.add_where(
+        SQL(
+            "EXISTS (SELECT FROM res_partner living WHERE living.id = %s AND %s)",
+            partner,
+            condition,
+        )
+    )
+    return [id_ for (id_,) in env.execute_query(query.select(record))]
 
 
 def _linked(env, rule, link, names, owner, ids):

@@ -58,6 +58,7 @@ class Living:
     :ivar set same: the terms that one of them has as well
     :ivar dict longer: ``{term: matchers}`` of what it is part of, and one of them has:
         a longer name, or a namesake's name with the address behind it
+    :ivar dict namesakes: ``{name: ids of the partners}`` who have it as well
     """
 
     def __init__(self, env, datamap, besides):
@@ -70,6 +71,7 @@ class Living:
         }
         self._known, self._unindexed, self._seen = set(), set(), set()
         self.same, self.longer = set(), defaultdict(list)
+        self.namesakes = defaultdict(set)
 
     def look_up(self, terms, search=None):
         """Look for terms on the cards; those that were looked for before cost nothing.
@@ -164,9 +166,9 @@ class Living:
                     for name, cell in zip(names, cells, strict=True)
                     if cell != b"\\N"
                 }
-                self._compare(texts, suspects)
+                self._compare(int(partner_id), texts, suspects)
 
-    def _compare(self, texts, suspects):
+    def _compare(self, partner_id, texts, suspects):
         """Compare the texts of one card with the terms that may stand on it."""
         for name, text in texts.items():
             found = needles.find(text, suspects)
@@ -178,6 +180,7 @@ class Living:
                 if form(term) in forms:
                     self.same.add(term)
                     if term.kind == "name":
+                        self.namesakes[term].add(partner_id)
                         self._add_headed(term, texts)
                 else:
                     self._add_longer(term, others)
@@ -189,9 +192,10 @@ class Living:
                 self._add(term, one, matcher_of(one))
 
     def _add_headed(self, term, texts):
-        """A namesake's own address behind the name tells that the namesake is meant."""
+        """A namesake's own address or number behind the name tells that the namesake
+        is meant."""
         for name, kind in self._kinds.items():
-            if kind == "email" and name in texts:
+            if kind in ("email", "phone") and name in texts:
                 for address in terms_from_values([(kind, texts[name])]):
                     pair = Headed(matcher_of(term), matcher_of(address))
                     self._add(term, address, pair)

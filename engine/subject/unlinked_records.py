@@ -13,6 +13,7 @@ from ..database import id_arrays, staging
 from ..datamap import paths
 from ..text import TermIndex, is_doubtful, terms_from_values
 from . import (
+    former_values,
     identifying_values,
     job_arguments,
     linked_others,
@@ -140,7 +141,7 @@ class Contacts:
                 id_arrays.array(self.owner),
             )
         )
-        values = identifying_values.former_values(self.env, own, self.owner)
+        values = former_values.by_subject(self.env, own, self.owner)
         for partner_id, *texts in rows:
             values[self.owner[partner_id]] += [
                 (kind, one)

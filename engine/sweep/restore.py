@@ -3,7 +3,6 @@
 What does not fit into the database any more is left out and told; all else comes back.
 """
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -11,7 +10,7 @@ from odoo.tools import SQL
 
 from ..database import columns, file_store, staging
 from ..subject import legal_hold
-from ..text import apply_spans, merge_back
+from ..text import apply_spans, json_text, merge_back
 from ..vault import (
     NO_CHOICE,
     NO_FIELD,
@@ -199,25 +198,11 @@ def _original(old, how, current):
     if how is None or current is None or "term" in how:
         return old
     if isinstance(how, dict):
-        return json.dumps(_merge_json(*map(json.loads, (old, how["json"], current))))
+        return json_text.merge_back(old, how["json"], current)
     spans = [tuple(span) for span in how]
     if current == apply_spans(old, spans):
         return old
     return merge_back(old, spans, current)[0]
-
-
-def _merge_json(old, new, current):
-    """The original wherever nothing has changed since the redaction."""
-    if current == new:
-        return old
-    if isinstance(current, dict) and isinstance(old, dict) and isinstance(new, dict):
-        return {
-            key: _merge_json(old[key], new[key], value)
-            if key in old and key in new
-            else value
-            for key, value in current.items()
-        }
-    return current
 
 
 def _insert_pairs(cr, targets, types, key, rows):

@@ -6,7 +6,7 @@ and ``longer`` whose they are), out of it (``redactor``, for many people at once
 ``term_index``; in bytes ``needles``) and back into what became of it (``merge_back``).
 """
 
-from . import needles
+from . import json_text, needles
 from .evidence import ENGLISH, Evidence
 from .json_escapes import unescaped
 from .longer import Headed
@@ -32,6 +32,7 @@ __all__ = [
     "TextView",
     "apply_spans",
     "is_doubtful",
+    "json_text",
     "matcher_of",
     "merge_back",
     "needles",

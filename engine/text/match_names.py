@@ -4,23 +4,19 @@ import re
 from bisect import bisect
 from functools import cached_property
 
-from . import street_words
-from .matcher import TOKEN, Matcher, occurrences, whole
+from . import name_gaps, street_words
+from .evidence import ENGLISH
+from .matcher import TOKEN, Matcher, begins, occurrences, whole
+from .name_gaps import COMMA_GAP, GAP, LAST_FIRST
+from .readings import glued
 from .terms import HONORIFICS, UNSPACED
-from .text_view import glued
+from .text_view import BREAK
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _WORDS = re.compile(r"[^\s,]+")
-# Between the words of a name: white space, and what stands for it in file names,
-# URLs and slugs.
-_QUOTES = r"\"'“”„«»‘’()\\"
 _AROUND = "\"'“”„«»‘’().-\\"
-_SPACE = rf"[{_QUOTES}]{{0,4}}\s+[{_QUOTES}]{{0,4}}"
-_GAP = re.compile(rf"\.?{_SPACE}|\.?[_+-]|\.")
-_COMMA_GAP = re.compile(rf"\.?\s*,\s*|\.?{_SPACE}|\.?[_+-]|\.")
 _STREET_GAP = re.compile(r"(?:\.?[\s,]+|\.?[_+-]|\.)(?:(?:nr|no|n°|#)[. ]{0,2}(?=\d))?")
 _NO_GAP = re.compile(r"\s*[・·]?\s*")
-_LAST_FIRST = re.compile(r"(?P<comma>\.?\s*,\s*)|(?P<space>\.?[ \t]+)|\.?[_+-]|\.")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'.-]*) \Z")
 # "Kunde Miller, Ann": what stands before is no first name.
 _LABELS = HONORIFICS | frozenset(
@@ -28,6 +24,11 @@ _LABELS = HONORIFICS | frozenset(
     "and kunde kundin lieferant kontakt von an für mit und liebe lieber client "
     "cliente".split()
 )
+
+
+def _is_label(word: str) -> bool:
+    """Whether a word that stands before a name is no first name."""
+    return not word[0].isupper() or word.rstrip(".").lower() in _LABELS
 
 
 def _overlaps(found: list[tuple[int, int]], start: int, end: int) -> bool:
@@ -78,11 +79,11 @@ class Name(Matcher):
             start += len(word) - len(word.lstrip(_AROUND))
             for match in re.finditer(r"[^-]+", word.lstrip(_AROUND)):
                 words.append(match.group())
-                gaps.append(_COMMA_GAP if comma else _GAP)
+                gaps.append(COMMA_GAP if comma else GAP)
                 capitals.append(self.chars[start + match.start()])
         # A name stored as 'Last, First' turned at its comma is 'First Last'.
         if seam and self.low[groups[turn][0] - 2 : groups[turn][0]].strip() == ",":
-            gaps[seam], seam = _GAP, 0
+            gaps[seam], seam = GAP, 0
         return words, gaps, seam, "".join(capitals)
 
     def _find(self, view):
@@ -101,9 +102,9 @@ class Name(Matcher):
         """Where it is spelled in one way, and does not overlap with another one."""
         low, done = view.low, 0
         for start in occurrences(low, words[0]):
-            if start < done or (start and glued(low[start - 1], low[start])):
+            if start < done or not begins(low, start):
                 continue
-            starts, end = self._walk(low, start, words, gaps, seam)
+            starts, end = self._walk(view, start, words, gaps, seam)
             if end and len(words) > 1 and not seam:
                 end += self._is_genitive(view, starts[-1], end)
             if not end or (others and _overlaps(others, start, end)):
@@ -116,7 +117,8 @@ class Name(Matcher):
                 yield start, end
                 done = end
 
-    def _walk(self, low, start, words, gaps, seam):
+    def _walk(self, view, start, words, gaps, seam):
+        low = view.low
         starts, end = [start], start + len(words[0])
         if (
             len(words) > 1
@@ -126,14 +128,31 @@ class Name(Matcher):
             return starts, 0
         for place in range(1, len(words)):
             word = words[place]
-            gap = (_LAST_FIRST if place == seam else gaps[place]).match(low, end)
+            gap = (LAST_FIRST if place == seam else gaps[place]).match(low, end)
             if not gap and _UNSPACED.match(word) and _UNSPACED.match(low[end - 1]):
                 gap = _NO_GAP.match(low, end)
             if not gap or not low.startswith(word, gap.end()):
+                gap = name_gaps.labeled(low, end)
+                if not gap or not low.startswith(word, gap.end()):
+                    return starts, 0
+            elif BREAK in gap.group() and not self._is_one(view, starts[-1], gap, word):
                 return starts, 0
             starts.append(gap.end())
             end = gap.end() + len(word)
         return starts, end
+
+    def _is_one(self, view, start, gap, word):
+        """Whether two words in two cells or paragraphs are one name: the first one is
+        not the end of another name ('Tom Ann'), and one of them stands alone, or the
+        second one is no ordinary word."""
+        before = _WORD_BEFORE.search(view.chars[max(0, start - 40) : start])
+        if before and not _is_label(before[1]):
+            return False
+        end = gap.end() + len(word)
+        return name_gaps.stands_alone(view.low, start, gap.start()) or (
+            name_gaps.stands_alone(view.low, gap.end(), end)
+            or not ENGLISH.is_ordinary(word)
+        )
 
     @staticmethod
     def _is_genitive(view, start, end):
@@ -159,7 +178,7 @@ class Name(Matcher):
         """'Last First' in capitals only, and not the end of one name of a list and the
         beginning of the next ('Tom Miller, Ann Stone')."""
         chars, start = view.chars, starts[0]
-        gap = _LAST_FIRST.match(view.low, self._end_before(view.low, starts[seam]))
+        gap = LAST_FIRST.match(view.low, self._end_before(view.low, starts[seam]))
         if gap and gap["comma"] is None and gap["space"] is None:
             return True
         if gap is None or gap["comma"] is None:
@@ -169,8 +188,7 @@ class Name(Matcher):
         before = _WORD_BEFORE.search(chars[max(0, start - 40) : start])
         return not (
             before
-            and before[1][0].isupper()
-            and before[1].rstrip(".").lower() not in _LABELS
+            and not _is_label(before[1])
             and chars[end : end + 1] == " "
             and chars[end + 1 : end + 2].isupper()
         )
@@ -193,6 +211,9 @@ class Name(Matcher):
 class Street(Matcher):
     """A street with its number, also with 'Straße', 'Street', … shortened."""
 
+    # What may stand behind it and belongs to it.
+    _more = None
+
     def __init__(self, text: str):
         super().__init__(text)
         self.spelled = street_words.spellings(
@@ -214,5 +235,7 @@ class Street(Matcher):
                         break
                     end = gap.end() + len(word)
                 else:
+                    if self._more and (more := self._more.match(low, end)):
+                        end = more.end()
                     if whole(low, start, end):
                         yield start, end

@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from . import written_address
+from .readings import glued
 from .terms import UNSPACED
-from .text_view import TextView, glued
+from .text_view import TextView
 
 TOKEN = re.compile(rf"[^\W_{UNSPACED}]+|[{UNSPACED}]+")
 
@@ -21,10 +23,16 @@ def occurrences(text: str, word: str) -> Iterator[int]:
         start = text.find(word, start + 1)
 
 
+def begins(low: str, start: int) -> bool:
+    """Whether a word begins here: no letter stands before it, or one that only spells
+    the end of a line."""
+    if not (start and glued(low[start - 1], low[start])):
+        return True
+    return low[start - 1] in "nrt" and low[max(0, start - 2)] == "\\"
+
+
 def whole(low: str, start: int, end: int) -> bool:
-    return not (start and glued(low[start - 1], low[start])) and not (
-        end < len(low) and glued(low[end - 1], low[end])
-    )
+    return begins(low, start) and not (end < len(low) and glued(low[end - 1], low[end]))
 
 
 class Matcher:
@@ -97,11 +105,39 @@ class Stretch(Matcher):
 
 
 class Email(Matcher):
-    """An e-mail address that is not part of a longer one."""
+    """An e-mail address that is not part of a longer one, also where its signs are
+    written as words: 'ob [at] brunn [dot] example'.
+
+    :ivar address: the address; ``needle`` is its longest word
+    """
 
     _before = re.compile(r"[^\W_][._%+'-]\Z")
     _after = re.compile(r"_|[.-][^\W_]")
     _new_sentence = re.compile(r"\.[A-Z][a-z]")
+
+    def __init__(self, text: str):
+        super().__init__(text)
+        self.address = self.needle
+        self.needle = max(re.split("[@.]", self.address), key=len)
+
+    def token_sets(self):
+        return [set(TOKEN.findall(self.address))]
+
+    def _find(self, view):
+        low, address = view.low, self.address
+        if address in low:
+            places = [(at, at + len(address)) for at in occurrences(low, address)]
+        elif written_address.MAY_BE.search(low):
+            places = [match.span() for match in self._written.finditer(low)]
+        else:
+            return
+        for start, end in places:
+            if whole(low, start, end) and self._accepts(view, start, end):
+                yield start, end
+
+    @cached_property
+    def _written(self):
+        return written_address.pattern(self.address)
 
     def _accepts(self, view, start, end):
         if self._before.search(view.low, max(0, start - 2), start):

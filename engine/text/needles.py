@@ -12,12 +12,14 @@ from html import escape
 from html.entities import codepoint2name
 from urllib.parse import quote
 
+from . import veiled
 from .byte_search import ByteSearch
 from .matcher import Literal, Stretch
 from .redactor import LONGEST_NUMBER, matcher_of
 from .suspects import Suspect
 from .suspects import find as find
 from .suspects import stands as stands
+from .veiled import reading as reading
 
 SHORTEST = 3
 # Of a longer term only a part is looked for: blocks of files overlap by no more.
@@ -88,16 +90,17 @@ class Needles:
         :param list rows: bytes, each ending with its only line feed
         :return: ``{row number: [Suspect]}``
         """
-        chunk = _plain(b"".join(rows))
-        found = defaultdict(set)
-        for number, needle in self._plain.rows(rows, chunk):
-            found[number].add((False, needle))
-        if self._entries[True]:
-            for number, needle in self._squeezed.rows(rows, _squeezed(chunk)):
-                found[number].add((True, needle))
+        data = b"".join(rows)
+        found = self._keys(rows, _plain(data))
+        says = veiled.readings(data, rows)
+        if says:
+            hidden = [one + b"\n" for one in says.values()]
+            keys = self._keys(hidden, _plain(b"".join(hidden)))
+            for place, number in enumerate(says):
+                found[number] |= keys.get(place, set())
         result = {}
         for number, keys in found.items():
-            low = rows[number].lower()
+            low = (rows[number] + says.get(number, b"")).lower()
             suspects = [
                 suspect
                 for squeezes, needle in keys
@@ -107,6 +110,16 @@ class Needles:
             if suspects:
                 result[number] = suspects
         return result
+
+    def _keys(self, rows, data):
+        """``{row number: {(whether squeezed, needle)}}``"""
+        found = defaultdict(set)
+        for number, needle in self._plain.rows(rows, data):
+            found[number].add((False, needle))
+        if self._entries[True]:
+            for number, needle in self._squeezed.rows(rows, _squeezed(data)):
+                found[number].add((True, needle))
+        return found
 
 
 def squeezed(data):
@@ -156,7 +169,7 @@ def _needles(suspect, common):
     if term.kind == "street":
         return set().union(*map(_of_street, matcher.spelled))
     if term.kind == "email":
-        local, _at, domain = matcher.needle.partition("@")
+        local, _at, domain = matcher.address.partition("@")
         # Hyperscan tells needles apart by their last bytes: no '@example.com'.
         plain = {f"{local}@{domain[:2]}".encode()}
         is_ascii = domain.isascii() and local.isascii()
@@ -178,8 +191,8 @@ def _parts(term, matcher):
     elif term.kind == "street":
         words = set(matcher.spelled[0]).intersection(*matcher.spelled)
     elif term.kind == "email":
-        words = [matcher.needle.partition("@")[2]]
-        return tuple(word.encode() for word in words if word.isascii())
+        word = matcher.address.partition("@")[2].partition(".")[0]
+        return (word.encode(),) if word.isascii() else ()
     else:
         return ()
     plain = sorted((_longest_run([word]) for word in words), key=len, reverse=True)

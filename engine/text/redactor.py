@@ -4,9 +4,11 @@ A *span* is a triple (start, end, replacement): what stands in ``text[start:end]
 gives way to the replacement. Spans are sorted and do not overlap.
 """
 
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cached_property
 
+from . import own_forms
 from .evidence import ENGLISH, Evidence
 from .longer import uncovered
 from .match_names import Name, Street
@@ -60,6 +62,7 @@ class Redactor:
         }
         self._words = [(one.needle, one) for one in self.matchers if not one.squeezes]
         self._numbers = [(one.needle, one) for one in self.matchers if one.squeezes]
+        self._forms: Container[int] = ()
         # Documents repeat each other: an entry's reference stands on all its items.
         self._known: dict[tuple[str, bool], tuple[list[Span], str | None]] = {}
 
@@ -69,6 +72,13 @@ class Redactor:
         weak = self._evidence.is_weak
         terms = [term for term in self._terms if not weak(term)]
         return Redactor(terms, self.placeholder, self._longer, self._evidence)
+
+    @cached_property
+    def own(self) -> "Redactor":
+        """The same for the person's own records, where forms of the terms mean the
+        person that elsewhere may mean somebody else."""
+        forms = own_forms.matchers(self._terms)
+        return _OwnRedactor(self, forms) if forms else self
 
     def only(self, terms: Container[Term]) -> "Redactor":
         """The same for some of the terms."""
@@ -129,7 +139,10 @@ class Redactor:
         """Where a matcher finds the person, and nobody whose name is longer."""
         found = list(matcher.find_near(view))
         others = self._others.get(id(matcher)) if found else None
-        return uncovered(view, found, others) if others else found
+        if not others:
+            return found
+        # A form that somebody else has as a value is theirs.
+        return uncovered(view, found, others, id(matcher) not in self._forms)
 
     def redact(self, text: str, markup: bool = False) -> str | None:
         """The text without the person's terms, None when it has none."""
@@ -146,6 +159,32 @@ class Redactor:
         found = {id(one) for one in self._near(view) if self._own(one, view)}
         pairs = zip(self._terms, self.matchers, strict=True)
         return [term for term, one in pairs if id(one) in found]
+
+
+class _OwnRedactor(Redactor):
+    """Looks for forms of the terms where a text may have one of them."""
+
+    def __init__(self, redactor: Redactor, forms: list[tuple[Term, Matcher]]):
+        self.__dict__.update(redactor.__dict__)
+        self._redactor, self._known = redactor, {}
+        self._words = [*self._words, *((one.needle, one) for _term, one in forms)]
+        self._others = self._others | {
+            id(one): self._longer[term] for term, one in forms if term in self._longer
+        }
+        self._signs = {_plain_part(one.needle) for _term, one in forms}
+        self._forms = {id(one) for _term, one in forms}
+
+    def applied(self, text, markup=False):
+        low = text.lower()
+        if any(sign in low for sign in self._signs):
+            return super().applied(text, markup)
+        return self._redactor.applied(text, markup)
+
+
+def _plain_part(needle):
+    """What is spelled alike in all texts."""
+    plain = max(re.findall("[a-z]+", needle), key=len, default="")
+    return plain if len(plain) > 2 else needle
 
 
 def is_doubtful(term: Term) -> bool:

@@ -7,94 +7,23 @@ read "Müller". Matching works on the reading; replacing works on the text.
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import cache, cached_property
 from html import escape
-from html.entities import html5
 from urllib.parse import quote
 
-from .terms import UNSPACED
+from . import disguises, html_tags
+from .readings import READINGS, fold
 
-BREAK = "\x00"
+# Between blocks, and between what is read one behind the other.
+BREAK, STREAM = "\x00", "\x01"
 SEPARATORS = " -./()\n\t\r_"
 
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark q s "
-    "samp small span strike strong sub sup tt u var wbr".split()
-)
-_URLS = frozenset("href src action formaction background poster cite srcset".split())
 _MARKS = "\u0300-\u036f\u3099\u309a"
-_ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});"
-_PERCENT = r"(?:%[0-9a-fA-F]{2})+"
-_TAG = re.compile(
-    r"<!--(?P<comment>.*?)(?:-->|\Z)"
-    r"|<[!?][^<>]*>"
-    r"|</?(?P<tag>[a-zA-Z][\w:.-]*)(?=[\s/>])"
-    # Signs of less in quotes are few: from none of them may a search go far.
-    r"(?P<attributes>(?:[^<'\">]|\"[^\"<]*+\"|'[^'<]*+')*+"
-    r"(?:(?:\"[^\"]{0,500}+\"|'[^']{0,500}+')(?:[^<'\">]|\"[^\"<]*+\"|'[^'<]*+')*+){0,8}+)>",
-    re.DOTALL,
-)
-_STYLE_END = re.compile(r"</style", re.IGNORECASE)
-_ATTRIBUTE = re.compile(
-    r"(?<![^\s=/>\"'])([^\s=/>\"']++)\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'>]++)"
-)
-_UNTOUCHED = re.compile(r"(?:class|style|xmlns|t-).*", re.IGNORECASE)
-
-
-def _readings() -> dict[str, str]:
-    """Single characters that read as something else ('' = invisible)."""
-    table = {chr(code): unicodedata.normalize("NFKC", chr(code))
-             for code in (*range(0xFF01, 0xFF5F), *range(0xFB00, 0xFB07))}  # fmt: skip
-    for code in (*range(0x660, 0x66A), *range(0x6F0, 0x6FA), *range(0x966, 0x970)):
-        table[chr(code)] = str(unicodedata.decimal(chr(code)))
-    # Greek capitals are written without the accent of the small letters.
-    for char in "άέήίόύώΆΈΉΊΌΎΏ":
-        table[char] = unicodedata.normalize("NFD", char)[0]
-    invisible = (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF)
-    table |= dict.fromkeys(map(chr, (*invisible, *range(0x2066, 0x206A))), "")
-    blanks = (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
-    table |= dict.fromkeys(map(chr, blanks), " ")
-    table |= dict.fromkeys("‘’ʼ′´", "'")
-    table |= dict.fromkeys(map(chr, (*range(0x2010, 0x2016), 0x2212)), "-")
-    # Vowel signs that Hebrew and Arabic texts have or leave out, and the long stroke.
-    signs = filter(unicodedata.combining, map(chr, range(0x591, 0x671)))
-    table |= dict.fromkeys((*signs, "\u0640"), "")
-    table |= zip("şŞţŢёЁ", "șȘțȚеЕ", strict=True)
-    return table | {"ß": "ss", "ẞ": "SS", "İ": "I"}
-
-
-_READINGS = _readings()
 # Searching one class of characters is many times faster than searching alternatives.
-_SPECIAL = re.compile(f"[&%{re.escape(''.join(_READINGS))}{_MARKS}\u1160-\u11ff]")
-_PERCENT_RUN = re.compile(_PERCENT)
-_ESCAPED = re.compile(f"{_ENTITY}|{_PERCENT}")
+_SPECIAL = re.compile(f"[&%\\\\{re.escape(''.join(READINGS))}{_MARKS}\u1160-\u11ff]")
 # More marks than any letter has are put in order very slowly.
 _COMBINING = re.compile(f"[{_MARKS}\u1160-\u11ff]{{1,30}}")
-
-
-def fold(reading: str) -> str:
-    """Lower case, one character for one, Greek and Turkish doubles made equal."""
-    low = reading.lower()
-    if not low.isascii():
-        low = low.replace("ς", "σ").replace("ı", "i")
-    return low
-
-
-def is_word(char: str) -> bool:
-    """Part of a word: letter, digit, or a vowel sign of an Indic script."""
-    return char.isalnum() or (char > "\u02ff" and unicodedata.category(char)[0] == "M")
-
-
-_is_unspaced = re.compile(f"[{UNSPACED}]").match
-
-
-def glued(left: str, right: str) -> bool:
-    """Whether no word boundary stands between two characters ('' = end of text)."""
-    if left.isascii() and right.isascii():
-        return left.isalnum() and right.isalnum()
-    if not (left and right and is_word(left) and is_word(right)):
-        return False
-    return not (_is_unspaced(left) or _is_unspaced(right))
 
 
 class TextView:
@@ -108,27 +37,38 @@ class TextView:
     def __init__(self, text: str, markup: bool = False):
         self.text = text
         self.markup = markup and "<" in text
+        self._streams = [(0, "escape" if markup else "plain")]
+        self._plain = self._is_plain()
+        tokens = [*disguises.tokens(text)] if disguises.ADDRESS in text else ()
+        if self._plain and not self.markup and not tokens:
+            self._stretches = self._words = self._glosses = ()
+            self.chars, self.low = text, fold(text)
+            return
         # Stretches of the reading: position there, in the text from, to, one to one?
         self._stretches: list[tuple[int, int, int, bool]] = []
         self._later: list[tuple[int, int, str]] = []
-        self._streams = [(0, "escape" if markup else "plain")]
         self._parts: list[str] = []
         self._length = 0
-        self._plain = self._is_plain()
+        self._words: list[disguises.Word] = []
+        # What stands over letters says how they are read: place in the reading, and
+        # where it stands.
+        self._glosses: list[tuple[int, int, int]] = []
         if self.markup:
             self._read_markup()
-            self.chars = "".join(self._parts)
-        elif not self._plain:
-            self._read(0, len(text))
-            self.chars = "".join(self._parts)
         else:
-            self.chars = text
+            self._read(0, len(text))
+        for start, end, says in tokens:
+            self._stream(start, "url")
+            self._add(says, start, end)
+        self.chars = "".join(self._parts)
         self.low = fold(self.chars)
 
     def _is_plain(self) -> bool:
         text = self.text
+        if disguises.HEADER in text:
+            return False
         if text.isascii() and "&" not in text and "%" not in text:
-            return True
+            return "\\u" not in text
         return _SPECIAL.search(text) is None
 
     def _add(self, reading: str, start: int, end: int, exact: bool = False) -> None:
@@ -137,51 +77,57 @@ class TextView:
             self._parts.append(reading)
             self._length += len(reading)
 
+    def _stream(self, start: int, kind: str) -> None:
+        """Begin to read something else."""
+        self._add(STREAM, start, start)
+        self._streams.append((self._length, kind))
+
     def _read(self, start: int, end: int) -> None:
-        text, done = self.text, start
         if self._plain:
-            if start < end:
-                self._stretches.append((self._length, start, end, True))
-                self._parts.append(text[start:end])
-                self._length += end - start
+            self._add(self.text[start:end], start, end, True)
             return
+        if disguises.HEADER in self.text:
+            for word in disguises.words(self.text, start, end):
+                self._read_escaped(start, word.start)
+                self._words.append(word)
+                self._read_pieces(word.pieces, word.first)
+                start = word.end
+        self._read_escaped(start, end)
+
+    def _read_escaped(self, start: int, end: int) -> None:
+        text, done = self.text, start
         for match in _SPECIAL.finditer(text, start, end):
             first, last = match.span()
             if first < done:
                 continue
-            if escaped := _ESCAPED.match(text, first, end):
+            if escaped := disguises.ESCAPED.match(text, first, end):
                 last = escaped.end()
-            elif match[0] in "&%":
+            elif match[0] in "&%\\":
                 continue
             elif combining := _COMBINING.match(text, first, end):
                 first, last = max(done, first - 1), combining.end()
             self._add(text[done:first], done, first, True)
-            self._read_special(text[first:last], first, bool(escaped))
+            if escaped:
+                self._read_pieces(disguises.pieces(escaped[0]), first)
+            else:
+                char = unicodedata.normalize("NFC", text[first:last])
+                self._add(READINGS.get(char, char), first, last)
             done = last
         self._add(text[done:end], done, end, True)
 
-    def _read_special(self, raw: str, start: int, escaped: bool) -> None:
-        if escaped and raw[0] == "%":
-            self._read_percent(raw, start)
-            return
-        char = _entity(raw) if escaped else unicodedata.normalize("NFC", raw)
-        self._add(_READINGS.get(char, char), start, start + len(raw))
-
-    def _read_percent(self, raw: str, start: int) -> None:
-        try:
-            decoded = bytes.fromhex(raw.replace("%", "")).decode()
-        except UnicodeDecodeError:
-            self._add(raw, start, start + len(raw), True)
-            return
-        for char in decoded:
-            end = start + 3 * len(char.encode())
-            self._add(_READINGS.get(char, char), start, end)
-            start = end
+    def _read_pieces(self, pieces: Iterable[disguises.Piece], start: int) -> None:
+        for reading, length in pieces:
+            if len(reading) > 1:
+                reading = "".join(READINGS.get(char, char) for char in reading)
+            else:
+                reading = READINGS.get(reading, reading)
+            self._add(reading, start, start + length)
+            start += length
 
     def _read_markup(self) -> None:
         """Running text first; attribute values and comments as streams behind it."""
         text, done, has_style_end = self.text, 0, True
-        for match in _TAG.finditer(text):
+        for match in html_tags.TAG.finditer(text):
             start, end = match.span()
             if start < done:
                 continue
@@ -191,34 +137,53 @@ class TextView:
             comment, tag, attributes = match.groups()
             if tag:
                 tag = tag.lower()
-                if tag not in _INLINE:
-                    self._add("\n" if tag == "br" else BREAK, start, start)
+                self._read_tag(tag, start)
                 if "=" in attributes:
                     self._read_attributes(match)
-                if tag == "style" and text[start + 1] != "/" and has_style_end:
-                    style_end = _STYLE_END.search(text, done)
+                if text[start + 1] == "/":
+                    continue
+                if tag == "style" and has_style_end:
+                    style_end = html_tags.STYLE_END.search(text, done)
                     has_style_end = bool(style_end)
                     done = style_end.start() if style_end else done
+                elif tag in html_tags.GLOSSES and (
+                    gloss := html_tags.GLOSS_END.search(text, done)
+                ):
+                    done = self._read_gloss(tag, done, gloss.start())
             elif comment is not None:
                 self._later.append((*match.span("comment"), "escape"))
             else:
                 self._add(BREAK, start, start)
         self._read(done, len(text))
         for start, end, kind in self._later:
-            self._add(BREAK, start, start)
-            self._streams.append((self._length, kind))
+            self._stream(start, kind)
             self._read(start, end)
 
+    def _read_tag(self, tag: str, start: int) -> None:
+        """Between the words of an office program stand tags of its own."""
+        if tag not in html_tags.INLINE and ":" not in tag:
+            self._add("\n" if tag == "br" else BREAK, start, start)
+
+    def _read_gloss(self, tag: str, start: int, end: int) -> int:
+        """What stands over letters, or in brackets behind them, parts no word."""
+        if start < end:
+            self._glosses.append((self._length, start, end))
+            if tag == "rt":
+                self._later.append((start, end, "escape"))
+        return end
+
     def _read_attributes(self, match: re.Match) -> None:
-        for attribute in _ATTRIBUTE.finditer(self.text, *match.span("attributes")):
+        for attribute in html_tags.ATTRIBUTE.finditer(
+            self.text, *match.span("attributes")
+        ):
             name, (start, end) = attribute[1].lower(), attribute.span(2)
-            kind = "url" if name in _URLS else "escape"
+            kind = "url" if name in html_tags.URLS else "escape"
             if attribute[2][0] in "\"'":
                 start, end = start + 1, end - 1
             elif kind != "url":
                 kind = "bare"
             embedded = self.text.startswith("data:", start)
-            if start < end and not embedded and not _UNTOUCHED.fullmatch(name):
+            if start < end and not embedded and not html_tags.UNTOUCHED.fullmatch(name):
                 self._later.append((start, end, kind))
 
     @cached_property
@@ -243,7 +208,8 @@ class TextView:
                 spans.append((*pieces[0], self._spell(start, pieces[0], placeholder)))
                 if len(pieces) > 1:
                     spans += [(*piece, "") for piece in pieces[1:]]
-        return sorted(spans)
+                spans += self._glosses_of(start, end)
+        return _apart(sorted(spans))
 
     def _pieces(self, start: int, end: int) -> list[tuple[int, int]]:
         if not self._stretches:
@@ -265,9 +231,32 @@ class TextView:
                 pieces.append((first, last))
         return pieces
 
+    def _glosses_of(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        """What says how the letters of a stretch are read goes with them."""
+        first = bisect_right(self._glosses, (start, len(self.text) + 1))
+        last = bisect_right(self._glosses, (end, len(self.text) + 1))
+        return [(begin, stop, "") for _place, begin, stop in self._glosses[first:last]]
+
+    @cached_property
+    def _word_starts(self) -> list[tuple[int, int]]:
+        return sorted((word.first, place) for place, word in enumerate(self._words))
+
+    def _word_around(self, piece: tuple[int, int]) -> disguises.Word | None:
+        """The encoded word in which a piece begins, and that begins before it."""
+        if not self._words:
+            return None
+        index = bisect_right(self._word_starts, (piece[0], len(self._words))) - 1
+        word = self._words[self._word_starts[index][1]] if index >= 0 else None
+        is_inside = word and word.start < word.first <= piece[0] < word.last
+        return word if is_inside else None
+
     def _spell(self, start: int, piece: tuple[int, int], placeholder: str) -> str:
         kind = self._streams[bisect_right(self._streams, (start, "~")) - 1][1]
-        if kind == "url" or "%" in self.text and _PERCENT_RUN.search(self.text, *piece):
+        if word := self._word_around(piece):
+            placeholder = disguises.in_word(placeholder, word.charset)
+        elif kind == "url" or (
+            "%" in self.text and disguises.PERCENT.search(self.text, *piece)
+        ):
             placeholder = _quoted(placeholder)
         if kind == "plain":
             return placeholder
@@ -283,11 +272,15 @@ class TextView:
 _quoted, _escaped = cache(quote), cache(escape)
 
 
-def _entity(raw: str) -> str:
-    if raw[1] != "#":
-        return html5.get(raw[1:], raw)
-    code = int(raw[3:-1], 16) if raw[2] in "xX" else int(raw[2:-1])
-    return chr(code) if 0 < code < 0x110000 else raw
+def _apart(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The spans without those that lie in another one."""
+    kept: list[tuple[int, int, str]] = []
+    for span in spans:
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+        elif span[1] > kept[-1][1]:
+            kept[-1] = (kept[-1][0], span[1], kept[-1][2])
+    return kept
 
 
 def _merged(found: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -32,6 +32,7 @@ class PartnerAnonymizationEvent(models.Model):
             ("exclude", "Excluded from scheduled runs"),
             ("include", "Included in scheduled runs"),
             ("redact", "Traces redacted"),
+            ("not_this", "Traces are somebody else's"),
             ("letter", "Letter printed from the seal"),
         ],
         required=True,

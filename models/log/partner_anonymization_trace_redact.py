@@ -1,8 +1,9 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ...engine.log import log_entries
+from ...engine.log import decisions, log_entries
 from ...engine.subject import legal_hold
+from ...wording import why_kept
 
 
 class PartnerAnonymizationTrace(models.Model):
@@ -44,3 +45,21 @@ class PartnerAnonymizationTrace(models.Model):
                 )
             )
         return lines._proof_message(result)
+
+    def action_not_this_person(self):
+        """Remember that what these traces count is not about the person: this proof and
+        later ones do not ask again.
+
+        :raise UserError: nothing of it is left to decide
+        """
+        self.line_id._check_may_use("group_anonymize")
+        unexpected = self.filtered(lambda trace: trace.status == "unexpected")
+        if not unexpected:
+            raise UserError(
+                self.env._("Only unexpected traces can be decided; these are not.")
+            )
+        lines = unexpected.line_id
+        reason = why_kept.reasons(self.env)[decisions.CODE]
+        decisions.not_this_person(self.sudo().env, unexpected.ids, reason)
+        log_entries.add_events(self.sudo().env, "not_this", lines.ids, "done")
+        return {"type": "ir.actions.client", "tag": "soft_reload"}

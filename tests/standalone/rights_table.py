@@ -149,6 +149,7 @@ def _proof_probes():
         line, "accept_traces", MANAGERS, lambda w: ([w.traces_line()], "a product")
     )
     yield Probe(trace, "action_redact", CLERKS, _ids("redactable"))
+    yield Probe(trace, "action_not_this_person", CLERKS, _ids("redactable"))
     opt_out = "partner.anonymization.opt.out"
     yield Probe(opt_out, "read", NOBODY, lambda w: ([1], ["key_ref"]))
     yield Probe(opt_out, "create", NOBODY, lambda w: ([{"key_ref": "x"}],))

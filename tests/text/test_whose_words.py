@@ -123,8 +123,12 @@ class TestWhoseWordsInTexts(BaseCase):
             ("Max Quill <max@firm.example>", None),
             ("Max Quill <max@other.example>", "_ <max@other.example>"),
             ("Max Quill, max@firm.example", "_, max@firm.example"),
-        ):
-            self.assertEqual(redactor.redact(text), expected, text)
+            ("Yours\nMax Quill\nSales, 3rd floor\nmax@firm.example", None),
+            ("<p>Max Quill<br>Sales<br><a>max@firm.example</a></p>", None),
+            ("<p>Max Quill</p><p>max@home.example</p><p>max@firm.example</p>",
+             "<p>_</p><p>max@home.example</p><p>max@firm.example</p>"),
+        ):  # fmt: skip
+            self.assertEqual(redactor.redact(text, "<" in text[:3]), expected, text)
 
     def test_what_is_asked_alone(self):
         terms = self._terms([("name", "Will Call"), ("name", "Zoe Quillon")])

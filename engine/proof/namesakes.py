@@ -1,0 +1,91 @@
+"""Which of two people of one name a text means: the links of its record say it, else a
+person decides."""
+
+from collections import Counter
+
+from odoo.tools import SQL
+
+from ..database import id_arrays
+
+# A name that stands in more places is looked at by nobody.
+MOST = 20
+
+
+def doubtful(env, fields, finds, partner_ids, evidence, is_of_subject):
+    """Those of the finds that may mean the subject: full names in texts that say by no
+    link that they mean the namesake, or by links that they may mean both.
+
+    :param fields: ``others_fields.OthersFields``
+    :param finds: of terms that somebody living has as well
+    :param partner_ids: the namesakes
+    :param is_of_subject: called with a find, says whether its record is linked to the
+        subject as well
+    :return: ids of the finds
+    """
+    count = Counter(term for find in finds for term in find.terms)
+    finds = [
+        find
+        for find in finds
+        if find.res_id is not None
+        and find.model in env
+        and not env[find.model]._transient
+        and not fields.says_who(find.model, find.column)
+        and all(
+            term.kind == "name" and not evidence.is_weak(term) and count[term] <= MOST
+            for term in find.terms
+        )
+        and not find.more
+    ]
+    if not finds or not partner_ids:
+        return set()
+    ids = id_arrays.array(sorted(partner_ids))
+    linked = fields.linked(finds, SQL("living.id = ANY(%s)", ids))
+    linked |= _in_chatter(env, finds, ids) | _in_queue(env, finds, ids)
+    linked |= {("res.partner", id_) for id_ in partner_ids}
+    return {
+        id(one)
+        for one in finds
+        if (one.model, one.res_id) not in linked or is_of_subject(one)
+    }
+
+
+def _in_chatter(env, finds, partner_ids):
+    """Messages on the cards of the namesakes."""
+    message_ids = [one.res_id for one in finds if one.model == "mail.message"]
+    if not message_ids:
+        return set()
+    rows = env.execute_query(
+        SQL(
+            "SELECT id FROM mail_message WHERE id = ANY(%s)"
+            " AND model = 'res.partner' AND res_id = ANY(%s)",
+            id_arrays.array(message_ids),
+            partner_ids,
+        )
+    )
+    return {("mail.message", id_) for (id_,) in rows}
+
+
+def _in_queue(env, finds, partner_ids):
+    """Mails from, to and about the namesakes."""
+    mail_ids = [one.res_id for one in finds if one.model == "mail.mail"]
+    if not mail_ids:
+        return set()
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT mail.id
+              FROM mail_mail mail
+              JOIN mail_message message ON message.id = mail.mail_message_id
+         LEFT JOIN mail_mail_res_partner_rel recipient
+                ON recipient.mail_mail_id = mail.id
+             WHERE mail.id = ANY(%(mails)s)
+               AND (message.author_id = ANY(%(partners)s)
+                    OR recipient.res_partner_id = ANY(%(partners)s)
+                    OR (message.model = 'res.partner'
+                        AND message.res_id = ANY(%(partners)s)))
+            """,
+            mails=id_arrays.array(mail_ids),
+            partners=partner_ids,
+        )
+    )
+    return {("mail.mail", id_) for (id_,) in rows}

@@ -1,0 +1,70 @@
+"""How somebody is written of in their own records, where no other is meant: 'Herr
+Miller', 'A. Miller', 'Old Lane 12a'."""
+
+import re
+from collections.abc import Iterable
+
+from .match_names import Street
+from .matcher import Matcher, occurrences, whole
+from .terms import HONORIFICS, Term
+
+_TITLES = "|".join(sorted(map(re.escape, HONORIFICS), key=len, reverse=True))
+_TITLE_BEFORE = re.compile(rf"(?:(?<![^\W_])(?:{_TITLES})\.?\s{{1,3}})+\Z")
+_INITIALS = r"(?<![^\W_]){}\.\s?(?:[^\W\d_]\.\s?){{0,3}}\Z"
+_BEHIND = r"(?:,\s?|\s){}\.(?:\s?[^\W\d_]\.){{0,3}}(?![^\W_])"
+_LONGEST_TITLE, _SHORTEST = 40, 2
+
+
+class OwnStreet(Street):
+    """A street, also with a letter behind the number of the house."""
+
+    _more = re.compile(r"(?<=\d)\s?[a-z](?![^\W_])")
+
+
+class OwnName(Matcher):
+    """A surname behind a title or initials."""
+
+    def __init__(self, first: str, last: str):
+        super().__init__(last)
+        initial = re.escape(Matcher(first[0]).needle)
+        self._before = re.compile(_INITIALS.format(initial))
+        self._behind = re.compile(_BEHIND.format(initial))
+
+    def _find(self, view):
+        low, chars = view.low, view.chars
+        for start in occurrences(low, self.needle):
+            end = start + len(self.needle)
+            if not whole(low, start, end) or not chars[start].isupper():
+                continue
+            window = max(0, start - _LONGEST_TITLE)
+            if before := self._before.search(low, window, start):
+                yield before.start(), end
+            elif behind := self._behind.match(low, end):
+                yield start, behind.end()
+            elif title := _TITLE_BEFORE.search(low, window, start):
+                # 'señor', but '5 m' is no title.
+                if chars[title.start()].isupper() or len(title[0].strip()) > 3:
+                    yield start, end
+
+
+def matchers(terms: Iterable[Term]) -> list[tuple[Term, Matcher]]:
+    """What finds these forms of the terms."""
+    found: dict[tuple, tuple[Term, Matcher]] = {}
+    for term in terms:
+        kind, text = term
+        if kind == "street" and text[-1:].isdecimal():
+            found[kind, text] = term, OwnStreet(text)
+        elif kind == "name" and (parts := _parts(text)):
+            found[parts] = term, OwnName(*parts)
+    return list(found.values())
+
+
+def _parts(name):
+    """First and last name."""
+    words = name.split()
+    if not 2 <= len(words) <= 5:
+        return None
+    first, last = (words[1], words[0][:-1]) if words[0][-1] == "," else (
+        words[0], words[-1])  # fmt: skip
+    is_name = first[0].isupper() and last[:1].isupper() and len(last) >= _SHORTEST
+    return (first, last) if is_name and last.replace("-", "").isalpha() else None

@@ -1,0 +1,102 @@
+"""Rows of raw data in which words are disguised, and what these rows read.
+
+Few rows have any sign of a disguise; only they are read as texts are.
+"""
+
+import re
+from functools import cache
+
+import hyperscan
+
+from . import disguises, written_address
+from .text_view import TextView
+
+# Encoded words of mail headers; what is escaped twice.
+_SIGNS = (
+    b"=?",
+    b"<rt",
+    b"%25",
+    b"&amp;#",
+    b"&amp;nbsp",
+    b"&amp;amp;",
+    *written_address.SIGNS,
+)
+_TOKEN = rb"[=/](?:[A-Za-z0-9_-]|%2[BbFf]){12}"
+_TOKEN_END = re.compile(rb"[A-Za-z0-9_%=-]*")
+_TOKEN_NUMBER = len(_SIGNS)
+
+
+def readings(data: bytes, rows: list[bytes]) -> dict[int, bytes]:
+    """What the disguised rows say, besides what can be seen.
+
+    :param data: the rows joined; each ends with its only line feed
+    :return: ``{row number: bytes without a line feed}``
+    """
+    result: dict[int, bytes] = {}
+    read: set[int] = set()
+    done = row = 0
+    for end, is_sign in _marks(data):
+        row += data.count(b"\n", done, end)
+        done = end
+        if row in read:
+            continue
+        if is_sign:
+            read.add(row)
+            result[row] = _reading(rows[row])
+        elif says := _of_token(data, end):
+            result[row] = result.get(row, b"") + b" " + says
+    return result
+
+
+def reading(cell: bytes) -> bytes:
+    """The same for one cell."""
+    return readings(cell, [cell]).get(0, b"")
+
+
+def _reading(row):
+    text = row.decode("utf-8", "replace")
+    says = TextView(text, "<" in text).chars
+    if written_address.MAY_BE.search(says.lower()):
+        says = f"{says} {written_address.plain(says)}"
+    return _in_one_line(says)
+
+
+def _of_token(data, end):
+    """What the base64 says of which so many signs are known to be some."""
+    start = max(data.rfind(sign, 0, end) for sign in (b"=", b"/"))
+    stop = _TOKEN_END.search(data, end).end()
+    token = data[start:stop].decode("ascii", "replace")
+    return _in_one_line(disguises.token_at(token))
+
+
+def _in_one_line(text):
+    return text.replace("\n", " ").encode("utf-8", "replace")
+
+
+def _marks(data):
+    """Where signs of disguises end: (position, whether a sign, or else base64)."""
+    ends: list[tuple[int, bool]] = []
+
+    def remember(number, _start, end, _flags, _context):
+        ends.append((end, number != _TOKEN_NUMBER))
+
+    _database().scan(data, match_event_handler=remember)
+    return sorted(ends)
+
+
+@cache
+def _database():
+    database = hyperscan.Database()
+    signs = [_quoted(sign) for sign in _SIGNS]
+    count = len(signs) + 1
+    database.compile(
+        expressions=[*signs, _TOKEN],
+        ids=list(range(count)),
+        elements=count,
+        flags=[hyperscan.HS_FLAG_CASELESS] * count,
+    )
+    return database
+
+
+def _quoted(sign):
+    return b"".join(b"\\x%02x" % code for code in sign)

@@ -1,0 +1,46 @@
+"""In the person's own records a surname with a title or initials is the person."""
+
+from odoo.tests import BaseCase, tagged
+
+from ...engine.text import Redactor, matcher_of
+from ...engine.text.terms import terms_from_values
+
+VALUES = [("name", "Jürgen Brunnwasser"), ("street", "Alte Gasse 12"),
+          ("email", "jb@brunnwasser.example")]  # fmt: skip
+OWN = [
+    ("Sehr geehrter Herr Brunnwasser, ja", "Sehr geehrter Herr _, ja"),
+    ("Dear Mr. Dr. Brunnwasser", "Dear Mr. Dr. _"),
+    ("M. Brunnwasser", "M. _"),
+    ("J. Brunnwasser und J.P.Brunnwasser", "_ und _"),
+    ("Brunnwasser, J. kommt; Brunnwasser J.K.", "_ kommt; _"),
+    ("Alte Gasse 12a, Alte Gasse 12 b, Alte Gasse Nr. 12", "_, _, _"),
+    ("<p>Herr <b>Brunnwasser</b></p>", "<p>Herr <b>_</b></p>"),
+    ("Jürgen Brunnwasser, jb@brunnwasser.example", "_, _"),
+]
+NOT = ["Familie Brunnwasser", "T. Brunnwasser", "am Brunnwasser", "Alte Gasse 120",
+       "Alte Gasse 12abc", "5 m Brunnwasser", "Brunnwasser fees",
+       "Frau brunnwasser"]  # fmt: skip
+
+
+@tagged("post_install", "-at_install", "pure")
+class TestOwnForms(BaseCase):
+    def test_forms(self):
+        redactor = Redactor(terms_from_values(VALUES), "_")
+        for text, expected in OWN:
+            self.assertEqual(redactor.own.redact(text, "<" in text), expected)
+            if expected.count("_") == 1 and "@" not in text:
+                self.assertIsNone(redactor.redact(text, "<" in text), text)
+        for text in NOT:
+            self.assertIsNone(redactor.own.redact(text), text)
+
+    def test_the_longest_known_address_wins(self):
+        (term,) = terms_from_values([("street", "Alte Gasse 12")])
+        (longer,) = terms_from_values([("street", "Alte Gasse 12a")])
+        redactor = Redactor([term], "_", {term: [matcher_of(longer)]})
+        # As long as the longer one, and known to be somebody's.
+        self.assertEqual(redactor.own.redact("Alte Gasse 12a"), None)
+        self.assertEqual(redactor.own.redact("Alte Gasse 12b"), "_")
+
+    def test_without_other_forms(self):
+        redactor = Redactor(terms_from_values([("email", "a@b.example")]), "_")
+        self.assertIs(redactor.own, redactor)
