@@ -157,6 +157,7 @@ from .proof import (
 from .text import (
     test_hostile_values,
     test_merge_back,
+    test_names_of_all_scripts,
     test_redaction,
     test_whose_words,
     test_whose_words_spelled,

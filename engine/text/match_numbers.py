@@ -134,7 +134,8 @@ class Phone(Matcher):
             first = window + prefix.start() if prefix else start
             if not prefix and start and low[start - 1] in "(+":
                 first -= 1
-            if low[first] == "(" and ")" not in low[first:end]:
+            written = low[first:end]
+            if written[0] == "(" and written.count("(") > written.count(")"):
                 first += 1
             if self._bounded(low, first, end, bool(prefix)):
                 yield first, end

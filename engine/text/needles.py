@@ -12,6 +12,7 @@ from html import escape
 from html.entities import codepoint2name
 from urllib.parse import quote
 
+from . import match_unspaced, plain_bytes
 from .byte_search import ByteSearch
 from .matcher import Literal, Stretch
 from .redactor import LONGEST_NUMBER, matcher_of
@@ -38,6 +39,7 @@ _SAME = (
     ("Ş".encode(), "Ș".encode()),
     ("ţ".encode(), "ț".encode()),
     ("Ţ".encode(), "Ț".encode()),
+    *plain_bytes.TURKISH,
 )
 # Vowel signs and invisible letters of Arabic and Hebrew, which texts leave out.
 _SIGNS = re.compile(
@@ -152,9 +154,11 @@ def _needles(suspect, common):
         parts = [part for part in suspect.parts if len(part) >= SHORTEST]
         if parts:
             return {min(parts, key=lambda part: (common[part], -len(part)))}
-        return _of_words(_WORD.findall(matcher.low))
+        if match_unspaced.is_unspaced(term.text):
+            return _parted(term.text)
+        return _of_words(_WORD.findall(matcher.low), term.text)
     if term.kind == "street":
-        return set().union(*map(_of_street, matcher.spelled))
+        return set().union(*(_of_street(one, term.text) for one in matcher.spelled))
     if term.kind == "email":
         local, _at, domain = matcher.needle.partition("@")
         # Hyperscan tells needles apart by their last bytes: no '@example.com'.
@@ -186,12 +190,12 @@ def _parts(term, matcher):
     return tuple(run.encode() for run in plain if len(run) >= SHORTEST or run.isdigit())
 
 
-def _of_street(words):
+def _of_street(words, text):
     """As much of it as is plain letters: many live in the same street, and 'road' is
     everywhere."""
     best = max(map(str.strip, _BROKEN.split(" ".join(words))), key=len)
     if len(best) < SHORTEST:
-        return _of_words(words)
+        return _of_words(words, text)
     words = best.split()
     *first, last = words
     if not first:
@@ -213,12 +217,30 @@ def _longest_run(words):
     return max(runs, key=len, default="")
 
 
-def _of_words(words):
-    """The longest plain stretch of letters among words that all have to be there."""
+def _of_words(words, text=""):
+    """The longest plain stretch of letters among words that all have to be there; in
+    other scripts than Latin, of letters that are written in one way only.
+
+    :param text: the same words as they are stored
+    """
     best = _longest_run(words)
     if len(best) >= SHORTEST:
         return {best.encode()}
-    return _spellings(max(words, key=len))
+    best = plain_bytes.longest_run(text)
+    return _spellings(best if len(best) >= SHORTEST else max(words, key=len))
+
+
+def _parted(name):
+    """A name without a space, and with one at any place."""
+    written = _spellings(name)
+    for family, given in match_unspaced.parted(name):
+        longer = max(family, given, key=len)
+        if len(longer) > 1:
+            written |= _spellings(longer)
+        else:
+            for gap in match_unspaced.GAPS:
+                written |= _spellings(f"{family}{gap}{given}")
+    return written
 
 
 def _runs(word):
