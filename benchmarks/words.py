@@ -100,7 +100,7 @@ def _report(people, texts, result, fields, arguments):
         contenders["Presidio (sample)"] = words_report.Counts(texts, found)
     print(words_report.as_text(texts, contenders))
     _show(contenders["module"], arguments.show)
-    broken = words_report.broken(texts, contenders["module"])
+    broken = words_report.broken(contenders["module"])
     for sentence in broken:
         print(f"BROKEN: {sentence}")
     return 1 if broken else 0

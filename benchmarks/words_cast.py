@@ -58,8 +58,7 @@ def _complete(p, draw, firsts):
         p["first"], p["last"] = draw.choice(ORDINARY).split()
         p["relation"] = ""
     glue = "" if p["is_unspaced"] else " "
-    full = [p["last"], p["first"]] if p["is_unspaced"] else [p["first"], p["last"]]
-    p["name"] = glue.join(full)
+    p["name"] = joined(p, p["first"], p["last"])
     p["longer"] = f"{p['name']}{glue}{p['extra']}"
     p["company"] = f"Bäckerei {p['name']} GmbH"
     p["twin_email"] = f"twin{p['number']}@namesakes.example"
@@ -68,10 +67,15 @@ def _complete(p, draw, firsts):
     p["renamed"] = not p["ordinary"] and draw.random() < 0.1
     is_weak = draw.random() < 0.1
     p["weak_ref"] = draw.choice(("2019", "1000", "A-12")) if is_weak else None
-    p["street2"] = draw.choice(("2nd Floor", "c/o Office")) if is_weak else None
+    p["street2"] = "2nd Floor" if is_weak else None
     p["ref"] = None if is_weak else p["ref"]
     p["stored"] = _stored(p, draw)
     p["address"] = street(p)
+
+
+def joined(p, first, last):
+    """Both names as the person's country has them."""
+    return f"{last}{first}" if p["is_unspaced"] else f"{first} {last}"
 
 
 def _stored(p, draw):
@@ -84,10 +88,11 @@ def _stored(p, draw):
 
 def _make_unlike(found):
     """Of two people whose names come out alike nobody could tell who is meant."""
-    names = {one["name"].casefold() for one in found}
+    names = {
+        called.casefold()
+        for p in found
+        for called in (p["name"], joined(p, p["first"], p["former"]))
+    }
     for p in found:
-        glue = "" if p["is_unspaced"] else " "
-        full = [p["last"], p["other_first"]] if glue == "" else (
-            [p["other_first"], p["last"]])  # fmt: skip
-        if glue.join(full).casefold() in names:
+        if joined(p, p["other_first"], p["last"]).casefold() in names:
             p["other_first"] = p["first"][:1] + "ixx"

@@ -4,6 +4,7 @@ from contextlib import closing
 
 import psycopg2
 from psycopg2.extras import execute_values
+from words_cast import joined
 from words_numbers import street
 from words_spellings import OTHER, OWN, former_email, former_name
 
@@ -128,9 +129,7 @@ class Filler:
 
     def _messages(self, rows):
         names = ("model", "res_id", "body", "message_type", "date")
-        return self._insert(
-            "mail_message", names, [(*row, _LONG_AGO) for row in rows]
-        )
+        return self._insert("mail_message", names, [(*row, _LONG_AGO) for row in rows])
 
     def _other(self, number):
         return self.others[number % len(self.others)]
@@ -236,8 +235,7 @@ def _beside(p):
         yield {"name": p["company"], "is_company": True,
                "commercial_company_name": p["company"]}  # fmt: skip
     elif relation == "family":
-        glue = "" if p["is_unspaced"] else " "
-        name = [p["last"], p["extra"]] if p["is_unspaced"] else [p["extra"], p["last"]]
-        yield {"name": glue.join(name), "email": p["email"].title(),
+        name = joined(p, p["extra"], p["last"])
+        yield {"name": name, "email": p["email"].title(),
                "phone": f"{p['trunk']}{p['national']}" if p["trunk"] else
                f"00{p['calling']}{p['national']}"}  # fmt: skip

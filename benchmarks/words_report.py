@@ -26,6 +26,7 @@ class Counts:
 
     def __init__(self, texts, result):
         self.kinds, self.examples = defaultdict(Counter), defaultdict(list)
+        self._totals = defaultdict(Counter)
         self.changed_fields = result.changed_fields
         self.seconds = result.seconds
         listed = result.listed or [None] * len(texts)
@@ -36,15 +37,15 @@ class Counts:
     def _count(self, text, new, status):
         verdict = judge(text, new, status)
         kind = kind_of(text)
-        self.kinds[kind][verdict] += 1
-        self.kinds[kind]["texts"] += 1
+        self.kinds[kind] += Counter((verdict, "texts"))
+        if not text.is_decoy:
+            self._totals[text.certain] += Counter((verdict, "texts"))
         if verdict in ("missed", "wrong"):
             self.examples[kind, verdict].append((text, new, status))
 
-    def total(self, texts, certain):
+    def total(self, certain):
         """Counts of the spellings that are certain, or of the rest."""
-        kinds = {kind_of(t) for t in texts if not t.is_decoy and t.certain == certain}
-        return sum((self.kinds[kind] for kind in kinds), Counter())
+        return self._totals[certain]
 
     def wrong(self):
         """Texts that have lost somebody else's words, and all texts."""
@@ -71,7 +72,7 @@ def judge(text, new, status):
     return "listed" if is_listed else "missed"
 
 
-def broken(texts, ours):
+def broken(ours):
     """Sentences on the bounds that do not hold."""
     result = []
     if ours.changed_fields:
@@ -80,13 +81,17 @@ def broken(texts, ours):
     wrong, number = ours.wrong()
     if wrong > number * WRONG:
         result.append(f"{wrong} wrong changes in {number:,} texts, allowed {WRONG:%}")
-    found = ours.total(texts, True)
+    found = ours.total(True)
     if found["found"] < CERTAIN * found["texts"]:
-        result.append(f"{_share(found, 'found')} of certain spellings, wanted {CERTAIN:%}")
-    found = ours.total(texts, False)
+        result.append(
+            f"{_share(found, 'found')} of certain spellings, wanted {CERTAIN:%}"
+        )
+    found = ours.total(False)
     if found["found"] + found["listed"] < REST * found["texts"]:
         share = _share(found, "found", "listed")
-        result.append(f"{share} of the other spellings found or listed, wanted {REST:%}")
+        result.append(
+            f"{share} of the other spellings found or listed, wanted {REST:%}"
+        )
     return result
 
 
@@ -106,7 +111,7 @@ def as_text(texts, contenders):
     for kind in sorted(spelled, key=lambda one: (one not in certain, one)):
         lines.append(_line(kind + "*" * (kind in certain), kind, contenders))
     for sign, name in ((True, "certain* together"), (False, "the rest together")):
-        lines.append(_totals(name, texts, sign, contenders))
+        lines.append(_totals(name, sign, contenders))
     lines += ["", _head("not the person's", contenders)]
     lines += [_line(kind, kind, contenders) for kind in decoys]
     lines += ["", *_summary(contenders)]
@@ -134,8 +139,8 @@ def _line(title, kind, contenders):
     return f"{title:<34}" + "".join(cells)
 
 
-def _totals(title, texts, certain, contenders):
-    cells = (_cells(one.total(texts, certain)) for one in contenders.values())
+def _totals(title, certain, contenders):
+    cells = (_cells(one.total(certain)) for one in contenders.values())
     return f"{title:<34}" + "".join(cells)
 
 

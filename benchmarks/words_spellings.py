@@ -260,7 +260,9 @@ def title_and_surname(p):
 def former_name(p):
     if not p["renamed"]:
         return None
-    return p["former"] + p["first"] if p["is_unspaced"] else f"{p['first']} {p['former']}"
+    return (
+        p["former"] + p["first"] if p["is_unspaced"] else f"{p['first']} {p['former']}"
+    )
 
 
 @spelling("email", certain=True)

@@ -121,7 +121,9 @@ def _spelled(person, draw):
         return None
     cores = _cores(person, one, word) if person["is_erased"] else []
     html = word if one.html else escape(word)
-    return _text(person, draw, zone, one.kind, one.certain, html, cores)
+    # A name in one word, as in Chinese, is asked for by the run, not changed.
+    certain = one.certain and not (one.what == "name" and person["is_unspaced"])
+    return _text(person, draw, zone, one.kind, certain, html, cores)
 
 
 def _cores(p, one, word):

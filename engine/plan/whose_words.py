@@ -49,7 +49,9 @@ def _phrases(scope, rules, rows, redactors):
                 is_free = column.method == "redact" or hit.owner is None
                 if text and is_free and type(text) is str:
                     for subject in hit.subjects & redactors.keys():
-                        yield redactors[subject].phrases(text, column.markup)
+                        one = redactors[subject]
+                        one = one.own if hit.owner == subject else one
+                        yield one.phrases(text, column.markup)
 
 
 class WhoseWords:
@@ -69,8 +71,10 @@ class WhoseWords:
         :return: ``Redactor``, or None where nothing is to be taken out
         """
         redactor = self._redactors.get(subject)
-        if redactor is None or hit.owner == subject:
-            return redactor
+        if redactor is None:
+            return None
+        if hit.owner == subject:
+            return redactor.own
         if column.says_who:
             texts = identifying_values.texts(row[column.name])
             equal = living.equal(self._terms[subject], texts)
