@@ -237,5 +237,5 @@ def _beside(p):
     elif relation == "family":
         name = joined(p, p["extra"], p["last"])
         yield {"name": name, "email": p["email"].title(),
-               "phone": f"{p['trunk']}{p['national']}" if p["trunk"] else
-               f"00{p['calling']}{p['national']}"}  # fmt: skip
+               "phone": f"00{p['calling']}-{p['national']}",
+               "phone_sanitized": f"+{p['calling']}{p['national']}"}  # fmt: skip

@@ -117,6 +117,8 @@ def _spelled(person, draw):
         return None
     if person["relation"] == "family" and one.what in ("email", "phone"):
         return None
+    if person["relation"] == "family" and one.kind == "name before address":
+        return None
     if person["ordinary"] and one.what == "name" and zone != OWN:
         return None
     cores = _cores(person, one, word) if person["is_erased"] else []

@@ -155,7 +155,9 @@ class _Judged:
             env, self._scope, self._ids, wanted, words, placeholder, self._others
         )
         self.redacted = len(done)
-        finished = set(map(id, done))
+        finished = {
+            id(find) for find in done if not judge.leave_rest(find, words(find))
+        }
         return [find for find in finds if id(find) not in finished]
 
     def unreadable(self, places):

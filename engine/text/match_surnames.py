@@ -6,19 +6,17 @@ from collections.abc import Iterable
 from . import name_forms
 from .matcher import Matcher, occurrences, whole
 from .terms import DEGREES, HONORIFICS, UNSPACED, Term
+from .text_view import TextView
 
-_TITLES = (
-    HONORIFICS
-    | DEGREES
-    | frozenset(
-        "mister pan pani pán paní panna domnul doamna dl dna d-l d-na sayın bay bayan "
-        "κος κα κ κύριος κυρία κυριος κυρια г-н г-жа господин госпожа пан пані "
-        "السيد السيدة الأستاذ מר גב׳ גב' גברת úr herra rouva don doña dona dom senhor "
-        "senhora sayin fröken frøken frk madam maître doctor doktor docteur dottore "
-        "dott avv avvocato".split()
-    )
+_WRITTEN = frozenset(
+    "mister pan pani pán paní panna domnul doamna dl dna d-l d-na sayın bay bayan "
+    "κος κα κ κύριος κυρία г-н г-жа господин госпожа пан пані السيد السيدة الأستاذ "
+    "מר גב׳ גב' גברת úr herra rouva don doña dona dom senhor senhora fröken frøken frk "
+    "madam maître doctor doktor docteur dottore dott avv avvocato".split()
 )
-_WORD_BEFORE = re.compile(r"([^\s()<>\[\]{},;:!?\"“”„«»]+)\s+\Z")
+# As a reading has them.
+_TITLES = frozenset(TextView(one).low for one in _WRITTEN | HONORIFICS | DEGREES)
+_WORD_BEFORE = re.compile(r"([^\s\x00()<>\[\]{},;:!?“”„«»]+)\s+\Z")
 _INITIALS = re.compile(r"(?<![^\W_])([^\W\d_])\.(?:[ -]?[^\W\d_]\.){0,2}[ -]?\Z")
 _FAR = 24
 _SHORTEST = 2
@@ -45,10 +43,10 @@ def _names(text):
     if len(words) < (1 if comma else 2):
         return None
     surname = last.strip() if comma else words[-1]
-    is_name = len(surname) > _SHORTEST and surname[0].isalpha()
-    return (
-        (words[0].strip("\"'"), surname) if is_name and words[0][0].isalpha() else None
-    )
+    given = words[0].strip("\"'")
+    if len(surname) < _SHORTEST or not surname[0].isalpha() or not given[:1].isalpha():
+        return None
+    return given, surname
 
 
 class Surname(Matcher):
@@ -77,7 +75,6 @@ class Surname(Matcher):
         if initials := _INITIALS.search(before):
             if initials[1] == self._initial:
                 return start - len(before) + initials.start()
-        word = _WORD_BEFORE.search(before)
-        if word and (word[1] in _TITLES or word[1].rstrip(".") in _TITLES):
-            return start
-        return None
+        match = _WORD_BEFORE.search(before)
+        word = match[1].lstrip('"') if match else ""
+        return start if word in _TITLES or word.rstrip(".") in _TITLES else None

@@ -40,6 +40,7 @@ _SAME = (
     ("ţ".encode(), "ț".encode()),
     ("Ţ".encode(), "Ț".encode()),
     *plain_bytes.TURKISH,
+    *plain_bytes.ARABIC,
 )
 # Vowel signs and invisible letters of Arabic and Hebrew, which texts leave out.
 _SIGNS = re.compile(
@@ -227,7 +228,10 @@ def _of_words(words, text=""):
     if len(best) >= SHORTEST:
         return {best.encode()}
     best = plain_bytes.longest_run(text)
-    return _spellings(best if len(best) >= SHORTEST else max(words, key=len))
+    if len(best) >= SHORTEST:
+        return _spellings(best)
+    stored = max(_WORD.findall(text), key=len, default="")
+    return _spellings(max(words, key=len)) | (_spellings(stored) if stored else set())
 
 
 def _parted(name):

@@ -15,8 +15,13 @@ TURKISH = (
     (b"\\u0131", b"i"),
     (b"\\u0130", b"i"),
 )
+# Arabic letters that are typed for each other.
+ARABIC = tuple(
+    (spelled.encode(), plain.encode())
+    for spelled, plain in zip("أإآٱىة", "اااايه", strict=True)
+)
 _MAY_BE_TURKISH = (b"\xc4", b"#30", b"%c4", b"u013")
-_ARABIC_ALIKE = "أإآٱاىيئةهؤو"
+_ARABIC_ALIKE = "أإآٱاىيةه"
 _CYRILLIC_ALIKE = "еЕёЁ"
 _BREAKS = re.compile(rf"[\W\d_ςσ{_ARABIC_ALIKE}{_CYRILLIC_ALIKE}]+")
 

@@ -43,6 +43,7 @@ FOUND = [
     ("한지은", "한 지은"),
     ("王鑫", "王 鑫"),
     ("هيا جودة", "هيا جوده"),
+    ("هيا جودة", "هيا جودة"),
     ("أحمد الهادي", "احمد الهادى"),
 ]
 STAYS = [
@@ -88,6 +89,17 @@ class TestNamesOfAllScripts(BaseCase):
         found = Redactor(terms, "_").redact(text)
         self.assertEqual(found, "soon (_) again, (_), _")
 
+    def test_what_is_dialled_first(self):
+        for number, written in (
+            ("+36306337369", "06 30 633 7369"),
+            ("+36306337369", "06306337369"),
+            ("+375291234567", "8 029 123-45-67"),
+            ("+37061234567", "8 612 34567"),
+        ):
+            with self.subTest(written):
+                terms = terms_from_values([("phone", number)])
+                self.assertEqual(Redactor(terms, "_").redact(f"a {written}"), "a _")
+
     def _redactor(self, name):
         return Redactor(terms_from_values([("name", name)]), "_")
 
@@ -102,6 +114,9 @@ OWN = [
     ("Ottokar Brunnwasser Jr.", "Mr Brunnwasser", "Mr _"),
     ("Ottokar Brunnwasser", "Ms Brunnwasser's", "Ms _'s"),
     ("Авдей Бобылев", "г-н Бобылев", "г-н _"),
+    ("Κλήμης Τσαμασλίδης", "Κύριος Τσαμασλίδης", "Κύριος _"),
+    ("מחמוד איבגי", 'ד"ר איבגי', 'ד"ר _'),
+    ("Maria Li", "Frau Li", "Frau _"),
     ("Günebakan Yıldırım", "Sayın Yıldırım", "Sayın _"),
     ("Ottokar Brunnwasser", "K. Brunnwasser", None),
     ("Ottokar Brunnwasser", "the Brunnwasser family", None),
@@ -119,3 +134,5 @@ class TestSurnamesOfOwnRecords(BaseCase):
                 redactor = Redactor(terms_from_values([("name", name)]), "_")
                 self.assertIsNone(redactor.redact(text))
                 self.assertEqual(redactor.own.redact(text), left)
+                cell = redactor.own.redact(f"<td>{text}</td>", True)
+                self.assertEqual(cell, left and f"<td>{left}</td>")
