@@ -80,18 +80,15 @@ def broken(ours):
         result.append(f"{len(ours.changed_fields)} identity fields of others: {some}")
     wrong, number = ours.wrong()
     if wrong > number * WRONG:
-        result.append(f"{wrong} wrong changes in {number:,} texts, allowed {WRONG:%}")
+        result.append(f"{wrong} wrong changes in {number:,} texts, allowed {WRONG:.2%}")
     found = ours.total(True)
     if found["found"] < CERTAIN * found["texts"]:
-        result.append(
-            f"{_share(found, 'found')} of certain spellings, wanted {CERTAIN:%}"
-        )
+        share = _share(found, "found")
+        result.append(f"{share} of certain spellings found, wanted {CERTAIN:.1%}")
     found = ours.total(False)
     if found["found"] + found["listed"] < REST * found["texts"]:
         share = _share(found, "found", "listed")
-        result.append(
-            f"{share} of the other spellings found or listed, wanted {REST:%}"
-        )
+        result.append(f"{share} of the others found or listed, wanted {REST:.0%}")
     return result
 
 

@@ -2,8 +2,9 @@
 
 import unicodedata
 
-_GERMAN = {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss",
-           "ø": "oe", "Ø": "Oe", "æ": "ae", "Æ": "Ae", "å": "aa", "Å": "Aa"}  # fmt: skip
+_GERMAN = {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue",
+           "ß": "ss", "ø": "oe", "Ø": "Oe", "æ": "ae", "Æ": "Ae", "å": "aa",
+           "Å": "Aa"}  # fmt: skip
 _PLAIN = {"ß": "ss", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "Ae", "ł": "l", "Ł": "L",
           "đ": "d", "Đ": "D", "ı": "i", "œ": "oe", "Œ": "Oe", "ʼ": "'"}  # fmt: skip
 _LATIN = ("de_DE", "da_DK", "sv_SE")

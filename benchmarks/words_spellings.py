@@ -66,7 +66,7 @@ def name(p):
 @spelling("name", certain=True)
 @_spaced
 def name_in_capitals(p):
-    return _changed(p, p["name"].upper().replace("İ", "İ"))
+    return _changed(p, p["name"].upper())
 
 
 @spelling("name", certain=True)
@@ -115,8 +115,7 @@ def name_in_entities(p):
 
 @spelling("name", html=True)
 def name_in_double_entities(p):
-    text = name_in_entities(p)
-    return escape(text) if text else None
+    return escape(name_in_entities(p) or "") or None
 
 
 @spelling("name", html=True)

@@ -148,8 +148,7 @@ def _name_cores(p, one, word):
     """The words of the name as they are written here; of a long text in capitals or
     other letters the longest two."""
     words = re.findall(r"[^\W\d_]{2,}", squeezed_words(word))
-    beside = {"mba", "jr", "vip", "pdf", "href", "https", "example", "com", "link", "ph",
-              "frau", "dr", "med", "td", "br", "bob"}  # fmt: skip
+    beside = set("mba jr vip pdf href https example com link ph bob".split())
     if one.kind in ("name before address", "name in url"):
         words = re.findall(r"[^\W\d_]{2,}", p["name"].casefold())
     if one.kind in ("title and surname", "initial and surname"):

@@ -49,9 +49,7 @@ def _phrases(scope, rules, rows, redactors):
                 is_free = column.method == "redact" or hit.owner is None
                 if text and is_free and type(text) is str:
                     for subject in hit.subjects & redactors.keys():
-                        one = redactors[subject]
-                        one = one.own if hit.owner == subject else one
-                        yield one.phrases(text, column.markup)
+                        yield redactors[subject].phrases(text, column.markup)
 
 
 class WhoseWords:
@@ -71,10 +69,8 @@ class WhoseWords:
         :return: ``Redactor``, or None where nothing is to be taken out
         """
         redactor = self._redactors.get(subject)
-        if redactor is None:
-            return None
-        if hit.owner == subject:
-            return redactor.own
+        if redactor is None or hit.owner == subject:
+            return redactor
         if column.says_who:
             texts = identifying_values.texts(row[column.name])
             equal = living.equal(self._terms[subject], texts)

@@ -155,9 +155,7 @@ class _Judged:
             env, self._scope, self._ids, wanted, words, placeholder, self._others
         )
         self.redacted = len(done)
-        finished = {
-            id(find) for find in done if not judge.leave_rest(find, words(find))
-        }
+        finished = set(map(id, done))
         return [find for find in finds if id(find) not in finished]
 
     def unreadable(self, places):

@@ -150,13 +150,6 @@ class Judge:
             return terms
         return strong
 
-    def leave_rest(self, find, redacted):
-        """Keep of a find the words beside those redacted; return whether there are any."""
-        find.terms = frozenset(self.unshared(find) - redacted)
-        if find.terms and self._is_left(find):
-            find.status, find.reason = "declined", "ambiguous"
-        return bool(find.terms)
-
     def unshared(self, find):
         """The terms of a find that nobody else has."""
         return {term for term in find.terms if term not in self._shared}

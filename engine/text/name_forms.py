@@ -66,11 +66,6 @@ def forms(name: str, without_titles: Callable[[str], str]) -> Iterator[str]:
             yield from dict.fromkeys([joined, *_in_plain_letters(joined)])
 
 
-def is_firm(name: str) -> bool:
-    """Whether a name has a word that companies have."""
-    return bool(_FIRM.search(name))
-
-
 def _called(name):
     """'Bob Miller' for 'Robert "Bob" Miller'."""
     if match := _CALLED.search(name):

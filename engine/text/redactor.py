@@ -7,7 +7,6 @@ gives way to the replacement. Spans are sorted and do not overlap.
 from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cached_property
 
-from . import match_surnames
 from .evidence import ENGLISH, Evidence
 from .longer import uncovered
 from .match_names import Name, Street
@@ -41,7 +40,6 @@ class Redactor:
     :param longer: ``{term: matchers}`` of what others have and it is part of: where
         one of these stands, the term is not this person's
     :param evidence: says which of the terms are weak
-    :param besides: matchers of what is the person's in these texts, and no term
     """
 
     def __init__(
@@ -50,7 +48,6 @@ class Redactor:
         placeholder: str,
         longer: Mapping[Term, list[Matcher]] | None = None,
         evidence: Evidence = ENGLISH,
-        besides: Iterable[Matcher] = (),
     ):
         self.placeholder = placeholder
         self._terms = list(terms)
@@ -62,9 +59,8 @@ class Redactor:
             for term, matcher in zip(self._terms, self.matchers, strict=True)
             if term in self._longer
         }
-        every = [*self.matchers, *besides]
-        self._words = [(one.needle, one) for one in every if not one.squeezes]
-        self._numbers = [(one.needle, one) for one in every if one.squeezes]
+        self._words = [(one.needle, one) for one in self.matchers if not one.squeezes]
+        self._numbers = [(one.needle, one) for one in self.matchers if one.squeezes]
         # Documents repeat each other: an entry's reference stands on all its items.
         self._known: dict[tuple[str, bool], tuple[list[Span], str | None]] = {}
 
@@ -74,15 +70,6 @@ class Redactor:
         weak = self._evidence.is_weak
         terms = [term for term in self._terms if not weak(term)]
         return Redactor(terms, self.placeholder, self._longer, self._evidence)
-
-    @cached_property
-    def own(self) -> "Redactor":
-        """The same in the person's own records: there 'Ms Miller' is this one."""
-        found = match_surnames.matchers(self._terms)
-        if not found:
-            return self
-        given = self.placeholder, self._longer, self._evidence
-        return Redactor(self._terms, *given, found)
 
     def only(self, terms: Container[Term]) -> "Redactor":
         """The same for some of the terms."""

@@ -13,10 +13,13 @@ from . import name_forms
 HONORIFICS = frozenset(
     "mr mrs ms miss mx sir dr drs prof professor ing dipl-ing mag herr herrn frau fru "
     "hr dhr mevr mme mlle m monsieur madame sr sra srta sig sigra señor señora "
-    'ד"ר ד״ר דר פרופ'.split()
+    'ד"ר ד״ר דר פרופ מר גברת גב׳ السيد السيدة الأستاذ '
+    "sayın pani pán paní domnul doamna dl dna d-l d-na rouva fröken frøken senhor "
+    "senhora mister maître doctor doktor docteur dottore avv avvocato κύριος κυρία κος "
+    "господин госпожа г-н г-жа пан пані".split()
 )
 # Parts of a title that are names as well: 'Dr. phil. Ann Miller', but 'Phil Miller'.
-DEGREES = frozenset("med dent phil jur rer nat pol oec techn habil hc vet".split())
+_DEGREES = frozenset("med dent phil jur rer nat pol oec techn habil hc vet".split())
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _WITH_AT = re.compile(r"[^\s<>\"(),;:\[\]\\]++")
@@ -130,7 +133,7 @@ def _without_titles(text: str) -> str:
 
 def _is_title(word: str, place: int) -> bool:
     plain = word.replace(".", "").lower()
-    return plain in HONORIFICS or (place > 0 and plain in DEGREES)
+    return plain in HONORIFICS or (place > 0 and plain in _DEGREES)
 
 
 def _read_email(value: str) -> Iterator[Term]:

@@ -17,6 +17,10 @@ FOUND = [
     ('Robert "Bob" Tannhauser', "Bob Tannhauser"),
     ("Robert «Bob» Tannhauser Jr.", "Robert Tannhauser"),
     ("Márta „Manci“ Tóth", "MARTA TOTH"),
+    ("Sayın Günebakan Yıldırım", "Günebakan Yıldırım"),
+    ("Κύριος Κλήμης Τσαμασλίδης", "Κλήμης Τσαμασλίδης"),
+    ("г-н Авдей Бобылёв", "Авдей Бобылев"),
+    ("السيد كارم المغربي", "كارم المغربي"),
     ("Авдей Бобылёв", "Avdei Bobylev"),
     ("Авдей Бобылёв", "Avdey Bobylyov"),
     ("Юлия Щербакова", "Iuliia Shcherbakova"),
@@ -102,37 +106,3 @@ class TestNamesOfAllScripts(BaseCase):
 
     def _redactor(self, name):
         return Redactor(terms_from_values([("name", name)]), "_")
-
-
-# (name on the card, text in an own record, what is left)
-OWN = [
-    ("Ottokar Brunnwasser", "Frau Brunnwasser", "Frau _"),
-    ("Ottokar Brunnwasser", "Herr Dr. med. Brunnwasser", "Herr Dr. med. _"),
-    ("Ottokar Brunnwasser", "O. Brunnwasser", "_"),
-    ("Ottokar Brunnwasser", "O.K.Brunnwasser", "_"),
-    ("Brunnwasser, Ottokar", "M. BRUNNWASSER", "M. _"),
-    ("Ottokar Brunnwasser Jr.", "Mr Brunnwasser", "Mr _"),
-    ("Ottokar Brunnwasser", "Ms Brunnwasser's", "Ms _'s"),
-    ("Авдей Бобылев", "г-н Бобылев", "г-н _"),
-    ("Κλήμης Τσαμασλίδης", "Κύριος Τσαμασλίδης", "Κύριος _"),
-    ("מחמוד איבגי", 'ד"ר איבגי', 'ד"ר _'),
-    ("Maria Li", "Frau Li", "Frau _"),
-    ("Günebakan Yıldırım", "Sayın Yıldırım", "Sayın _"),
-    ("Ottokar Brunnwasser", "K. Brunnwasser", None),
-    ("Ottokar Brunnwasser", "the Brunnwasser family", None),
-    ("Ottokar Brunnwasser", "Frau Brunnwasser-Quillon", None),
-    ("Ottokar Brunnwasser", "frau brunnwasser", None),
-    ("Brunnwasser Bau GmbH", "Herr GmbH, B. GmbH", None),
-]
-
-
-@tagged("post_install", "-at_install", "pure")
-class TestSurnamesOfOwnRecords(BaseCase):
-    def test_surnames(self):
-        for name, text, left in OWN:
-            with self.subTest(name, text=text):
-                redactor = Redactor(terms_from_values([("name", name)]), "_")
-                self.assertIsNone(redactor.redact(text))
-                self.assertEqual(redactor.own.redact(text), left)
-                cell = redactor.own.redact(f"<td>{text}</td>", True)
-                self.assertEqual(cell, left and f"<td>{left}</td>")
