@@ -7,6 +7,7 @@ number; the matchers of the redaction then decide.
 
 import json
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from html import escape
 from html.entities import codepoint2name
@@ -254,6 +255,7 @@ def _runs(word):
 def _spellings(word):
     """A word of other letters: as is, capitalised, in HTML, URLs and json."""
     forms = {word, word.upper(), word.title(), word.capitalize()}
+    forms |= {unicodedata.normalize("NFD", form) for form in forms}
     written = set()
     for form in forms:
         named = "".join(_entity(char) for char in form)

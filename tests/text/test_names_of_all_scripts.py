@@ -3,6 +3,7 @@
 Each is looked for by the redaction and by the search of the proof alike.
 """
 
+import unicodedata
 from html import escape
 
 from odoo.tests import BaseCase, tagged
@@ -81,6 +82,16 @@ class TestNamesOfAllScripts(BaseCase):
                     low = rows[1].lower()
                     possible = [one for one in found[1] if one.is_possible(low)]
                     self.assertTrue(needles.find(f"{written} b", possible))
+
+    def test_decomposed_signs(self):
+        """As a Mac writes the names of files."""
+        for name in ("문명숙", "Семён Зайцев", "Ερμιόνη Μπότζα"):
+            with self.subTest(name):
+                text = f"{unicodedata.normalize('NFD', name)}.pdf"
+                search = needles.Needles(terms_from_values([("name", name)]))
+                found = search.rows([b"1\tx\n", f"2\t{text}\n".encode()])
+                self.assertTrue(needles.find(text, found[1]))
+                self.assertEqual(self._redactor(name).redact(text), "_.pdf")
 
     def test_what_stays(self):
         for name, text in STAYS:
