@@ -158,9 +158,10 @@ def _needles(suspect, common):
             return {min(parts, key=lambda part: (common[part], -len(part)))}
         if match_unspaced.is_unspaced(term.text):
             return _parted(term.text)
-        return _of_words(_WORD.findall(matcher.low), term.text)
+        return _of_words(_sure(_WORD.findall(matcher.low), term), term.text)
     if term.kind == "street":
-        return set().union(*(_of_street(one, term.text) for one in matcher.spelled))
+        spelled = [_sure(words, term) for words in matcher.spelled]
+        return set().union(*(_of_street(words, term.text) for words in spelled))
     if term.kind == "email":
         local, _at, domain = matcher.needle.partition("@")
         # Hyperscan tells needles apart by their last bytes: no '@example.com'.
@@ -180,9 +181,9 @@ def _parts(term, matcher):
     if isinstance(matcher, (Literal, Stretch)):
         return ()
     if term.kind == "name":
-        words = _WORD.findall(matcher.low)
+        words = _sure(_WORD.findall(matcher.low), term)
     elif term.kind == "street":
-        words = set(matcher.spelled[0]).intersection(*matcher.spelled)
+        words = _sure(set(matcher.spelled[0]).intersection(*matcher.spelled), term)
     elif term.kind == "email":
         words = [matcher.needle.partition("@")[2]]
         return tuple(word.encode() for word in words if word.isascii())
@@ -190,6 +191,10 @@ def _parts(term, matcher):
         return ()
     plain = sorted((_longest_run([word]) for word in words), key=len, reverse=True)
     return tuple(run.encode() for run in plain if len(run) >= SHORTEST or run.isdigit())
+
+
+def _sure(words, term):
+    return [plain_bytes.unsure(word, term.text) for word in words]
 
 
 def _of_street(words, text):
@@ -263,7 +268,7 @@ def _spellings(word):
         unicoded = json.dumps(form)[1:-1]
         written |= {form, escape(form), named, numbered, quote(form), unicoded}
         written.add(unicoded.replace("\\", "\\\\"))
-    return {text.lower().encode() if text.isascii() else text.encode()
+    return {_plain((text.lower() if text.isascii() else text).encode())
             for text in written}  # fmt: skip
 
 

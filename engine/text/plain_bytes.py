@@ -4,23 +4,13 @@ import re
 import unicodedata
 
 # 'Fırat' and 'DENİZ': as readers take them, and as capitals are made in English.
-_DOTLESS, _DOTTED = b"\xc4\xb1", b"\xc4\xb0"
-TURKISH = (
-    (_DOTLESS, b"i"),
-    (_DOTTED, b"i"),
-    (b"&#305;", b"i"),
-    (b"&#304;", b"i"),
-    (b"%C4%B1", b"i"),
-    (b"%C4%B0", b"i"),
-    (b"\\u0131", b"i"),
-    (b"\\u0130", b"i"),
-)
+TURKISH = (("ı".encode(), b"i"), ("İ".encode(), b"i"))
+_LEAD = TURKISH[0][0][:1]
 # Arabic letters that are typed for each other.
 ARABIC = tuple(
     (spelled.encode(), plain.encode())
     for spelled, plain in zip("أإآٱىة", "اااايه", strict=True)
 )
-_MAY_BE_TURKISH = (b"\xc4", b"#30", b"%c4", b"u013")
 _ARABIC_ALIKE = "أإآٱاىيةه"
 _CYRILLIC_ALIKE = "еЕёЁ"
 _BREAKS = re.compile(rf"[\W\d_ςσ{_ARABIC_ALIKE}{_CYRILLIC_ALIKE}]+")
@@ -29,11 +19,17 @@ _BREAKS = re.compile(rf"[\W\d_ςσ{_ARABIC_ALIKE}{_CYRILLIC_ALIKE}]+")
 def of_turkish(low):
     """The bytes, in lower case, with Turkish letters in one way; themselves where there
     are none."""
-    if not any(sign in low for sign in _MAY_BE_TURKISH):
+    if _LEAD not in low:
         return low
     for spelled, plain in TURKISH:
-        low = low.replace(spelled.lower(), plain)
+        low = low.replace(spelled, plain)
     return low
+
+
+def unsure(word, text):
+    """A folded word of a text, so that no plain stretch of it has an i where that may
+    be one without a dot: its escapes differ."""
+    return word.replace("i", "ı") if "ı" in text or "İ" in text else word
 
 
 def longest_run(text):
