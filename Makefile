@@ -1,6 +1,6 @@
 # Development commands; dev/README.md tells what they need and where things go.
 .DEFAULT_GOAL := help
-.PHONY: help test-pure bench-worklist bench-files demo test test-all torture bench bench-proof bench-overhead lint format i18n stop clean-db
+.PHONY: help test-pure bench-worklist bench-files bench-words demo test test-all torture bench bench-proof bench-overhead lint format i18n stop clean-db
 export T PROFILE FRESH
 
 help: ## show this list
@@ -42,6 +42,9 @@ bench-overhead: ## measure what those pay who do not use the module
 
 bench-worklist: ## run the benchmark of the worklist (a million partners)
 	@dev/run python benchmarks/worklist.py $(ARGS)
+
+bench-words: ## count whose words go (ARGS=--quick: a tenth; --before COMMIT, --presidio)
+	@dev/run python benchmarks/words.py $(ARGS)
 
 lint: ## check style
 	@dev/check

@@ -161,6 +161,7 @@ from .text import (
     test_hostile_values,
     test_json_in_place,
     test_merge_back,
+    test_names_of_all_scripts,
     test_own_forms,
     test_redaction,
     test_whose_words,

@@ -23,6 +23,8 @@ _TWO_DIGIT_COUNTRIES = frozenset(
     "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 "
     "61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98".split()
 )
+# What is dialled before the number at home, where it is not a zero.
+_TRUNKS = {"1": "1", "7": "[78]", "36": "06", "370": "[08]", "375": "8 ?0?", "993": "8"}
 
 
 def _spread(low: str, needle: str) -> Iterator[list[int]]:
@@ -134,7 +136,8 @@ class Phone(Matcher):
             first = window + prefix.start() if prefix else start
             if not prefix and start and low[start - 1] in "(+":
                 first -= 1
-            if low[first] == "(" and ")" not in low[first:end]:
+            written = low[first:end]
+            if written[0] == "(" and written.count("(") > written.count(")"):
                 first += 1
             if self._bounded(low, first, end, bool(prefix)):
                 yield first, end
@@ -159,7 +162,7 @@ class Phone(Matcher):
 def _prefix(country: str) -> re.Pattern:
     """What may stand before the national digits: '+32 (0)', '0032', '32', '(0'."""
     part = _SEPARATOR
-    trunk = {"1": "1", "7": "[78]"}.get(country, "0" if country else "[01]")
+    trunk = _TRUNKS.get(country, "0" if country else "[01]")
     code = country or r"[1-9]\d{0,2}"
     signed = rf"\(?(?:\+|00){part}{code}{part}(?:\(?0\)?{part})?"
     bare = rf"|{country}{part}" if country else ""

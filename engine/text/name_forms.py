@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
+from . import roman_letters
+
 # What stands behind a name, after a comma or not.
 _SUFFIX = re.compile(
     r"(?i)[\s,]+(?:jr|jun|junior|sr|sen|senior|ii|iii|iv|mba|ph\.?\s?d|m\.?d|esq|ll\.?m"
@@ -34,6 +36,12 @@ _PLAIN = str.maketrans(
      "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "Þ": "Th", "ı": "i", "œ": "oe",
      "Œ": "Oe"}
 )  # fmt: skip
+# What somebody is called, between the names: 'Robert "Bob" Miller'.
+_QUOTE = "[\"“”„«»‘’'‹›]"
+_CALLED = re.compile(
+    rf"(?<=\s)\\?{_QUOTE}\s*([^\W\d_][^\"“”„«»‘’'‹›\\]{{0,40}}?)\s*\\?{_QUOTE}(?=\s)"
+)
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’ʼ‘`´](?=[^\W\d_])")
 _MARKED_LATIN = re.compile("[À-ɏḀ-ỿ]")
 # A longer text is no name: it is looked for as it stands.
 _LONGEST = 200
@@ -47,17 +55,29 @@ def forms(name: str, without_titles: Callable[[str], str]) -> Iterator[str]:
     if len(name) > _LONGEST:
         yield name
         return
-    core = _core(name, without_titles)
-    for one in (name,) if core == name else (name, core):
+    for one in dict.fromkeys([name, _core(name, without_titles), *_called(name)]):
         yield one
         if _MARKED_LATIN.search(one):
             yield from (form for form in _in_plain_letters(one) if form != one)
+        elif not one.isascii():
+            yield from roman_letters.forms(one)
+        joined = _APOSTROPHE.sub("", one)
+        if joined != one and len(joined.split()) > 1:
+            yield from dict.fromkeys([joined, *_in_plain_letters(joined)])
+
+
+def _called(name):
+    """'Bob Miller' for 'Robert "Bob" Miller'."""
+    if match := _CALLED.search(name):
+        last = " ".join(_REMARK.sub(" ", _CUT.sub("", name[match.end() :])).split())
+        if last:
+            yield f"{match[1]} {last}"
 
 
 def _core(name, without_titles):
     """The name without titles, suffixes and remarks; itself where less than two words
     would be left."""
-    text = " ".join(_REMARK.sub(" ", name).split())
+    text = " ".join(_REMARK.sub(" ", _CALLED.sub(" ", name)).split())
     text = without_titles(_CUT.sub("", text))
     if not _FIRM.search(text):
         couple = _COUPLE.split(text)

@@ -7,12 +7,13 @@ number; the matchers of the redaction then decide.
 
 import json
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from html import escape
 from html.entities import codepoint2name
 from urllib.parse import quote
 
-from . import veiled
+from . import match_unspaced, plain_bytes, veiled
 from .byte_search import ByteSearch
 from .matcher import Literal, Stretch
 from .redactor import LONGEST_NUMBER, matcher_of
@@ -40,6 +41,8 @@ _SAME = (
     ("Ş".encode(), "Ș".encode()),
     ("ţ".encode(), "ț".encode()),
     ("Ţ".encode(), "Ț".encode()),
+    *plain_bytes.TURKISH,
+    *plain_bytes.ARABIC,
 )
 # Vowel signs and invisible letters of Arabic and Hebrew, which texts leave out.
 _SIGNS = re.compile(
@@ -165,9 +168,12 @@ def _needles(suspect, common):
         parts = [part for part in suspect.parts if len(part) >= SHORTEST]
         if parts:
             return {min(parts, key=lambda part: (common[part], -len(part)))}
-        return _of_words(_WORD.findall(matcher.low))
+        if match_unspaced.is_unspaced(term.text):
+            return _parted(term.text)
+        return _of_words(_sure(_WORD.findall(matcher.low), term), term.text)
     if term.kind == "street":
-        return set().union(*map(_of_street, matcher.spelled))
+        spelled = [_sure(words, term) for words in matcher.spelled]
+        return set().union(*(_of_street(words, term.text) for words in spelled))
     if term.kind == "email":
         local, _at, domain = matcher.address.partition("@")
         # Hyperscan tells needles apart by their last bytes: no '@example.com'.
@@ -187,9 +193,9 @@ def _parts(term, matcher):
     if isinstance(matcher, (Literal, Stretch)):
         return ()
     if term.kind == "name":
-        words = _WORD.findall(matcher.low)
+        words = _sure(_WORD.findall(matcher.low), term)
     elif term.kind == "street":
-        words = set(matcher.spelled[0]).intersection(*matcher.spelled)
+        words = _sure(set(matcher.spelled[0]).intersection(*matcher.spelled), term)
     elif term.kind == "email":
         word = matcher.address.partition("@")[2].partition(".")[0]
         return (word.encode(),) if word.isascii() else ()
@@ -199,12 +205,16 @@ def _parts(term, matcher):
     return tuple(run.encode() for run in plain if len(run) >= SHORTEST or run.isdigit())
 
 
-def _of_street(words):
+def _sure(words, term):
+    return [plain_bytes.unsure(word, term.text) for word in words]
+
+
+def _of_street(words, text):
     """As much of it as is plain letters: many live in the same street, and 'road' is
     everywhere."""
     best = max(map(str.strip, _BROKEN.split(" ".join(words))), key=len)
     if len(best) < SHORTEST:
-        return _of_words(words)
+        return _of_words(words, text)
     words = best.split()
     *first, last = words
     if not first:
@@ -226,12 +236,33 @@ def _longest_run(words):
     return max(runs, key=len, default="")
 
 
-def _of_words(words):
-    """The longest plain stretch of letters among words that all have to be there."""
+def _of_words(words, text=""):
+    """The longest plain stretch of letters among words that all have to be there; in
+    other scripts than Latin, of letters that are written in one way only.
+
+    :param text: the same words as they are stored
+    """
     best = _longest_run(words)
     if len(best) >= SHORTEST:
         return {best.encode()}
-    return _spellings(max(words, key=len))
+    best = plain_bytes.longest_run(text)
+    if len(best) >= SHORTEST:
+        return _spellings(best)
+    stored = max(_WORD.findall(text), key=len, default="")
+    return _spellings(max(words, key=len)) | (_spellings(stored) if stored else set())
+
+
+def _parted(name):
+    """A name without a space, and with one at any place."""
+    written = _spellings(name)
+    for family, given in match_unspaced.parted(name):
+        longer = max(family, given, key=len)
+        if len(longer) > 1:
+            written |= _spellings(longer)
+        else:
+            for gap in match_unspaced.GAPS:
+                written |= _spellings(f"{family}{gap}{given}")
+    return written
 
 
 def _runs(word):
@@ -241,6 +272,7 @@ def _runs(word):
 def _spellings(word):
     """A word of other letters: as is, capitalised, in HTML, URLs and json."""
     forms = {word, word.upper(), word.title(), word.capitalize()}
+    forms |= {unicodedata.normalize("NFD", form) for form in forms}
     written = set()
     for form in forms:
         named = "".join(_entity(char) for char in form)
@@ -248,7 +280,7 @@ def _spellings(word):
         unicoded = json.dumps(form)[1:-1]
         written |= {form, escape(form), named, numbered, quote(form), unicoded}
         written.add(unicoded.replace("\\", "\\\\"))
-    return {text.lower().encode() if text.isascii() else text.encode()
+    return {_plain((text.lower() if text.isascii() else text).encode())
             for text in written}  # fmt: skip
 
 

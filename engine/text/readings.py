@@ -21,10 +21,10 @@ def _table() -> dict[str, str]:
     table |= dict.fromkeys(map(chr, blanks), " ")
     table |= dict.fromkeys("‘’ʼ′´", "'")
     table |= dict.fromkeys(map(chr, (*range(0x2010, 0x2016), 0x2212)), "-")
-    # Vowel signs that Hebrew and Arabic texts have or leave out, and the long stroke.
+    # Vowel signs of Hebrew and Arabic, which texts leave out, and the long stroke.
     signs = filter(unicodedata.combining, map(chr, range(0x591, 0x671)))
     table |= dict.fromkeys((*signs, "\u0640"), "")
-    table |= zip("şŞţŢёЁ", "șȘțȚеЕ", strict=True)
+    table |= zip("şŞţŢёЁأإآٱىة", "șȘțȚеЕاااايه", strict=True)
     return table | {"ß": "ss", "ẞ": "SS", "İ": "I"}
 
 

@@ -13,6 +13,7 @@ from .evidence import ENGLISH, Evidence
 from .longer import uncovered
 from .match_names import Name, Street
 from .match_numbers import LongNumber, Number, Phone, Vat
+from .match_unspaced import UnspacedName, is_unspaced
 from .matcher import Email, Literal, Matcher, Ref
 from .phrases import around
 from .spans import Span, apply_spans
@@ -200,6 +201,8 @@ def matcher_of(term: Term | Matcher) -> Matcher:
         return (LongNumber if len(term.text) > LONGEST_NUMBER else kind)(term.text)
     if len(term.text) > LONGEST or _word_count(term.text) > MOST_WORDS:
         return Literal(term.text)
+    if kind is Name and is_unspaced(term.text):
+        return UnspacedName(term.text)
     return kind(term.text)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from . import plain_bytes
 from .longer import uncovered
 from .matcher import Matcher
 from .terms import Term
@@ -30,7 +31,8 @@ class Suspect(NamedTuple):
             return self.matcher.needle.encode() in squeezed_low
         for part in self.parts:  # a generator would take twice as long
             if part not in low:
-                return False
+                plain = plain_bytes.of_turkish(low)
+                return plain is not low and all(one in plain for one in self.parts)
         return True
 
 

@@ -13,7 +13,10 @@ from . import name_forms
 HONORIFICS = frozenset(
     "mr mrs ms miss mx sir dr drs prof professor ing dipl-ing mag herr herrn frau fru "
     "hr dhr mevr mme mlle m monsieur madame sr sra srta sig sigra señor señora "
-    'ד"ר ד״ר דר פרופ'.split()
+    'ד"ר ד״ר דר פרופ מר גברת גב׳ السيد السيدة الأستاذ '
+    "sayın pani pán paní domnul doamna dl dna d-l d-na rouva fröken frøken senhor "
+    "senhora mister maître doctor doktor docteur dottore avv avvocato κύριος κυρία κος "
+    "господин госпожа г-н г-жа пан пані".split()
 )
 # Parts of a title that are names as well: 'Dr. phil. Ann Miller', but 'Phil Miller'.
 _DEGREES = frozenset("med dent phil jur rer nat pol oec techn habil hc vet".split())
