@@ -77,4 +77,4 @@ def presidio(people, texts):
     )  # fmt: skip
     new = [None] * len(texts)
     new[::SAMPLE] = json.loads(done.stdout)
-    return Result(new)
+    return Result(new, [], None)

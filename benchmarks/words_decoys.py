@@ -122,9 +122,9 @@ def longer_house_number(p):
 
 @decoy(OWN, LINKED, OTHER)
 def day_like_the_phone(p):
-    if p["country"] != "DK" or not p["national"].startswith("20"):
-        return None
     digits = p["national"]
+    if p["country"] != "DK" or p["number"] % 3:  # see words_people
+        return None
     return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
 
 

@@ -145,8 +145,10 @@ def _summary(contenders):
     for name, counts in contenders.items():
         wrong, number = counts.wrong()
         times = ", ".join(f"{key} {s:.1f} s" for key, s in counts.seconds.items())
+        fields = counts.changed_fields
+        changed = "not looked at: the" if fields is None else f"{len(fields)} changed"
         yield (
             f"{name}: {wrong:,} wrong changes in {number:,} texts,"
-            f" {len(counts.changed_fields)} changed identity fields of others"
+            f" {changed} identity fields of others"
             f"{'; ' + times if times else ''}"
         )

@@ -248,7 +248,7 @@ def _of_words(words, text=""):
     best = plain_bytes.longest_run(text)
     if len(best) >= SHORTEST:
         return _spellings(best)
-    stored = max(_WORD.findall(text), key=len, default="")
+    stored = max(_WORD.findall(text.lower()), key=len, default="")
     return _spellings(max(words, key=len)) | (_spellings(stored) if stored else set())
 
 

@@ -13,7 +13,7 @@ ARABIC = tuple(
 )
 _ARABIC_ALIKE = "أإآٱاىيةه"
 _CYRILLIC_ALIKE = "еЕёЁ"
-_BREAKS = re.compile(rf"[\W\d_ςσ{_ARABIC_ALIKE}{_CYRILLIC_ALIKE}]+")
+_BREAKS = re.compile(rf"[\W\d_ς{_ARABIC_ALIKE}{_CYRILLIC_ALIKE}]+")
 
 
 def of_turkish(low):

@@ -15,7 +15,7 @@ from .match_names import Name, Street
 from .match_numbers import LongNumber, Number, Phone, Vat
 from .match_unspaced import UnspacedName, is_unspaced
 from .matcher import Email, Literal, Matcher, Ref
-from .phrases import around
+from .phrases import around, written
 from .spans import Span, apply_spans
 from .terms import Term
 from .text_view import TextView
@@ -129,11 +129,12 @@ class Redactor:
         if (text, markup) in self._known:
             return set()
         _known, view, hits = self._read(text, markup)
+        chars = written(view) if hits else ""
         return {
             phrase
             for one, (start, end) in hits
             if isinstance(one, (Name, Street, Number))
-            for phrase in around(view.chars, start, end)
+            for phrase in around(chars, start, end)
         }
 
     def _own(self, matcher: Matcher, view: TextView) -> list[tuple[int, int]]:

@@ -76,6 +76,7 @@ def _of_greek(low):
     plain = "".join(char for char in parts if not unicodedata.combining(char))
     official = "".join(_GREEK_LETTERS.get(char, char) for char in plain)
     yield official
-    # As people write it themselves: 'h' for χ, and 'b' for any μπ.
+    # As people write it themselves: 'h' for χ, 'eu' for ευ, and 'b' for any μπ.
     yield "".join({"χ": "h"}.get(c, _GREEK_LETTERS.get(c, c)) for c in plain)
+    yield official.replace("ef", "eu").replace("af", "au")
     yield official.replace("mp", "b")

@@ -32,6 +32,8 @@ FOUND = [
     ("Христо Стоичков", "Hristo Stoichkov"),
     ("Κλήμης Τσαμασλίδης", "Klimis Tsamaslidis"),
     ("Ευάγγελος Μπότζας", "EVANGELOS BOTZAS"),
+    ("Ευστάθιος Ακαλίδης", "Eustathios Akalidis"),
+    ("Κοσμάς Κωστούλας", "κοσμάς κωστούλας"),
     ("Φεβρωνία Καρατάσου", "ΦΕΒΡΩΝΊΑ ΚΑΡΑΤΆΣΟΥ"),
     ("Φεβρωνία Καρατάσου", "ΦΕΒΡΩΝΙΑ ΚΑΡΑΤΑΣΟΥ"),
     ("Λαυρέντιος Γεωργούλας", "Γεωργούλας Λαυρέντιος"),
@@ -97,6 +99,20 @@ class TestNamesOfAllScripts(BaseCase):
         for name, text in STAYS:
             with self.subTest(name):
                 self.assertIsNone(self._redactor(name).redact(text))
+
+    def test_what_it_may_be_part_of(self):
+        """As cards have it: with accents and signs, and without capitals."""
+        for name, text, phrase in (
+            ("Κονδυλία Αβραμπέκη", "{} Σαρρός Α.Ε.", "{} Σαρρός"),
+            ("Πανταζής Σμπρίνης", "ΠΑΝΤΑΖΉΣ ΣΜΠΡΊΝΗΣ ΣΑΡΡΌΣ", "{} Σαρρός"),
+            ("Демʼян Тимчук", "Пекарня {} ТОВ", "Пекарня {} ТОВ"),
+            ("Jonas Weiß", "Bäckerei {} GmbH & Söhne", "Bäckerei {} GmbH"),
+            ("Jonas Weiß", "{} Großlich", "{} Großlich"),
+        ):
+            with self.subTest(text):
+                for written in (text.format(name), escape(text.format(name))):
+                    found = self._redactor(name).phrases(f"x, {written}. y", True)
+                    self.assertIn(phrase.format(name), found)
 
     def test_brackets_around_a_number_stay(self):
         terms = terms_from_values([("phone", "+40 728 683 267")])
