@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from ..database import door
+from ..database import door, remembered
 from ..datamap import paths
 
 # Files of which nothing but the row is left hold nothing.
@@ -46,6 +46,10 @@ class Link(NamedTuple):
 
 def of(env):
     """All links: a list of :class:`Link`, one per column."""
+    return remembered(env, "links", lambda: _find(env))
+
+
+def _find(env):
     guarded = door.models.guarded_models(env)
     keeping = door.models.compiled_map(env).keeping
     found = {}
