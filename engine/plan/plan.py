@@ -10,7 +10,7 @@ from datetime import date
 
 from odoo.tools import SQL
 
-from ..database import columns, remembered
+from ..database import columns, id_arrays, remembered
 from ..datamap import paths
 from ..subject import Scope, identifying_values, own_values
 from ..vault import large_values, opt_out_hashes
@@ -256,7 +256,7 @@ def _plan_relations(env, rule, plan):
     ]
     if not keys:
         return
-    ids = list(plan.scope.owner)
+    ids = id_arrays.array(plan.scope.owner)
     query = SQL(" UNION ALL ").join(
         SQL(
             "SELECT %(number)s, %(own)s, %(other)s FROM %(table)s"

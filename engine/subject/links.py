@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from ..database import door, remembered
+from ..database import door, id_arrays, remembered
 from ..datamap import paths
 
 # Files of which nothing but the row is left hold nothing.
@@ -105,7 +105,7 @@ def count(env, line_ids):
                 highest,
                 SQL.identifier(link.table),
                 SQL.identifier(link.column),
-                list(line_ids),
+                id_arrays.array(line_ids),
                 link.condition("t"),
             )
         )
@@ -187,7 +187,7 @@ def changed(env, cr, partner_ids, snapshot):
             " AND NOT pg_visible_in_snapshot(%s, %s::pg_snapshot))",
             SQL.identifier(link.table),
             SQL.identifier(link.column),
-            list(partner_ids),
+            id_arrays.array(partner_ids),
             link.condition("t"),
             version,
             snapshot,
