@@ -81,6 +81,7 @@ from .datamap import (
     test_nothing_open,
     test_outside,
     test_own_record,
+    test_remembered_queries,
     test_rule_limits,
     test_rule_texts,
     test_rule_validation,

@@ -5,7 +5,7 @@ from datetime import date
 from odoo.tools import SQL
 
 from ..database import id_arrays
-from ..datamap import paths
+from ..datamap import paths, reached
 from ..due import due_date
 from ..subject import Blocker, of_run, owners
 from ..unmapped import unmapped_records
@@ -30,18 +30,19 @@ def find(env, datamap, subjects, user, by_policy=False):
     owner = owners(subjects)
     if not owner:
         return []
-    due = due_date.due(env, datamap, subjects)
+    columns = reached.columns(env, datamap, owner)
+    due = due_date.due(env, datamap, subjects, columns)
     lapsed = {index for index, one in due.items() if one.has_lapsed(date.today())}
     found = [
         *card_blockers.state(env, owner, {subject.root for subject in subjects}),
         *card_blockers.holds(env, owner),
         *card_blockers.protected(env, owner),
         *card_blockers.users(env, owner),
-        *_open_records(env, datamap, owner, user, lapsed),
+        *_open_records(env, datamap, owner, user, lapsed, columns),
         *_open_unlinked(env, datamap, subjects, user),
         *named_by_contacts.blockers(env, owner, user),
         *invoice_addresses.blockers(env, owner),
-        *_out_of_sight(env, datamap, owner, user),
+        *_out_of_sight(env, datamap, owner, user, columns),
         *possibly_same(env, datamap, subjects, user),
         *missing_pdf.blockers(env, owner, user),
         *retention.blockers(datamap, subjects, due, by_policy),
@@ -55,20 +56,23 @@ def possibly_same(env, datamap, subjects, user):
 
     def in_the_way(others):
         yield from card_blockers.holds(env, others)
-        yield from _open_records(env, datamap, others, user, ())
+        columns = reached.columns(env, datamap, others)
+        yield from _open_records(env, datamap, others, user, (), columns)
 
     return possible_same.blockers(env, subjects, in_the_way)
 
 
-def _open_records(env, datamap, owner, user, lapsed):
+def _open_records(env, datamap, owner, user, lapsed, columns):
     """Records that a rule of the map calls open.
 
     :param lapsed: quick customers whose quotations do not count any more
+    :param columns: those that name the partners, see ``engine.datamap.reached``
     """
     ids = list(owner)
     for rule in _hit(
         env,
         datamap.blocking(),
+        columns,
         lambda rule, path: paths.field_query(
             env, rule.model, path, ids, rule.open_domain
         )[0],
@@ -82,6 +86,12 @@ def _open_unlinked(env, datamap, subjects, user):
     """Open records that hang on no partner and carry the subject's e-mail or phone."""
     contacts = of_run(env, datamap, owners(subjects))
     search = contacts.search(env)
+    search.prepare(
+        (rule, path, rule.open_domain)
+        for rule in datamap.blocking()
+        for path in rule.match_paths
+        if path.kind != "name"
+    )
     for rule in datamap.blocking():
         found = {}
         for path in rule.match_paths:
@@ -112,12 +122,13 @@ def _companies(env, model_name, ids):
     )
 
 
-def _hit(env, rules, query_of):
+def _hit(env, rules, columns, query_of):
     """The rules of which a path leads to a record, asked in one statement."""
     parts = [
         SQL("SELECT %s WHERE EXISTS %s", rule.id, query_of(rule, path).subselect("1"))
         for rule in rules
         for path in rule.partner_paths
+        if reached.column(env, rule, path) in columns
     ]
     if not parts:
         return []
@@ -125,7 +136,7 @@ def _hit(env, rules, query_of):
     return [rule for rule in rules if rule.id in hits]
 
 
-def _out_of_sight(env, datamap, owner, user):
+def _out_of_sight(env, datamap, owner, user, columns):
     """Documents in companies that the user cannot see may be anonymized by a manager
     only, who is told their kind but no figures."""
     if user.has_group("partner_anonymization.group_manager"):
@@ -142,7 +153,7 @@ def _out_of_sight(env, datamap, owner, user):
         return query
 
     seen = set()
-    for rule in _hit(env, rules, query_of):
+    for rule in _hit(env, rules, columns, query_of):
         for path in rule.partner_paths:
             query = query_of(rule, path)
             target = paths.walk(env, query, rule.model, path.names)

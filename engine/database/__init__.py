@@ -15,7 +15,7 @@ from . import (
     module_loading,
     staging,
 )
-from .caches import refresh
+from .caches import refresh, remembered
 from .columns import Large
 from .durable import sync_directory
 from .errors import FileUnusable, StatementRefused
@@ -36,6 +36,7 @@ __all__ = [
     "id_arrays",
     "module_loading",
     "refresh",
+    "remembered",
     "staging",
     "sync_directory",
     "without_gc",

@@ -29,6 +29,10 @@ class Door(Protocol):
     def guarded_owners(self, env) -> dict:
         """``{model of a partner's own records: its field of the partner}``"""
 
+    def remembered(self, env) -> dict:
+        """Where the engine keeps what it works out of the models and the map; an empty
+        one after either has changed, and while the registry is not complete."""
+
     # Settings.
 
     def placeholders(self, env) -> tuple:

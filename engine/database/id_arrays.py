@@ -14,15 +14,42 @@ FEW = 100
 _KNOWN = "_anonymization_indexed_columns"
 
 
+class Later(str):
+    """Stands for ids in a query that is remembered, see :func:`execute`.
+
+    :ivar bool many: whether they are more than a few
+    """
+
+    many = False
+
+    @classmethod
+    def like(cls, ids):
+        """For as many ids as these."""
+        later = cls("later")
+        later.many = len(ids) > FEW
+        return later
+
+
 def array(ids, indexed=True):
     """Ids as one SQL array, for ``= ANY(…)``.
 
+    :param ids: the ids, or :class:`Later`
     :param indexed: an index begins with the column that the ids are looked up in
     """
-    text = _text(tuple(ids))
-    if indexed and len(ids) > FEW:
+    is_later = isinstance(ids, Later)
+    text = ids if is_later else _text(tuple(ids))
+    if indexed and (ids.many if is_later else len(ids) > FEW):
         return SQL("(SELECT %s::int[])::int[]", text)
     return SQL("%s::int[]", text)
+
+
+def execute(env, query, ids):
+    """The rows of a query in which :class:`Later` stands for the ids."""
+    env.flush_query(query)
+    text = _text(tuple(ids))
+    values = [text if isinstance(one, Later) else one for one in query.params]
+    env.cr.execute(query.code, values)  # pylint: disable=sql-injection
+    return env.cr.fetchall()
 
 
 @lru_cache(maxsize=8)

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from odoo.fields import Domain
 from odoo.models import BaseModel
-from odoo.tools import SQL
+from odoo.tools import SQL, Query
 
-from ..database import id_arrays
-from . import match_paths
+from ..database import id_arrays, remembered
+from . import fixed_domains, match_paths
 from .match_paths import MATCHED, NAMED, PARTNER, RECORDS, MatchPath
 
 __all__ = ["MATCHED", "NAMED", "PARTNER", "RECORDS", "MatchPath"]
@@ -139,9 +139,31 @@ def base_query(env, model_name, *domains):
     :param domains: texts of the data map, or None
     """
     model = env[model_name].sudo().with_context(active_test=False)
-    condition = Domain.AND(Domain(domain_of(one)) for one in domains if one)
+    key = "records", model_name, domains
+    where = remembered(env, key, lambda: _fixed_where(model, domains))
+    if where is None:
+        return _searched(model, _condition(domains))
+    query = Query(env, model._table)
+    if where.code:
+        query.add_where(where)
+    return query
+
+
+def _condition(domains):
+    return Domain.AND(Domain(domain_of(one)) for one in domains if one)
+
+
+def _searched(model, condition):
     # The overrides of some models (attachments, messages) hide records.
     return BaseModel._search(model, condition)
+
+
+def _fixed_where(model, domains):
+    """The SQL of domains that mean the same each time, None of others."""
+    condition = _condition(domains)
+    if not fixed_domains.is_fixed(model, condition):
+        return None
+    return _searched(model, condition).where_clause
 
 
 def walk(env, query, model_name, names):

@@ -58,10 +58,11 @@ class Due:
         return max(ends, default=None)
 
 
-def due(env, datamap, subjects):
+def due(env, datamap, subjects, columns=None):
     """When each subject is due, by its activities in all companies.
 
     :param subjects: list of ``engine.subject.Subject``
+    :param columns: as in ``last_activity.sources``
     :return: ``{index of the subject: Due}``
     """
     owner = owners(subjects)
@@ -71,7 +72,7 @@ def due(env, datamap, subjects):
     rows = last_activity.newest(
         env,
         [
-            *last_activity.sources(env, datamap, list(owner)),
+            *last_activity.sources(env, datamap, list(owner), columns),
             _first_cards(datamap.policy, owner, today),
         ],
     )

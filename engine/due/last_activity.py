@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from odoo.tools import SQL
 
 from ..database import id_arrays
-from ..datamap import paths, record_day
+from ..datamap import paths, reached, record_day
 
 _CLASSES = ("", "accounting", "books", "correspondence", "oss")
 _FIRST_DAY = date(1, 1, 1)
@@ -99,15 +99,17 @@ def decode_code(code):
     return code >> CLASS_BITS, _CLASSES[class_]
 
 
-def sources(env, datamap, partner_ids=None):
+def sources(env, datamap, partner_ids=None, columns=None):
     """Queries of all activities: key and number.
 
     :param partner_ids: only those of these partners; all partners when None
+    :param columns: those that name these partners, where it is known; see
+        ``engine.datamap.reached``
     :return: list of SQL, one for each way from a model to a partner
     """
     found = []
     for index, rule in enumerate(datamap.activities):
-        direct, others = _split(env, rule)
+        direct, others = _split(env, rule, columns)
         found += [_one(env, datamap, rule, index, path, partner_ids) for path in others]
         if partner_ids is None and direct:
             found += _columns_of(env, datamap, rule, index, direct)
@@ -119,10 +121,12 @@ def sources(env, datamap, partner_ids=None):
     return found
 
 
-def _split(env, rule):
+def _split(env, rule, columns):
     """Paths that are a column of the record's own table, and the others."""
     named = rule.activity_paths
     chosen = rule.partner_paths if named is None else named
+    if columns is not None:
+        chosen = [one for one in chosen if reached.column(env, rule, one) in columns]
     direct = [path for path in chosen if path.single and len(path.names) == 1]
     return direct, [path for path in chosen if path not in direct]
 

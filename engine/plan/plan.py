@@ -10,7 +10,7 @@ from datetime import date
 
 from odoo.tools import SQL
 
-from ..database import columns
+from ..database import columns, id_arrays, remembered
 from ..datamap import paths
 from ..subject import Scope, former_values, identifying_values, own_values
 from ..vault import large_values, opt_out_hashes
@@ -248,27 +248,32 @@ def _plan_relations(env, rule, plan):
     """Many2many rows of the person's own record: removed, and sealed whole, but for
     those that records of somebody else cannot be without."""
     kept = {column.name for column in rule.fields if column.method == "keep"}
-    needed = _needed_relations(env)
-    model = env[paths.PARTNER]
-    for fld in model._fields.values():
-        if fld.type != "many2many" or not fld.store or fld.name in kept:
-            continue
-        if fld.relation in needed:
-            continue
-        env.cr.execute(
-            SQL(
-                "SELECT %(own)s, %(other)s FROM %(table)s WHERE %(own)s = ANY(%(ids)s)",
-                own=SQL.identifier(fld.column1),
-                other=SQL.identifier(fld.column2),
-                table=SQL.identifier(fld.relation),
-                ids=list(plan.scope.owner),
-            )
+    needed = remembered(env, "needed relations", lambda: _needed_relations(env))
+    keys = [
+        (fld.relation, fld.column1, fld.column2)
+        for fld in env[paths.PARTNER]._fields.values()
+        if fld.type == "many2many" and fld.store
+        if fld.name not in kept and fld.relation not in needed
+    ]
+    if not keys:
+        return
+    ids = id_arrays.array(plan.scope.owner)
+    query = SQL(" UNION ALL ").join(
+        SQL(
+            "SELECT %(number)s, %(own)s, %(other)s FROM %(table)s"
+            " WHERE %(own)s = ANY(%(ids)s)",
+            number=number,
+            own=SQL.identifier(own),
+            other=SQL.identifier(other),
+            table=SQL.identifier(table),
+            ids=ids,
         )
-        for partner_id, other_id in env.cr.fetchall():
-            key = (fld.relation, fld.column1, fld.column2)
-            plan.relations[plan.scope.owner[partner_id]].append(
-                (*key, partner_id, other_id)
-            )
+        for number, (table, own, other) in enumerate(keys)
+    )
+    for number, partner_id, other_id in env.execute_query(query):
+        plan.relations[plan.scope.owner[partner_id]].append(
+            (*keys[number], partner_id, other_id)
+        )
 
 
 def _needed_relations(env):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from ..database import door
+from ..database import door, id_arrays, remembered
 from ..datamap import paths
 
 # Files of which nothing but the row is left hold nothing.
@@ -46,6 +46,10 @@ class Link(NamedTuple):
 
 def of(env):
     """All links: a list of :class:`Link`, one per column."""
+    return remembered(env, "links", lambda: _find(env))
+
+
+def _find(env):
     guarded = door.models.guarded_models(env)
     keeping = door.models.compiled_map(env).keeping
     found = {}
@@ -101,7 +105,7 @@ def count(env, line_ids):
                 highest,
                 SQL.identifier(link.table),
                 SQL.identifier(link.column),
-                list(line_ids),
+                id_arrays.array(line_ids),
                 link.condition("t"),
             )
         )
@@ -183,7 +187,7 @@ def changed(env, cr, partner_ids, snapshot):
             " AND NOT pg_visible_in_snapshot(%s, %s::pg_snapshot))",
             SQL.identifier(link.table),
             SQL.identifier(link.column),
-            list(partner_ids),
+            id_arrays.array(partner_ids),
             link.condition("t"),
             version,
             snapshot,

@@ -17,7 +17,7 @@ _TEXT = ("char", "text")
 MOST_PHRASES = 20_000
 _QUICK = ("name", "email", "phone", "vat")
 _INDEXED = ("name", "email_normalized", "phone_sanitized", "vat")
-_NAMED, _NUMBERED = ("name",), ("name", "company_registry", "street")
+_NAMED, _NUMBERED = ("name",), ("company_registry", "street")
 
 
 def of_run(env, datamap, owner):
@@ -70,6 +70,7 @@ class Living:
             if column.term and column.ftype in _TEXT and column.name in present
         }
         self._known, self._unindexed, self._seen = set(), set(), set()
+        self._needles, self._sought = None, frozenset()
         self.same, self.longer = set(), defaultdict(list)
         self.namesakes = defaultdict(set)
 
@@ -81,16 +82,29 @@ class Living:
         new = set(terms) - self._known
         if new:
             self._known |= new
-            self._read(search or needles.Needles(sorted(new)), SQL("TRUE"))
+            search = search or needles.Needles(sorted(new))
+            self._read(search, new, SQL("TRUE"))
+
+    def needles_of(self, terms):
+        """What looks for the terms, and maybe for others of the run: to make it takes
+        longer than most searches.
+
+        :return: :class:`engine.text.needles.Needles`
+        """
+        terms = frozenset(terms)
+        if not terms <= self._sought:
+            self._needles, self._sought = needles.Needles(sorted(terms)), terms
+        return self._needles
 
     def look_up_quickly(self, terms):
         """The same by the indexes of the cards: those with the same e-mail address,
         phone or tax number, or the same name spelled alike."""
-        terms = set(terms) - self._known
-        if terms:
-            self._known |= terms
-            texts = {term.text for term in terms if term.kind in _QUICK}
-            self._read_having(needles.Needles(sorted(terms)), texts, _INDEXED)
+        terms = set(terms)
+        new = terms - self._known
+        if new:
+            self._known |= new
+            texts = {term.text for term in new if term.kind in _QUICK}
+            self._read_having(self.needles_of(terms), new, {_INDEXED: texts})
 
     def look_up_unindexed(self, terms):
         """The same on the cards that no index leads to: those with several addresses in
@@ -103,8 +117,8 @@ class Living:
         if "phone_sanitized" in self._env["res.partner"]._fields:
             where = SQL("%s AND phone_sanitized IS NULL", where)
         several = SQL("email ~ %s", "@.*@")
-        search = needles.Needles(sorted(terms))
-        self._read(search, SQL("(%s OR (%s))", several, where))
+        search = self.needles_of(terms)
+        self._read(search, terms, SQL("(%s OR (%s))", several, where))
 
     def look_up_phrases(self, terms, phrases):
         """Look for cards with phrases of texts, as they are spelled there.
@@ -115,38 +129,62 @@ class Living:
         """
         if not phrases:
             return set()
-        before = set(self._seen)
-        search = needles.Needles(sorted(set(terms)))
+        before, terms = set(self._seen), frozenset(terms)
+        search = self.needles_of(terms)
         if len(phrases) > MOST_PHRASES:
-            self._read(search, SQL("TRUE"))
+            self._read(search, terms, SQL("TRUE"))
         else:
             # No index leads to a street: looked for only where there is a number.
             numbered = {one for one in phrases if any(map(str.isdecimal, one))}
-            self._read_having(search, phrases - numbered, _NAMED)
-            self._read_having(search, numbered, _NUMBERED)
+            texts_of = {_NAMED: phrases, _NUMBERED: numbered}
+            self._read_having(search, terms, texts_of)
         return {term for term, _other in self._seen - before}
 
-    def _read_having(self, search, texts, names):
+    def _read_having(self, search, terms, texts_of):
+        """Look for terms on the cards that have one of some texts.
+
+        :param dict texts_of: ``{names of columns: texts}``
+        """
         present = self._env["res.partner"]._fields
-        names = [one for one in names if one in present and present[one].store]
-        if not texts or not names:
+        stored = {
+            tuple(one for one in names if one in present and present[one].store): texts
+            for names, texts in texts_of.items()
+        }
+        staged = [(names, texts) for names, texts in stored.items() if names and texts]
+        if not staged:
             return
-        staging.put(self._env.cr, ((0, [text]) for text in texts))
+        staging.put(
+            self._env.cr,
+            (
+                (number, [text])
+                for number, (_names, texts) in enumerate(staged)
+                for text in texts
+            ),
+        )
         having = SQL(" UNION ").join(
-            SQL(
-                "SELECT id FROM res_partner WHERE %s",
-                staging.among(
-                    SQL.identifier(name),
-                    staging.VALUES,
-                    indexed=id_arrays.is_indexed(self._env, "res_partner", name),
-                ),
-            )
-            for name in names
+            SQL("SELECT id FROM res_partner WHERE %s", condition)
+            for number, (names, _texts) in enumerate(staged)
+            for condition in self._having(number, names)
         )
         others = SQL("NOT (id = ANY(%s))", id_arrays.array(self._besides))
-        self._read(search, SQL("id IN (%s) AND %s", having, others))
+        self._read(search, terms, SQL("id IN (%s) AND %s", having, others))
 
-    def _read(self, search, where):
+    def _having(self, number, names):
+        """Conditions that a card meets which has a text of a number in a column: one
+        for each index, and one for all columns that have none."""
+        unindexed = []
+        for name in names:
+            indexed = id_arrays.is_indexed(self._env, "res_partner", name)
+            column = SQL.identifier(name)
+            one = staging.among(column, staging.VALUES, number, indexed)
+            if indexed:
+                yield one
+            else:
+                unindexed.append(one)
+        if unindexed:
+            yield SQL(" OR ").join(unindexed)
+
+    def _read(self, search, terms, where):
         names = list(self._kinds)
         query = SQL(
             "SELECT id, %s FROM res_partner WHERE anonymization_state IS NULL AND %s",
@@ -155,10 +193,10 @@ class Living:
         )
         cr = self._env.cr
         text = cr.mogrify(query.code, query.params).decode()
-        copy_out.read(cr, text, lambda rows: self._take(search, names, rows))
+        copy_out.read(cr, text, lambda rows: self._take(search, terms, names, rows))
 
-    def _take(self, search, names, rows):
-        for number, suspects in search.rows(rows).items():
+    def _take(self, search, terms, names, rows):
+        for number, suspects in search.rows(rows, terms).items():
             partner_id, *cells = rows[number].rstrip(b"\n").split(b"\t")
             if int(partner_id) not in self._besides:
                 texts = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from odoo.tools import SQL
 
 from ..database import id_arrays
-from ..datamap import paths
+from ..datamap import paths, reached
 from . import named_records, record_facts, record_persons
 from .membership import owners
 from .unlinked_records import Contacts, of_run
@@ -103,6 +103,13 @@ class _Finder:
             for model, found in given.items()
         }
         self._remembered, self._probed = {}, self._probe()
+        self._rules = [
+            rule
+            for rule in datamap.scrubbing()
+            if rule.action != "keep" or rule.retention or rule.by_hand
+        ]
+        rules = self._rules
+        search.prepare((one, p, one.domain) for one in rules for p in one.match_paths)
         self.by_rule, self.by_model, self.namesakes = {}, {}, {}
 
     def follow_all(self, remembered):
@@ -115,9 +122,7 @@ class _Finder:
         self.by_rule = {self._datamap.own.id: own}
         self.by_model = defaultdict(dict, {paths.PARTNER: dict(own)})
         self.namesakes = defaultdict(dict)
-        for rule in self._datamap.scrubbing():
-            if rule.action == "keep" and not (rule.retention or rule.by_hand):
-                continue
+        for rule in self._rules:
             hits = {}
             self._add_known(rule, hits, self._given)
             for position, path in enumerate(rule.paths):
@@ -152,23 +157,18 @@ class _Finder:
                 hit.until = known[res_id].until
 
     def _probe(self):
-        """Which paths to a partner lead to anything, asked in one statement."""
+        """Which paths to a partner lead to anything, asked in two statements."""
         parts, keys = [], []
+        env = self._env
+        columns = reached.columns(env, self._datamap, self._owner)
         for rule in self._datamap.scrubbing():
+            found = rule.partner_paths
             for position, path in enumerate(rule.paths):
-                if path in rule.partner_paths:
-                    query, _record, _target = paths.field_query(
-                        self._env,
-                        rule.model,
-                        path._replace(unless=None),
-                        list(self._owner),
-                        rule.domain,
-                    )
-                    parts.append(
-                        SQL(
-                            "SELECT %s WHERE EXISTS %s", len(keys), query.subselect("1")
-                        )
-                    )
+                if path in found and reached.column(env, rule, path) in columns:
+                    plain, ids = path._replace(unless=None), list(self._owner)
+                    query = paths.field_query(env, rule.model, plain, ids, rule.domain)
+                    exists = query[0].subselect("1")
+                    parts.append(SQL("SELECT %s WHERE EXISTS %s", len(keys), exists))
                     keys.append((rule.id, position))
         if not parts:
             return set()

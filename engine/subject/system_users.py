@@ -1,15 +1,24 @@
 """Partners of users that Odoo itself needs."""
 
+from odoo.tools import SQL
+
+_SYSTEM_USERS = (
+    "user_root",
+    "public_user",
+    "template_portal_user_id",
+    "default_user",
+)
+
 
 def system_users(env):
     """Ids of the users that Odoo itself needs; the administrator is a person."""
-    users = (env.ref(name, raise_if_not_found=False) for name in _SYSTEM_USERS)
-    return [user.id for user in users if user]
-
-
-_SYSTEM_USERS = (
-    "base.user_root",
-    "base.public_user",
-    "base.template_portal_user_id",
-    "base.default_user",
-)
+    rows = env.execute_query(
+        SQL(
+            "SELECT users.id FROM ir_model_data data"
+            "  JOIN res_users users ON users.id = data.res_id"
+            " WHERE data.module = 'base' AND data.model = 'res.users'"
+            "   AND data.name = ANY(%s)",
+            list(_SYSTEM_USERS),
+        )
+    )
+    return [user_id for (user_id,) in rows]

@@ -161,6 +161,20 @@ class Search:
     def __init__(self, contacts, env):
         self._contacts = contacts
         self._env = env
+        self._found = {}
+
+    def prepare(self, ways):
+        """Ask for all that :meth:`records` will be asked for, in one statement.
+
+        :param ways: iterable of (rule, path, domain)
+        """
+        others = (paths.RECORDS, paths.NAMED)
+        queries = {
+            (rule.id, path, domain): self._query(rule, path, domain)
+            for rule, path, domain in ways
+            if path.kind not in others and self._texts.get(path.kind)
+        }
+        self._find(list(queries), list(queries.values()))
 
     def records(self, rule, path, domain=None):
         """The unlinked records of a rule that carry a value of a subject.
@@ -177,20 +191,10 @@ class Search:
             return named_records.find(self._env, rule, path, own, domain)
         if not self._texts.get(path.kind):
             return {}
-        query = paths.base_query(self._env, rule.model, domain)
-        column = SQL.identifier(query.table, path.field)
-        query.add_where(self._condition(query.table, path, column))
-        for link in rule.partner_paths[:1] if rule.links else ():
-            (name,) = link.names
-            free = SQL("%s IS NULL", SQL.identifier(query.table, name))
-            if link.unless:
-                another = paths.names_another(query.table, name, link.unless)
-                free = SQL("(%s OR %s)", free, another)
-            query.add_where(free)
-        query.order = None
-        rows = self._env.execute_query(
-            query.select(SQL.identifier(query.table, "id"), column)
-        )
+        key = rule.id, path, domain
+        if key not in self._found:
+            self._find([key], [self._query(rule, path, domain)])
+        rows = self._found[key]
         index = rows and self._contacts.index(path.kind)
         result = {
             res_id: found for res_id, text in rows if (found := index.hits(text or ""))
@@ -206,6 +210,37 @@ class Search:
             for res_id in linked_others.of_others(self._env, rule, own, result):
                 del result[res_id]
         return result
+
+    def _query(self, rule, path, domain):
+        """The query of what may carry a value, and the column with it."""
+        query = paths.base_query(self._env, rule.model, domain)
+        column = SQL.identifier(query.table, path.field)
+        query.add_where(self._condition(query.table, path, column))
+        for link in rule.partner_paths[:1] if rule.links else ():
+            (name,) = link.names
+            free = SQL("%s IS NULL", SQL.identifier(query.table, name))
+            if link.unless:
+                another = paths.names_another(query.table, name, link.unless)
+                free = SQL("(%s OR %s)", free, another)
+            query.add_where(free)
+        query.order = None
+        return query, column
+
+    def _find(self, keys, queries):
+        """Remember the (id, text) that queries find: ``{key: rows}``"""
+        self._found.update((key, []) for key in keys)
+        parts = [
+            query.select(
+                SQL("%s", number),
+                SQL.identifier(query.table, "id"),
+                SQL("%s::text", column),
+            )
+            for number, (query, column) in enumerate(queries)
+        ]
+        if parts:
+            union = SQL(" UNION ALL ").join(parts)
+            for number, res_id, text in self._env.execute_query(union):
+                self._found[keys[number]].append((res_id, text))
 
     @cached_property
     def _texts(self):

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from odoo.tools import SQL
 
-from ..database import copy_out
+from ..database import copy_out, remembered
+from ..subject import living
 from ..text import needles, unescaped
 
 QUEUED = ("outgoing", "exception")
@@ -18,7 +19,7 @@ QUEUED = ("outgoing", "exception")
 def remove(env, plan):
     """Cancel queued mail to the subjects and delete throw-away rows about them."""
     _cancel_mail(env.cr, list(plan.scope.owner))
-    search = _Search(plan)
+    search = _Search(env, plan)
     for table in _filled_tables(env):
         ids = search.mentioning(env.cr, table)
         if ids:
@@ -52,36 +53,45 @@ def _cancel_mail(cr, partner_ids):
 
 def _filled_tables(env):
     """Tables of wizards, the bus and the log that hold any row at all."""
+    query = remembered(env, "filled throw-away tables", lambda: _filled_query(env))
+    return [table for (table,) in env.execute_query(query)]
+
+
+def _filled_query(env):
     tables = {
         model._table
         for model in env.registry.values()
         if model._transient and model._auto and not model._abstract
     }
     tables = sorted(tables - {"partner_anonymize"} | {"bus_bus", "ir_logging"})
-    query = SQL(" UNION ALL ").join(
+    return SQL(" UNION ALL ").join(
         SQL("SELECT %s WHERE EXISTS (SELECT FROM %s)", table, SQL.identifier(table))
         for table in tables
     )
-    return [table for (table,) in env.execute_query(query)]
 
 
 class _Search:
     """The words of all subjects of a plan, made ready once something is to be read."""
 
-    def __init__(self, plan):
-        self._plan = plan
+    def __init__(self, env, plan):
+        self._env, self._plan = env, plan
 
     @cached_property
-    def needles(self):
-        terms = self._plan.terms.values()
-        return needles.Needles(term for some in terms for term in some)
+    def _terms(self):
+        return frozenset(one for some in self._plan.terms.values() for one in some)
+
+    @cached_property
+    def _needles(self):
+        scope = self._plan.scope
+        others = living.of_run(self._env, scope.datamap, scope.owner)
+        return others.needles_of(self._terms)
 
     def mentioning(self, cr, table):
         """Ids of the rows in which a term of any subject occurs."""
         ids = []
 
         def take(rows):
-            for number, suspects in self.needles.rows(rows).items():
+            for number, suspects in self._needles.rows(rows, self._terms).items():
                 cells = rows[number].rstrip(b"\n").split(b"\t")
                 # Words of two cells are no name.
                 text = " | ".join(map(copy_out.decoded, cells))

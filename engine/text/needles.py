@@ -87,10 +87,11 @@ class Needles:
         self._plain = ByteSearch(self._entries[False], whole)
         self._squeezed = ByteSearch(self._entries[True], ())
 
-    def rows(self, rows):
+    def rows(self, rows, among=None):
         """Which rows are suspicious.
 
         :param list rows: bytes, each ending with its only line feed
+        :param among: the terms that matter, all when None
         :return: ``{row number: [Suspect]}``
         """
         data = b"".join(rows)
@@ -108,7 +109,7 @@ class Needles:
                 suspect
                 for squeezes, needle in keys
                 for suspect in self._entries[squeezes][needle]
-                if suspect.is_possible(low)
+                if (among is None or suspect.term in among) and suspect.is_possible(low)
             ]
             if suspects:
                 result[number] = suspects

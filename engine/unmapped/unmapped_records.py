@@ -5,7 +5,7 @@ import fnmatch
 from odoo.tools import SQL
 from odoo.tools.sql import existing_tables
 
-from ..database import door, id_arrays
+from ..database import door, id_arrays, remembered
 from ..datamap import OWN_PREFIX, ModelRule, paths
 from ..subject import Blocker, of_run
 
@@ -116,7 +116,9 @@ def blockers(env, datamap, owner, user):
 
 def _found(env, datamap, owner):
     """``{(partner id, model): ids of records}``"""
-    fields = relations(env, datamap.mapped_models) + _lost(datamap)
+    mapped = datamap.mapped_models
+    unmapped = remembered(env, ("relations", mapped), lambda: relations(env, mapped))
+    fields = unmapped + _lost(datamap)
     fields = fields and _without_exempt(env, fields)
     if not fields:
         return {}

@@ -47,6 +47,16 @@ class PartnerAnonymizationRule(models.Model):
         """The partner's own records: ``{model: field of the partner}``"""
         return guarded_models.owners(self.env, self._counting())
 
+    @api.model
+    def _worked_out(self):
+        """What the engine has worked out so far; see ``engine.database.remembered``."""
+        return self._worked_out_here() if self.env.registry.ready else {}
+
+    @api.model
+    @tools.ormcache(cache="stable")
+    def _worked_out_here(self):
+        return {}
+
     def _counting(self):
         broken = self._compiled().broken
         rules = self._all_values()

@@ -23,15 +23,19 @@ NO_PROGRAM = ("install", "broken")
 class AccountMove(models.Model):
     _inherit = "account.move"
 
-    def _anonymization_kept_today(self):
-        """The query of the posted invoices whose retention goes on."""
-        yesterday = fields.Date.subtract(fields.Date.context_today(self), days=1)
-        ended = document_end.Ends(self.sudo().env, self._name).ended(yesterday)
+    def _anonymization_posted_invoices(self, condition=Domain.TRUE):
+        """The query of the posted invoices that meet a condition."""
         invoices = Domain("state", "=", "posted") & Domain(
             "move_type", "in", ("out_invoice", "out_refund")
         )
         everything = self.sudo().with_context(active_test=False)
-        return BaseModel._search(everything, invoices & ~ended)
+        return BaseModel._search(everything, invoices & condition)
+
+    def _anonymization_kept_today(self):
+        """The query of the posted invoices whose retention goes on."""
+        yesterday = fields.Date.subtract(fields.Date.context_today(self), days=1)
+        ended = document_end.Ends(self.sudo().env, self._name).ended(yesterday)
+        return self._anonymization_posted_invoices(~ended)
 
     @api.model
     def _anonymization_can_print(self):

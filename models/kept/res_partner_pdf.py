@@ -75,7 +75,20 @@ class ResPartner(models.Model):
             return moves
         names = ("state", "move_type", "date", "partner_id", "commercial_partner_id")
         moves.flush_model(names)
+        # Most people have none: what the law keeps is worked out for the others only.
+        ids = self._anonymization_without_pdf(moves._anonymization_posted_invoices())
+        if not ids:
+            return moves
         query = moves._anonymization_kept_today()
+        move = SQL.identifier(query.table, "id")
+        query.add_where(SQL("%s = ANY(%s)", move, id_arrays.array(ids)))
+        query.order = move
+        rows = self.env.execute_query(query.select(move))
+        return moves.browse(move_id for (move_id,) in rows)
+
+    def _anonymization_without_pdf(self, query):
+        """The ids of those entries of a query that are these partners', and have no
+        PDF."""
         move = SQL.identifier(query.table, "id")
         own = SQL(" UNION ").join(self._anonymization_moves())
         query.add_where(SQL("%s IN (%s)", move, own))
@@ -90,9 +103,7 @@ class ResPartner(models.Model):
                 PDF_FIELD,
             )
         )
-        query.order = move
-        rows = self.env.execute_query(query.select(move))
-        return moves.browse(move_id for (move_id,) in rows)
+        return [move_id for (move_id,) in self.env.execute_query(query.select(move))]
 
     def _anonymization_moves(self):
         """Queries of the ids of these partners' entries."""

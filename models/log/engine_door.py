@@ -18,6 +18,9 @@ class EngineDoor:
     def guarded_owners(self, env):
         return env["partner.anonymization.rule"]._guarded_owners()
 
+    def remembered(self, env):
+        return env["partner.anonymization.rule"]._worked_out()
+
     def placeholders(self, env):
         options = env["res.partner"].sudo()._anonymization_options()
         return options.placeholder, options.deleted
