@@ -8,7 +8,8 @@ from .match_names import Street
 from .matcher import Matcher, occurrences, whole
 from .terms import HONORIFICS, Term
 
-_TITLES = "|".join(sorted(map(re.escape, HONORIFICS), key=len, reverse=True))
+_FOLDED = {Matcher(title).needle for title in HONORIFICS}
+_TITLES = "|".join(sorted(map(re.escape, _FOLDED), key=len, reverse=True))
 _TITLE_BEFORE = re.compile(rf"(?:(?<![^\W_])(?:{_TITLES})\.?\s{{1,3}})+\Z")
 _INITIALS = r"(?<![^\W_]){}\.\s?(?:[^\W\d_]\.\s?){{0,3}}\Z"
 _BEHIND = r"(?:,\s?|\s){}\.(?:\s?[^\W\d_]\.){{0,3}}(?![^\W_])"
@@ -34,7 +35,8 @@ class OwnName(Matcher):
         low, chars = view.low, view.chars
         for start in occurrences(low, self.needle):
             end = start + len(self.needle)
-            if not whole(low, start, end) or not chars[start].isupper():
+            # Hebrew and Arabic have no capitals.
+            if not whole(low, start, end) or chars[start].islower():
                 continue
             window = max(0, start - _LONGEST_TITLE)
             if before := self._before.search(low, window, start):
@@ -42,9 +44,13 @@ class OwnName(Matcher):
             elif behind := self._behind.match(low, end):
                 yield start, behind.end()
             elif title := _TITLE_BEFORE.search(low, window, start):
-                # 'señor', but '5 m' is no title.
-                if chars[title.start()].isupper() or len(title[0].strip()) > 3:
+                if _is_title(chars[title.start() : start].strip()):
                     yield start, end
+
+
+def _is_title(text):
+    """'señor' and 'пан' are, but not '5 m'."""
+    return not text[0].islower() or len(text) > 3 or not text.isascii()
 
 
 def matchers(terms: Iterable[Term]) -> list[tuple[Term, Matcher]]:
@@ -66,5 +72,5 @@ def _parts(name):
         return None
     first, last = (words[1], words[0][:-1]) if words[0][-1] == "," else (
         words[0], words[-1])  # fmt: skip
-    is_name = first[0].isupper() and last[:1].isupper() and len(last) >= _SHORTEST
+    is_name = not (first[0].islower() or last[:1].islower()) and len(last) >= _SHORTEST
     return (first, last) if is_name and last.replace("-", "").isalpha() else None

@@ -30,6 +30,7 @@ _MATCHERS = {
     "ref": Ref,
     "street": Street,
 }
+_ONE_WAY = re.compile("[a-hj-z]+")
 # A longer text is not a name, an address or a number, but an attack or a mistake.
 LONGEST, LONGEST_NUMBER, MOST_WORDS = 500, 64, 40
 
@@ -184,9 +185,10 @@ class _OwnRedactor(Redactor):
 
 
 def _plain_part(needle):
-    """What is spelled alike in all texts."""
-    plain = max(re.findall("[a-z]+", needle), key=len, default="")
-    return plain if len(plain) > 2 else needle
+    """What is spelled alike in all texts: 'ss' may stand for 'ß', 'i' for 'ı'. Nothing
+    where no letters are left."""
+    plain = max(_ONE_WAY.findall(needle.replace("ss", " ")), key=len, default="")
+    return plain if len(plain) > 2 else ""
 
 
 def is_doubtful(term: Term) -> bool:

@@ -22,6 +22,16 @@ NOT = ["Familie Brunnwasser", "T. Brunnwasser", "am Brunnwasser", "Alte Gasse 12
        "Frau brunnwasser"]  # fmt: skip
 
 
+OF_ALL_SCRIPTS = [
+    ("Γιώργος Παπαδόπουλος", "Αγαπητέ κύριε, ο κύριος Παπαδόπουλος", "κύριος Παπαδόπουλος"),
+    ("Ayşe Yıldız", "Sayın Yıldız, merhaba", "Sayın Yıldız"),
+    ("Ayşe Yıldız", "SAYIN YILDIZ geldi", "SAYIN YILDIZ"),
+    ("Богдан Шевченко", "Шановний пан Шевченко", "пан Шевченко"),
+    ("דוד כהנוביץ", "שלום מר כהנוביץ היקר", "מר כהנוביץ"),
+    ("Erik Großmann", "Herr Grossmann kommt", "Herr Grossmann"),
+]  # fmt: skip
+
+
 @tagged("post_install", "-at_install", "pure")
 class TestOwnForms(BaseCase):
     def test_forms(self):
@@ -32,6 +42,16 @@ class TestOwnForms(BaseCase):
                 self.assertIsNone(redactor.redact(text, "<" in text), text)
         for text in NOT:
             self.assertIsNone(redactor.own.redact(text), text)
+
+    def test_titles_of_all_scripts(self):
+        for name, text, found in OF_ALL_SCRIPTS:
+            redactor = Redactor(terms_from_values([("name", name)]), "_")
+            *_title, surname = found.split()
+            self.assertIn(
+                redactor.own.redact(text),
+                [text.replace(surname, "_"), text.replace(found, "_")],
+            )
+            self.assertIsNone(redactor.redact(text), text)
 
     def test_the_longest_known_address_wins(self):
         (term,) = terms_from_values([("street", "Alte Gasse 12")])
