@@ -29,6 +29,8 @@ def doubtful(env, fields, finds, partner_ids, evidence, is_of_subject):
         if find.res_id is not None
         and find.model in env
         and not env[find.model]._transient
+        # A queued copy is what its message is.
+        and find.model != "mail.mail"
         and not fields.says_who(find.model, find.column)
         and all(
             term.kind == "name" and not evidence.is_weak(term) and count[term] <= MOST
@@ -40,7 +42,7 @@ def doubtful(env, fields, finds, partner_ids, evidence, is_of_subject):
         return set()
     ids = id_arrays.array(sorted(partner_ids))
     linked = fields.linked(finds, SQL("living.id = ANY(%s)", ids))
-    linked |= _in_chatter(env, finds, ids) | _in_queue(env, finds, ids)
+    linked |= _in_chatter(env, finds, ids)
     linked |= {("res.partner", id_) for id_ in partner_ids}
     return {
         id(one)
@@ -63,29 +65,3 @@ def _in_chatter(env, finds, partner_ids):
         )
     )
     return {("mail.message", id_) for (id_,) in rows}
-
-
-def _in_queue(env, finds, partner_ids):
-    """Mails from, to and about the namesakes."""
-    mail_ids = [one.res_id for one in finds if one.model == "mail.mail"]
-    if not mail_ids:
-        return set()
-    rows = env.execute_query(
-        SQL(
-            """
-            SELECT mail.id
-              FROM mail_mail mail
-              JOIN mail_message message ON message.id = mail.mail_message_id
-         LEFT JOIN mail_mail_res_partner_rel recipient
-                ON recipient.mail_mail_id = mail.id
-             WHERE mail.id = ANY(%(mails)s)
-               AND (message.author_id = ANY(%(partners)s)
-                    OR recipient.res_partner_id = ANY(%(partners)s)
-                    OR (message.model = 'res.partner'
-                        AND message.res_id = ANY(%(partners)s)))
-            """,
-            mails=id_arrays.array(mail_ids),
-            partners=partner_ids,
-        )
-    )
-    return {("mail.mail", id_) for (id_,) in rows}
