@@ -23,7 +23,7 @@ NOT = ["Familie Brunnwasser", "T. Brunnwasser", "am Brunnwasser", "Alte Gasse 12
 
 
 OF_ALL_SCRIPTS = [
-    ("Γιώργος Παπαδόπουλος", "Αγαπητέ κύριε, ο κύριος Παπαδόπουλος", "κύριος Παπαδόπουλος"),
+    ("Γιώργος Παπαδόπουλος", "κύριε, ο κύριος Παπαδόπουλος", "κύριος Παπαδόπουλος"),
     ("Ayşe Yıldız", "Sayın Yıldız, merhaba", "Sayın Yıldız"),
     ("Ayşe Yıldız", "SAYIN YILDIZ geldi", "SAYIN YILDIZ"),
     ("Богдан Шевченко", "Шановний пан Шевченко", "пан Шевченко"),
