@@ -144,6 +144,13 @@ def base_query(env, model_name, *domains):
     return BaseModel._search(model, condition)
 
 
+def condition(env, query, model_name, domain):
+    """The SQL of whether a record of a query matches a domain of the data map."""
+    model = env[model_name].sudo().with_context(active_test=False)
+    parsed = Domain(domain_of(domain)).optimize_full(model)
+    return parsed._to_sql(model, query.table, query)
+
+
 def walk(env, query, model_name, names):
     """Join along a chain of relations.
 
