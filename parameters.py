@@ -56,6 +56,11 @@ FLAGS = {
     "auto_without_pdf": False,
 }
 
+# What stands for a name, and by default.
+WORDS = {"placeholder_anonymized": "Anonymized", "placeholder_deleted": "Deleted"}
+# Whether those named by an earlier word are being renamed.
+RENAMING = f"{PREFIX}renaming"
+
 
 def number(env, name) -> int:
     """Return a number of NUMBERS. Raise UserError when there is something else."""
@@ -91,6 +96,26 @@ def flag(env, name) -> bool:
             )
         )
     return value in _TRUE
+
+
+def word(env, name) -> str:
+    """Return one of WORDS, which is never empty."""
+    return env["ir.config_parameter"].sudo().get_param(PREFIX + name) or WORDS[name]
+
+
+def earlier_words(env, name) -> tuple[str, ...]:
+    """Return what one of WORDS was before, without what it is now."""
+    value = env["ir.config_parameter"].sudo().get_param(f"{PREFIX}earlier_{name}")
+    found = dict.fromkeys(str(value or "").splitlines())
+    return tuple(one for one in found if one and one != word(env, name))
+
+
+def remember_word(env, name, before):
+    """Note what one of WORDS was before it changed."""
+    if word(env, name) != before:
+        known = [*earlier_words(env, name), before]
+        key, lines = f"{PREFIX}earlier_{name}", "\n".join(dict.fromkeys(known))
+        env["ir.config_parameter"].sudo().set_param(key, lines)
 
 
 def problems(env) -> dict[str, str]:

@@ -37,6 +37,7 @@ from .runs import (
     test_overhead,
     test_override_reason,
     test_preview_locks,
+    test_placeholders,
     test_purge,
     test_purge_proves_again,
     test_rehearsal,
@@ -66,6 +67,7 @@ from .checks import (
 from .datamap import (
     test_broken_rule_texts,
     test_broken_rules,
+    test_commission_map,
     test_foreign_fields,
     test_foreign_terms,
     test_keep_rules_hide_nothing,
@@ -129,6 +131,7 @@ from .kept import (
     test_kept_routes,
     test_missing_pdf,
     test_missing_pdf_decision,
+    test_pdfs_in_background,
     test_pdf_tools,
 )
 from .subject import (
@@ -150,6 +153,7 @@ from .proof import (
     test_decisions,
     test_hostile_files,
     test_large_cells,
+    test_printed,
     test_proof,
     test_redact_technical,
     test_shipped_texts,
@@ -170,6 +174,7 @@ from .text import (
 )
 from .screens import (
     test_i18n,
+    test_menus,
     test_tour,
     test_where_to_look,
     test_wizard,

@@ -18,6 +18,7 @@ from . import (
     partner_anonymize_alike,
     partner_anonymize_decisions,
     partner_anonymize_match,
+    partner_anonymize_pdfs,
     partner_anonymize_warnings,
     partner_deanonymize,
 )

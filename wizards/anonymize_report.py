@@ -72,26 +72,6 @@ def _item(env, blocker, root):
     }
 
 
-def missing_pdfs(env, count, can_print):
-    """A sentence about invoices within their retention of which no PDF is stored."""
-    if not count:
-        return False
-    if can_print:
-        return env._(
-            "Invoices within their retention without a stored PDF: %(count)s. They are "
-            "printed during the run. If one cannot be printed, its customer waits, "
-            "unless you choose otherwise here.",
-            count=count,
-        )
-    return env._(
-        "Invoices within their retention without a stored PDF: %(count)s. None can be "
-        "made, because this server has nothing to print with (wkhtmltopdf). Without "
-        "a PDF nothing shows any more whom an invoice was for: wait until the program "
-        "is installed, or go on without, with a reason.",
-        count=count,
-    )
-
-
 def preview(env, scope, purge_days):
     """What would be erased and what would be kept.
 

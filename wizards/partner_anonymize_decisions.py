@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ..engine import runs
 from ..engine.checks import missing_pdf
-from . import anonymize_report
+from . import anonymize_pdfs
 
 
 class PartnerAnonymize(models.TransientModel):
@@ -62,7 +62,7 @@ class PartnerAnonymize(models.TransientModel):
         left = Partner.browse(members)._anonymization_invoices_without_pdf()
         seen = left.filtered(lambda one: one.company_id in self.env.user.company_ids)
         count = len(seen) or (left and self.env._("other companies"))
-        self.missing_pdf_summary = anonymize_report.missing_pdfs(
+        self.missing_pdf_summary = anonymize_pdfs.missing(
             self.env, count, moves._anonymization_can_print()
         )
 

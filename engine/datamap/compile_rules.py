@@ -23,8 +23,8 @@ OURS = "partner_anonymization"
 # What a compiled rule has as the stored one does; an empty text there is None here.
 _SAME = ("id", "name", "model", "action", "own_record", "mention", "has_files",
          "open_lapses", "activity_chatter")  # fmt: skip
-_OR_NONE = ("domain", "open_domain", "activity_field", "activity_domain", "hash_path",
-            "by_hand")  # fmt: skip
+_OR_NONE = ("domain", "open_domain", "activity_field", "activity_domain",
+            "activity_settles", "hash_path", "by_hand")  # fmt: skip
 
 
 class Compiled(NamedTuple):

@@ -62,6 +62,8 @@ class DataMap:
 
         A class for which no company has a period of its own counts as another one:
         where a rule of that other one speaks of the same records, one of them is read.
+        Documents that the law may keep come first, mere contact last: of one day the
+        first one is the last document.
         """
         rules = [rule for rule in self.rules if rule.activity_field]
         used = {c for one in self.policy.companies.values() for c in one.periods}
@@ -70,7 +72,7 @@ class DataMap:
             for rule in rules
             if not rule.domain
         }
-        return [
+        counted = [
             rule
             for rule in rules
             if rule.retention not in INSTEAD
@@ -78,3 +80,4 @@ class DataMap:
             or (rule.model, rule.activity_field, INSTEAD.get(rule.retention))
             not in whole
         ]
+        return sorted(counted, key=lambda rule: (rule.is_contact, not rule.retention))

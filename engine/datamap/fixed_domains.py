@@ -5,6 +5,8 @@ put into SQL each time: what they mean may depend on the day, on the language, o
 company or on other records.
 """
 
+from odoo.models import BaseModel
+
 _OPERATORS = frozenset(
     ("=", "!=", "<", ">", "<=", ">=", "in", "not in",
      "like", "not like", "ilike", "not ilike", "=like", "=ilike")
@@ -16,6 +18,17 @@ _PLAIN = frozenset(
 )  # fmt: skip
 # Here a text would be a day such as 'today', or a name to search for.
 _OF_IDS_AND_DAYS = frozenset(("many2one", "date", "datetime"))
+
+
+def search(model, domain):
+    """The query of the records that match, with those that the overrides of some models
+    (attachments, messages) hide."""
+    return BaseModel._search(model, domain)
+
+
+def where(model, domain):
+    """The SQL of a domain that means the same each time, None of others."""
+    return search(model, domain).where_clause if is_fixed(model, domain) else None
 
 
 def is_fixed(model, domain):

@@ -92,6 +92,8 @@ class ModelRule:
     :param activity_field: dotted path of the day of a row, which counts as the last
         activity and from which its retention is counted; None for no day
     :param activity_domain: text of a domain: only these rows are activities
+    :param activity_settles: text of a domain: these rows settle or repeat another
+        document, which comes before them where both are of one day; None for none
     :param activity_chatter: the messages on a row that are no internal notes are of
         its day as well: sending a quotation
     :param activity_paths: list of :class:`FieldPath`: whose activity a row is, None
@@ -121,6 +123,7 @@ class ModelRule:
     open_lapses: bool = False
     activity_field: str | None = None
     activity_domain: str | None = None
+    activity_settles: str | None = None
     activity_chatter: bool = False
     activity_paths: list | None = None
     role: int = 0
@@ -156,6 +159,11 @@ class ModelRule:
     def hashes(self):
         """Whether a value of the record is kept as a keyed hash."""
         return any(column.method == "hash" for column in self.fields)
+
+    @property
+    def is_contact(self):
+        """Whether its records are no business: a message, a login."""
+        return self.role == ROLES["contact"]
 
     @property
     def match_paths(self):

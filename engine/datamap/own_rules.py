@@ -19,7 +19,7 @@ from .misfit import Misfit, in_field
 from .table_demands import Table
 
 ACTIONS = ("scrub", "delete", "discard", "keep")
-DOMAINS = ("domain", "open_domain", "activity_domain")
+DOMAINS = ("domain", "open_domain", "activity_domain", "activity_settles")
 _DELETING = ("delete", "discard")
 
 

@@ -4,7 +4,6 @@ import ast
 from typing import NamedTuple
 
 from odoo.fields import Domain
-from odoo.models import BaseModel
 from odoo.tools import SQL, Query
 
 from ..database import id_arrays, remembered
@@ -140,9 +139,11 @@ def base_query(env, model_name, *domains):
     """
     model = env[model_name].sudo().with_context(active_test=False)
     key = "records", model_name, domains
-    where = remembered(env, key, lambda: _fixed_where(model, domains))
+    where = remembered(
+        env, key, lambda: fixed_domains.where(model, _condition(domains))
+    )
     if where is None:
-        return _searched(model, _condition(domains))
+        return fixed_domains.search(model, _condition(domains))
     query = Query(env, model._table)
     if where.code:
         query.add_where(where)
@@ -153,17 +154,11 @@ def _condition(domains):
     return Domain.AND(Domain(domain_of(one)) for one in domains if one)
 
 
-def _searched(model, condition):
-    # The overrides of some models (attachments, messages) hide records.
-    return BaseModel._search(model, condition)
-
-
-def _fixed_where(model, domains):
-    """The SQL of domains that mean the same each time, None of others."""
-    condition = _condition(domains)
-    if not fixed_domains.is_fixed(model, condition):
-        return None
-    return _searched(model, condition).where_clause
+def condition(env, query, model_name, domain):
+    """The SQL of whether a record of a query matches a domain of the data map."""
+    model = env[model_name].sudo().with_context(active_test=False)
+    parsed = Domain(domain_of(domain)).optimize_full(model)
+    return parsed._to_sql(model, query.table, query)
 
 
 def walk(env, query, model_name, names):

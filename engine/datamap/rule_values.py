@@ -68,6 +68,7 @@ class RuleValues:
     open_lapses: bool
     activity_field: str | None
     activity_domain: str | None
+    activity_settles: str | None
     activity_chatter: bool
     activity_path: str | None
     activity_role: str | None

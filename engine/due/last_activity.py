@@ -1,8 +1,11 @@
 """The last activity of partners: the newest dated record that the data map knows.
 
 One number says the day, the rule and the record, so that the greatest one is the last
-activity and names its document: a day in bits 41 to 62, a rule in 32 to 40, then an id.
-Of one day the rule that comes first in the map wins: an entry before its items.
+activity and names its document: a day in bits 41 to 62, in bit 40 whether the record is
+a document of its own, a rule in 31 to 39, then an id, which has 31 bits.
+Of one day a document comes before what settles or repeats it (an invoice before its
+payment and its items) and before mere contact; then the rules in the order of
+``DataMap.activities``; then the newest record.
 """
 
 from dataclasses import dataclass
@@ -15,8 +18,8 @@ from ..datamap import paths, reached, record_day
 
 _CLASSES = ("", "accounting", "books", "correspondence", "oss")
 _FIRST_DAY = date(1, 1, 1)
-DAY_BITS, _RULE_BITS = 41, 32
-_RULES = (1 << DAY_BITS - _RULE_BITS) - 1
+DAY_BITS, _DOCUMENT_BITS, _RULE_BITS = 41, 40, 31
+_RULES = (1 << _DOCUMENT_BITS - _RULE_BITS) - 1
 ID_MASK = (1 << _RULE_BITS) - 1
 # A key is a partner, its company in 20 bits (0 for none), a class and a role.
 ROLE_BITS, CLASS_BITS, KEY_BITS = 4, 7, 27
@@ -151,13 +154,28 @@ def _select(env, datamap, rule, index, query, target):
             code_of(0, rule.retention) | rule.role,
         ),
         SQL(
-            "(%s::bigint << %s) | (%s::bigint << %s) | %s AS number",
+            "(%s::bigint << %s) | %s | %s AS number",
             days(record_day.of_rule(env, datamap, rule, query)),
             DAY_BITS,
-            _RULES - index,
-            _RULE_BITS,
+            _rank(env, rule, index, query),
             SQL.identifier(query.table, "id"),
         ),
+    )
+
+
+def _rank(env, rule, index, query):
+    """The SQL of the bits between the day and the id: what comes first of one day."""
+    by_rule = _RULES - index << _RULE_BITS
+    document = by_rule | 1 << _DOCUMENT_BITS
+    if rule.is_contact:
+        return SQL("%s::bigint", by_rule)
+    if not rule.activity_settles:
+        return SQL("%s::bigint", document)
+    return SQL(
+        "CASE WHEN %s THEN %s::bigint ELSE %s::bigint END",
+        paths.condition(env, query, rule.model, rule.activity_settles),
+        by_rule,
+        document,
     )
 
 

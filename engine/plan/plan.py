@@ -227,9 +227,8 @@ def _terms(env, datamap, scope, rules, rows, options, former):
             subject: [pair for pair in pairs if pair[0] != "ref"]
             for subject, pairs in values.items()
         }
-    placeholders = (options.placeholder, options.deleted)
     return identifying_values.terms_by_subject(
-        env, datamap, scope.owner, values, placeholders, own
+        env, datamap, scope.owner, values, options.words, own
     )
 
 

@@ -96,7 +96,7 @@ def _terms(env, datamap, held, options, result):
         datamap,
         owner,
         {i: values[one.line_id] for i, one in enumerate(held) if one.line_id in values},
-        (options.placeholder, options.deleted),
+        options.words,
     )
     known = {line_id: one.terms for line_id, one in documents.items()}
     return {

@@ -2,7 +2,8 @@
 
 ``writing`` erases, with ``throwaway_rows``, ``web_sessions`` and ``kept_files``;
 ``restore`` brings back what is ``restorable``, and ``newer_fields`` what came after;
-``delete_for_good`` leaves no way back, and ``empty_records`` says whose row can go.
+``delete_for_good`` leaves no way back, ``placeholders`` swaps what stands for a name,
+and ``empty_records`` says whose row can go.
 """
 
 from . import (
@@ -10,6 +11,7 @@ from . import (
     empty_records,
     kept_files,
     newer_fields,
+    placeholders,
     restorable,
     restore,
     writing,
@@ -24,6 +26,7 @@ __all__ = [
     "kept_files",
     "models_by_table",
     "newer_fields",
+    "placeholders",
     "restorable",
     "restore",
     "writing",

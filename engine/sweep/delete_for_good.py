@@ -3,6 +3,7 @@
 from odoo.tools import SQL
 
 from ..subject import Subject, scope
+from . import placeholders
 
 
 def finalize(env, datamap, partner_ids, options, known=None):
@@ -26,10 +27,8 @@ def finalize(env, datamap, partner_ids, options, known=None):
                     ids,
                 )
             )
-            continue
-        for column in rule.fields:
-            if column.method in ("placeholder", "display") and column.ftype == "char":
-                _rename(env.cr, rule.table, column.name, ids, options)
+    words = (options.placeholder, *options.earlier)
+    placeholders.swap(env, found, words, options.deleted)
     env.cr.execute(
         """
         UPDATE res_partner
@@ -37,21 +36,4 @@ def finalize(env, datamap, partner_ids, options, known=None):
          WHERE id = ANY(%s)
         """,
         [partner_ids],
-    )
-
-
-def _rename(cr, table, name, ids, options):
-    """Swap the placeholder for anonymized partners for that of deleted ones."""
-    column = SQL.identifier(name)
-    cr.execute(
-        SQL(
-            "UPDATE %(table)s SET %(column)s ="
-            " left(%(column)s, -length(%(old)s)) || %(new)s"
-            " WHERE id = ANY(%(ids)s) AND right(%(column)s, length(%(old)s)) = %(old)s",
-            table=SQL.identifier(table),
-            column=column,
-            old=options.placeholder,
-            new=options.deleted,
-            ids=ids,
-        )
     )

@@ -5,7 +5,7 @@ import fnmatch
 from dataclasses import dataclass
 
 from ..database import door
-from ..datamap import paths
+from ..datamap import own_rules, paths
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _rules(env, datamap):
 def _missing(model, rule, is_broken):
     """Fields that the lines or the domains of a rule name and the model lacks."""
     names = {line.field for line in rule.lines}
-    for domain in (rule.domain, rule.open_domain, rule.activity_domain):
+    for domain in (getattr(rule, name) for name in own_rules.DOMAINS):
         if domain and not is_broken:
             names |= paths.domain_fields(domain)
     return {

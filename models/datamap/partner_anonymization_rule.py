@@ -90,6 +90,12 @@ class PartnerAnonymizationRule(models.Model):
     )
     activity_field = fields.Char(help="Path of the date that counts as activity.")
     activity_domain = fields.Char(help="Only these records count as activity.")
+    activity_settles = fields.Char(
+        string="Settles Others",
+        help="Records that match this domain settle or repeat another document, such "
+        "as payments and journal items: of one day, the last document is that other "
+        "one.",
+    )
     activity_chatter = fields.Boolean(
         string="Messages Count",
         help="The newest message on the record that is no internal note counts as its "
@@ -191,6 +197,7 @@ class PartnerAnonymizationRule(models.Model):
         "open_domain",
         "activity_field",
         "activity_domain",
+        "activity_settles",
         "activity_path",
         "retention_class",
         "hash_path",

@@ -13,6 +13,7 @@ from . import (
     account_move_send,
     account_move_pdf,
     partner_anonymization_pdf,
+    partner_anonymization_pdf_task,
     ir_attachment_pdf,
     res_partner_pdf,
 )

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.models import BaseModel
 from odoo.modules import module
 from odoo.tools import config
+from odoo.tools.pdf import PdfReadError
 
 from odoo.addons.base.models.ir_qweb import QWebError
 
@@ -17,6 +18,8 @@ PDF_FIELD = "invoice_pdf_report_file"
 AT_ONCE = 50
 # After so many failures, and nothing else, the rest is not tried.
 MOST_TRIES = 5
+# The last one: what the program has written is no PDF.
+NOT_PRINTED = (UserError, QWebError, ValueError, OSError, PdfReadError)
 NO_PROGRAM = ("install", "broken")
 
 
@@ -89,7 +92,7 @@ class AccountMove(models.Model):
             with self.env.cr.savepoint(flush=False):
                 self._anonymization_render_pdf()
                 self.env.flush_all()
-        except (UserError, QWebError, ValueError, OSError) as error:
+        except NOT_PRINTED as error:
             self.env.transaction.clear()
             return type(error).__name__
         return None

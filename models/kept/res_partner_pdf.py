@@ -25,8 +25,10 @@ class ResPartner(models.Model):
         moves = self._anonymization_invoices_without_pdf()
         if not moves:
             return moves
+        given_up = self.env["partner.anonymization.pdf.task"].sudo()._given_up(moves)
         if moves._anonymization_can_print():
-            failed = moves._anonymization_store_pdfs()
+            failed = dict.fromkeys(given_up.ids, "tried before")
+            failed |= (moves - given_up)._anonymization_store_pdfs()
         else:
             failed = dict.fromkeys(moves.ids, "nothing to print with")
         if failed:

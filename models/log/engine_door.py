@@ -23,7 +23,7 @@ class EngineDoor:
 
     def placeholders(self, env):
         options = env["res.partner"].sudo()._anonymization_options()
-        return options.placeholder, options.deleted
+        return options.words
 
     def followed_companies(self, company, name):
         return company._anonymization_followed(name)

@@ -6,4 +6,5 @@ from . import (
     partner_anonymization_try,
     partner_anonymization_finish,
     partner_anonymization_mail,
+    res_partner_rename,
 )

@@ -258,15 +258,14 @@ class ResPartner(models.Model):
             raise UserError(lost_values.refused(self.env, error)) from None
 
     def _anonymization_options(self, categories=None, **choices):
-        params = self.env["ir.config_parameter"].sudo()
-        prefix = "partner_anonymization."
         every = {code for code, _label in CATEGORIES}
         return Options(
             categories=frozenset(every if categories is None else categories)
             | {"name"},
-            placeholder=params.get_param(prefix + "placeholder_anonymized")
-            or "Anonymized",
-            deleted=params.get_param(prefix + "placeholder_deleted") or "Deleted",
+            placeholder=parameters.word(self.env, "placeholder_anonymized"),
+            deleted=parameters.word(self.env, "placeholder_deleted"),
+            earlier=parameters.earlier_words(self.env, "placeholder_anonymized"),
+            earlier_deleted=parameters.earlier_words(self.env, "placeholder_deleted"),
             keep_reference=parameters.flag(self.env, "keep_reference"),
             opt_outs_until=self.env["partner.anonymization.opt.out"]._until(),
             **choices,

@@ -10,5 +10,6 @@ from . import (
     res_company_rights,
     res_config_settings,
     res_config_settings_keys,
+    res_config_settings_placeholders,
     res_users,
 )

@@ -1,5 +1,8 @@
+from contextlib import contextmanager
+
 from odoo import api, models
 
+from ... import parameters
 from .settings_rights import _is_ours
 
 
@@ -8,17 +11,32 @@ class IrConfigParameter(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if any(map(_is_ours, (vals.get("key") for vals in vals_list))):
+        keys = [vals.get("key") for vals in vals_list]
+        if any(map(_is_ours, keys)):
             self.env["partner.anonymization"]._check_may_set()
-        return super().create(vals_list)
+        with self._anonymization_words_kept(keys):
+            return super().create(vals_list)
 
     def write(self, vals):
         keys = [*self.sudo().mapped("key"), vals.get("key")]
         if any(map(_is_ours, keys)):
             self.env["partner.anonymization"]._check_may_set()
-        return super().write(vals)
+        with self._anonymization_words_kept(keys):
+            return super().write(vals)
 
     def unlink(self):
-        if any(map(_is_ours, self.sudo().mapped("key"))):
+        keys = self.sudo().mapped("key")
+        if any(map(_is_ours, keys)):
             self.env["partner.anonymization"]._check_may_set()
-        return super().unlink()
+        with self._anonymization_words_kept(keys):
+            return super().unlink()
+
+    @contextmanager
+    def _anonymization_words_kept(self, keys):
+        """What stood for a name is known by what it was, by whichever way it changes:
+        partners have it still."""
+        names = [one for one in parameters.WORDS if parameters.PREFIX + one in keys]
+        before = {name: parameters.word(self.env, name) for name in names}
+        yield
+        for name, word in before.items():
+            parameters.remember_word(self.env, name, word)

@@ -21,6 +21,7 @@ TEXTS = {
     "domain": DOMAINS,
     "open_domain": DOMAINS,
     "activity_domain": DOMAINS,
+    "activity_settles": DOMAINS,
     "hash_path": ("no_such", "x.y", "'", "computed", "partner_id."),
     "activity_field": ("no_such", "name", "computed", "'"),
     "partner_path": ("no_such", "'", "name", "x/y", "email:no_such", "fax:name", ","),

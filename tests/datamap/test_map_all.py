@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ...engine.database import columns
-from ...engine.datamap import paths
+from ...engine.datamap import own_rules, paths
 from ...engine.datamap.datamap import DataMap
 from ...engine.plan import new_values
 from ...engine.unmapped import unmapped_records
@@ -99,7 +99,7 @@ class TestMapAll(AnonymizationCase):
                 Domain(paths.domain_of(domain)).validate(self.env[rule.model])
 
     def _domains(self, rule):
-        return filter(None, (rule.domain, rule.open_domain, rule.activity_domain))
+        return filter(None, (getattr(rule, name) for name in own_rules.DOMAINS))
 
     def _needs_absent(self, rule):
         """Whether a domain or all paths of a rule name fields of an absent app."""
@@ -145,7 +145,7 @@ class TestMapAll(AnonymizationCase):
 
     def test_every_query_runs(self):
         for rule in self.datamap.rules:
-            domains = (rule.domain, rule.open_domain, rule.activity_domain)
+            domains = [getattr(rule, name) for name in own_rules.DOMAINS]
             for domain in domains:
                 query = paths.base_query(self.env, rule.model, domain)
                 self.env.execute_query(query.select("count(*)"))

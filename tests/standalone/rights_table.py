@@ -268,6 +268,7 @@ def _period_probes():
     yield Probe(wizard, "action_use", MANAGERS, _ids("own_use_presets"))
     settings = "res.config.settings"
     yield Probe(settings, "action_anonymization_use_presets", MANAGERS, lambda w: ([],))
+    yield Probe(settings, "action_anonymization_rename", MANAGERS, lambda w: ([],))
 
 
 def _wizard_probes():
@@ -276,6 +277,7 @@ def _wizard_probes():
     for method in (
         "action_check",
         "action_documents",
+        "action_make_pdfs",
         "action_rehearse",
         "action_anonymize",
     ):
