@@ -77,7 +77,10 @@ def _phrases(scope, rules, rows, redactors):
                 is_free = column.method == "redact" or hit.owner is None
                 if text and is_free and type(text) is str:
                     for subject in hit.subjects & redactors.keys():
-                        yield redactors[subject].phrases(text, column.markup)
+                        redactor = redactors[subject]
+                        if hit.owner == subject:
+                            redactor = redactor.own
+                        yield redactor.phrases(text, column.markup)
 
 
 class WhoseWords:

@@ -178,10 +178,18 @@ class _OwnRedactor(Redactor):
         self._forms = {id(one) for _term, one in forms}
 
     def applied(self, text, markup=False):
-        low = text.lower()
-        if any(sign in low for sign in self._signs):
+        if self._may_have(text):
             return super().applied(text, markup)
         return self._redactor.applied(text, markup)
+
+    def phrases(self, text, markup=False):
+        if self._may_have(text):
+            return super().phrases(text, markup)
+        return self._redactor.phrases(text, markup)
+
+    def _may_have(self, text):
+        low = text.lower()
+        return any(sign in low for sign in self._signs)
 
 
 def _plain_part(needle):
