@@ -46,7 +46,7 @@ class ActivityMixin:
         for query in last_activity.sources(self.env, datamap):
             self.env.execute_query(SQL("SELECT count(*) FROM (%s) s", query))
         for rule in datamap.activities:
-            direct, others = last_activity._split(self.env, rule)
+            direct, others = last_activity._split(self.env, rule, None)
             if not direct + others:
                 matching = last_activity._matching(self.env, datamap, rule, 0, [0])
                 others = list(matching)
