@@ -7,6 +7,7 @@ from ..database import Large
 from ..datamap import FieldRule
 from ..log import Kept
 from ..subject import legal_hold
+from ..text import apply_spans, shortened
 from ..vault import large_values
 from .whose_words import WhoseWords
 
@@ -268,14 +269,15 @@ def redact_text(redactor, text, markup, type_, suffix=""):
     :param type_: :class:`columns.Column`
     :param suffix: is put behind it where values of the column must differ
     :return: (new text or None, how to merge it back: the spans, or the new json; None
-        where it did not fit the column, and only the whole original can come back)
+        where only the whole original can come back)
     """
     if not type_.is_json:
         spans, new = redactor.applied(text, markup)
         if new is not None and suffix:
             return type_.cut(new + suffix, end=True), None
         if new is not None and type_.cut(new) != new:
-            return type_.cut(new), None
+            spans = shortened(spans, len(new) - type_.size)
+            new = apply_spans(text, spans)
         return new, spans if spans else None
     changed = []
 
