@@ -145,6 +145,7 @@ from .subject import (
     test_thumbnails,
 )
 from .proof import (
+    test_file_formats,
     test_hostile_files,
     test_large_cells,
     test_proof,
@@ -156,6 +157,7 @@ from .proof import (
 )
 from .text import (
     test_hostile_values,
+    test_full_columns,
     test_merge_back,
     test_redaction,
     test_whose_words,
