@@ -151,6 +151,7 @@ from .subject import (
 )
 from .proof import (
     test_decisions,
+    test_file_formats,
     test_hostile_files,
     test_large_cells,
     test_printed,
@@ -165,6 +166,7 @@ from .text import (
     test_disguised_words,
     test_hostile_values,
     test_json_in_place,
+    test_full_columns,
     test_merge_back,
     test_names_of_all_scripts,
     test_own_forms,

@@ -2,7 +2,7 @@
 
 import re
 
-from ..text import apply_spans, json_text
+from ..text import apply_spans, json_text, shortened
 
 # Json that may have a first and a last name apart.
 _NAMES = re.compile("(?i)name|last|family")
@@ -14,7 +14,7 @@ def redact_text(redactor, text, markup, type_, suffix=""):
     :param type_: :class:`columns.Column`
     :param suffix: is put behind it where values of the column must differ
     :return: (new text or None, how to merge it back: the spans, or the new json; None
-        where it did not fit the column, and only the whole original can come back)
+        where only the whole original can come back)
     """
     spans, new = _spans(redactor, text, markup, type_, suffix)
     if new is None:
@@ -24,7 +24,8 @@ def redact_text(redactor, text, markup, type_, suffix=""):
     if suffix and not json_text.is_json(text):
         return type_.cut(new + suffix, end=True), None
     if type_.cut(new) != new:
-        return type_.cut(new), None
+        spans = shortened(spans, len(new) - type_.size)
+        new = apply_spans(text, spans)
     return new, spans
 
 

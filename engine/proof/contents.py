@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
 from ..text import needles, unescaped
+from . import file_text
 from .readers import formats
 from .readers.pieces import EMBEDDED
 from .reading import Reading
@@ -44,6 +45,7 @@ class Searcher:
 
     def __init__(self, search):
         self._search = search
+        self._encodings = file_text.encodings(search.terms)
         self._reading = Reading()
 
     def __enter__(self):
@@ -76,10 +78,10 @@ class Searcher:
             return self.data(value) if is_data else self.file(value)
         found = Found()
         if isinstance(value, bytes):
-            self._scan(_sliced(value), found)
+            self._scan(_sliced(value), found, is_file=False)
         else:
             with _opened(value) as chunks:
-                self._scan(chunks, found)
+                self._scan(chunks, found, is_file=False)
         return found
 
     def _search_all(self, content, /, **source):
@@ -102,15 +104,27 @@ class Searcher:
         found.size = size
         found.readable = found.readable and bool(piece.value)
 
-    def _scan(self, chunks, found):
+    def _scan(self, chunks, found, is_file=True):
         left = b""
         for chunk in chunks:
             found.size += len(chunk)
             data = left + chunk if left else chunk
-            self._scan_chunk(data, found)
+            self._scan_chunk(data, found, is_file)
+            if is_file:
+                self._scan_readings(data, found)
             left = data[-OVERLAP:]
 
-    def _scan_chunk(self, data, found):
+    def _scan_readings(self, data, found):
+        """The same bytes as they may be meant, where letters that are looked for are
+        beyond ASCII."""
+        if not self._encodings:
+            return
+        if spelled := file_text.spelled_out(data):
+            self._scan_chunk(spelled, found, True)
+        for recoded in file_text.recoded(data, self._encodings):
+            self._scan_chunk(recoded, found, True)
+
+    def _scan_chunk(self, data, found, is_file):
         blocks = _blocks(data)
         suspicious = self._search.rows([block + b"\n" for block in blocks])
         for number, suspects in suspicious.items():
@@ -121,7 +135,10 @@ class Searcher:
                 found.readable = False
                 return
             begin = time.thread_time()
-            found.hits |= needles.find(unescaped(_text(blocks[number])), wanted)
+            text = file_text.text_of(blocks[number])
+            if is_file:
+                text = file_text.in_cells(text)
+            found.hits |= needles.find(unescaped(text), wanted)
             found.seconds += time.thread_time() - begin
 
 
@@ -184,25 +201,3 @@ def _blocks(data):
         return [flat]
     starts = range(0, len(flat) - OVERLAP, BLOCK - OVERLAP)
     return [flat[start : start + BLOCK] for start in starts]
-
-
-def _text(block):
-    """Its reading; both where it is not all UTF-8."""
-    try:
-        return block.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.start >= len(block) - 3 or _is_whole(block):
-            return block.decode("utf-8", "replace")
-    return f"{block.decode('utf-8', 'replace')}\n{block.decode('latin-1')}"
-
-
-def _is_whole(block):
-    """Whether a block is UTF-8 but for letters that its two ends have cut."""
-    for first in range(4):
-        for last in range(4):
-            try:
-                block[first : len(block) - last].decode("utf-8")
-            except UnicodeDecodeError:
-                continue
-            return True
-    return False

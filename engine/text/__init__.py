@@ -13,7 +13,7 @@ from .longer import Headed
 from .matcher import Literal, Matcher, Stretch
 from .merge_back import merge_back
 from .redactor import LONGEST_NUMBER, Redactor, is_doubtful, matcher_of
-from .spans import apply_spans
+from .spans import apply_spans, shortened
 from .term_index import TermIndex
 from .terms import Term, terms_from_values
 from .text_view import TextView
@@ -36,6 +36,7 @@ __all__ = [
     "matcher_of",
     "merge_back",
     "needles",
+    "shortened",
     "terms_from_values",
     "unescaped",
 ]

@@ -69,8 +69,9 @@ class Needles:
 
     def __init__(self, terms, longer=None):
         self._entries = {False: defaultdict(list), True: defaultdict(list)}
+        self.terms = list(dict.fromkeys(terms))
         suspects = []
-        for term in dict.fromkeys(terms):
+        for term in self.terms:
             matcher = _matcher(term)
             others = () if longer is None else longer[term]
             suspects.append(Suspect(term, matcher, _parts(term, matcher), others))

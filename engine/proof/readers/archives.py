@@ -6,6 +6,8 @@ import lzma
 import tarfile
 import zipfile
 
+from . import sheets
+
 _CHUNK = 256 << 10
 
 
@@ -20,8 +22,8 @@ def of_zip(file, pieces, depth):
                 pieces.readable = False
             elif not member.is_dir():
                 with pieces.trying(), archive.open(member) as stream:
-                    is_xml = member.filename.endswith((".xml", ".rels"))
-                    pieces.inner(_chunks(stream), depth, is_xml)
+                    pieces.inner(_chunks(stream), depth)
+        sheets.read(archive, pieces)
 
 
 def of_tar(file, pieces, depth):

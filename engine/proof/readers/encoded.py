@@ -1,4 +1,4 @@
-"""What is spelled in other signs: base64, UTF-16."""
+"""What is spelled in other signs: base64, UTF-16, UTF-32."""
 
 import base64
 import codecs
@@ -7,7 +7,16 @@ import re
 _CHUNK = 256 << 10
 _SPACE = re.compile(rb"\s|%0[adAD]")
 _OTHER = re.compile(rb"[^A-Za-z0-9+/]")
-_BOMS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_HEAD = 8 << 10
+# The longer mark begins with the shorter one.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_WIDE = tuple(encoding for _mark, encoding in _MARKS)
+_WHITE = "\t\r\n\f\u2028\u2029\xa0\xad\u3000\ufeff"
 
 
 def of_base64(file, pieces, depth):
@@ -15,19 +24,44 @@ def of_base64(file, pieces, depth):
     pieces.inner(decoded(file), depth)
 
 
-def of_wide(file, pieces, _depth):
-    """A file with NUL bytes: UTF-16, or a binary format with such texts in it."""
-    encoding = _BOMS.get(file.read(2))
-    if encoding:
-        pieces.chunks(_recoded(file, encoding))
+def of_wide(file, pieces, depth):
+    """A file of letters of two or four bytes, with a mark or without; or a binary
+    format: what texts of such letters it has are searched, and it is listed."""
+    head = file.read(_HEAD)
+    encodings = _encodings(head)
+    for encoding in encodings:
+        file.seek(0)
+        pieces.inner(_recoded(file, encoding), depth)
+    if not encodings:
+        pieces.readable = False
     file.seek(0)
     pieces.chunks(chunk.replace(b"\x00", b"") for chunk in _chunks(file))
+
+
+def _encodings(head):
+    """Those in which a beginning is nothing but text; without a mark more than one
+    may be possible."""
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            return [encoding]
+    whole = head[: len(head) - len(head) % 4]
+    return [encoding for encoding in _WIDE if _is_text(whole, encoding)]
+
+
+def _is_text(data, encoding):
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        text = decoder.decode(data)
+    except UnicodeDecodeError:
+        return False
+    return bool(text) and all(one.isprintable() or one in _WHITE for one in text)
 
 
 def _recoded(file, encoding):
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     for chunk in _chunks(file):
-        yield decoder.decode(chunk).encode("utf-8", "replace")
+        yield decoder.decode(chunk).lstrip("\ufeff").encode("utf-8", "replace")
+    yield decoder.decode(b"", True).encode("utf-8", "replace")
 
 
 def _chunks(file):

@@ -19,6 +19,10 @@ _SIGNS = re.compile(rb"[^A-Za-z0-9+/]")
 def read(file, pieces, depth):
     """Hand on headers, texts and attachments."""
     boundaries = set()
+    is_box = file.read(5) == b"From "
+    file.seek(0)
+    if is_box:
+        file.readline(_LINE)
     more = True
     while more:
         message = _headers(file, pieces)
@@ -28,7 +32,7 @@ def read(file, pieces, depth):
             raise ValueError("boundaries")
         if message.get_content_type() == "message/rfc822":
             continue  # the headers of a part follow its boundary
-        body = _Body(file, boundaries)
+        body = _Body(file, boundaries, is_box)
         coding = str(message.get("content-transfer-encoding", "")).strip().lower()
         pieces.inner(_DECODERS.get(coding, iter)(body), depth)
         more = body.more
@@ -50,6 +54,8 @@ def _headers(file, pieces):
             texts.append(
                 str(email.header.make_header(email.header.decode_header(value)))
             )
+    with pieces.trying():
+        texts.append(message.get_filename() or "")
     pieces.text("\n".join(texts))
     return message
 
@@ -60,12 +66,18 @@ class _Body:
     ``more`` says afterwards whether another part follows.
     """
 
-    def __init__(self, file, boundaries):
-        self._file, self._boundaries = file, boundaries
+    def __init__(self, file, boundaries, is_box):
+        self._file, self._boundaries, self._is_box = file, boundaries, is_box
         self.more = False
 
     def __iter__(self):
+        is_empty = True
         while line := self._file.readline(_LINE):
+            if self._is_box and is_empty and line.startswith(b"From "):
+                self._boundaries.clear()  # the next message of the box
+                self.more = True
+                return
+            is_empty = not line.strip()
             if line.startswith(b"--") and self._boundaries:
                 stripped = line.rstrip()
                 if stripped in self._boundaries:

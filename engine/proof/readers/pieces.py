@@ -4,11 +4,10 @@ A *piece* is a stretch of bytes that belongs together: a member of an archive, t
 of a page, a header. An *inner* file is a piece that may have a format of its own.
 """
 
-import re
 import tempfile
 from contextlib import contextmanager
 
-from . import archives, encoded, formats, mails, pdf
+from . import archives, encoded, folded, formats, mails, markup, pdf, rtf
 
 # An archive in an archive in an archive, and no more than this in all.
 DEEPEST = 4
@@ -18,9 +17,10 @@ _SMALL = 32 << 10
 # An inner file up to this size is held in memory.
 IN_MEMORY = 4 << 20
 EMBEDDED = b"base64,"
-_TAG = re.compile(rb"<[^<>]*+>")
-_LONGEST_TAG = 64 << 10
+# Of these nothing comes that has a format of its own.
+_FLAT = {"folded": folded.read, "markup": markup.read, "rtf": rtf.read}
 _READERS = {
+    **_FLAT,
     "zip": archives.of_zip,
     "tar": archives.of_tar,
     "gzip": archives.of_gzip,
@@ -60,13 +60,20 @@ class Pieces:
         if format_ in formats.UNREADABLE:
             self.readable = False
         elif depth >= DEEPEST:
-            self.readable = self.readable and format_ is formats.TEXT
+            self._read_deepest(file, format_, depth)
         else:
             if reader := _READERS.get(format_):
                 with self.trying():
                     reader(file, self, depth)
             with self.trying():
                 self._read_embedded(file, depth)
+
+    def _read_deepest(self, file, format_, depth):
+        if format_ in _FLAT:
+            with self.trying():
+                _FLAT[format_](file, self, depth)
+        elif format_ is not formats.TEXT:
+            self.readable = False
 
     @contextmanager
     def trying(self):
@@ -94,11 +101,10 @@ class Pieces:
             self._write(chunk)
         self._end()
 
-    def inner(self, chunks, depth, is_xml=False):
+    def inner(self, chunks, depth):
         """A piece that may have a format of its own.
 
         :param chunks: its bytes
-        :param is_xml: words may be cut by tags: ``<t>Mül</t><t>ler</t>``
         """
         with tempfile.SpooledTemporaryFile(IN_MEMORY) as file:
             try:
@@ -109,9 +115,6 @@ class Pieces:
                 self.readable = False
                 self._end()
             file.seek(0)
-            if is_xml:
-                self.chunks(_without_tags(file))
-                file.seek(0)
             self.read(file, depth + 1)
 
     def _read_embedded(self, file, depth):
@@ -147,15 +150,3 @@ def _copied(chunks, file):
     for chunk in chunks:
         file.write(chunk)
         yield chunk
-
-
-def _without_tags(file):
-    left = b""
-    for chunk in chunks_of(file):
-        data = left + chunk
-        start = data.rfind(b"<")
-        is_open = start >= 0 and b">" not in data[start:]
-        cut = start if is_open and len(data) - start < _LONGEST_TAG else len(data)
-        yield _TAG.sub(b"", data[:cut])
-        left = data[cut:]
-    yield left
