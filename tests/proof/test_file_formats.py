@@ -8,7 +8,7 @@ from odoo.tests import BaseCase, tagged
 from ...engine.proof import contents
 from ...engine.text import needles
 from ...engine.text.terms import Term, terms_from_values
-from ..cases import packed
+from ..cases import packed, packed_office
 from ..cases.hostile import zipped
 
 PEOPLE = (
@@ -95,4 +95,4 @@ class TestFileFormats(BaseCase):
         """A workbook whose texts are more than is held is listed."""
         rows = [[os.urandom(9).hex() * 40] for _row in range(40_000)]
         with contents.Searcher(needles.Needles([Term("name", "Zenobia Quill")])) as one:
-            self.assertFalse(one.data(packed.workbook(rows)).readable)
+            self.assertFalse(one.data(packed_office.workbook(rows)).readable)
