@@ -22,7 +22,7 @@ PEOPLE = (
 OTHERS = ("Ottokar", "Brunnwasser")
 
 
-@tagged("post_install", "-at_install", "pure")
+@tagged("slow", "post_install", "-at_install", "pure", "long")
 class TestFileFormats(BaseCase):
     def test_every_format(self):
         table = []
