@@ -1,8 +1,8 @@
 """The data map of the tests is worked out once, not once for each of them.
 
 Odoo forgets its caches after every test, and often during one. As long as the rules,
-the models and the tables are the same, what was worked out before is what would be
-found again.
+the models, the tables and the number of views are the same, what was worked out before
+is what would be found again.
 """
 
 from functools import wraps
@@ -10,7 +10,7 @@ from functools import wraps
 _METHODS = ("_remembered", "_guarded_models", "_guarded_owners")
 _STRUCTURE = """
     SELECT (SELECT count(*) FROM pg_attribute), (SELECT count(*) FROM pg_index),
-           (SELECT count(*) FROM pg_constraint)
+           (SELECT count(*) FROM pg_constraint), (SELECT count(*) FROM ir_ui_view)
 """
 
 
