@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..subject import Subject, legal_hold, scope
+from ..text import terms_from_values
 from . import redact_finds, second_addresses, unreadable, verdict
 
 
@@ -38,9 +39,13 @@ class Judged:
         :return: the rest of it
         """
         env, users = self._env, {id_: self._lines[id_].has_user for id_ in self._ids}
-        namesakes = set().union(*self._others.namesakes.values())
         judge = verdict.Judge(
-            env, self._datamap, lambda: self._scope, self._terms, self._hits, namesakes
+            env,
+            self._datamap,
+            lambda: self._scope,
+            self._terms,
+            self._hits,
+            self._namesakes(),
         )
         finds = judge.judge() + self._second_addresses(judge, self._sealed)
         held = legal_hold.held_lines(env, self._ids)
@@ -66,6 +71,21 @@ class Judged:
             for find in done
             if (rest := judge.unshared(find) - words(find))
         ]
+
+    def _namesakes(self):
+        """``{line id: {own name: ids of the living partners who have it as well}}``"""
+        known = self._others.namesakes
+        result = {}
+        for line_id, entries in self._sealed.items() if known else ():
+            names = [
+                ("name", old)
+                for table, column, _id, old, _how in entries
+                if (table, column) == ("res_partner", "name")
+            ]
+            own = known.keys() & set(terms_from_values(names))
+            if own:
+                result[line_id] = {one: known[one] for one in own}
+        return result
 
     def _second_addresses(self, judge, sealed):
         return second_addresses.finds(

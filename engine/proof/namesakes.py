@@ -11,13 +11,13 @@ from ..database import id_arrays
 MOST = 20
 
 
-def doubtful(env, fields, finds, partner_ids, evidence, is_of_subject):
+def doubtful(env, fields, finds, of_name, evidence, is_of_subject):
     """Those of the finds that may mean the subject: full names in texts that say by no
     link that they mean the namesake, or by links that they may mean both.
 
     :param fields: ``others_fields.OthersFields``
     :param finds: of terms that somebody living has as well
-    :param partner_ids: the namesakes
+    :param dict of_name: ``{line id: {own name: ids of the namesakes}}``
     :param is_of_subject: called with a find, says whether its record is linked to the
         subject as well
     :return: ids of the finds
@@ -32,14 +32,18 @@ def doubtful(env, fields, finds, partner_ids, evidence, is_of_subject):
         # A queued copy is what its message is.
         and find.model != "mail.mail"
         and not fields.says_who(find.model, find.column)
-        and all(
-            term.kind == "name" and not evidence.is_weak(term) and count[term] <= MOST
-            for term in find.terms
-        )
+        and find.terms <= of_name.get(find.line_id, {}).keys()
+        and all(not evidence.is_weak(one) and count[one] <= MOST for one in find.terms)
         and not find.more
     ]
-    if not finds or not partner_ids:
+    if not finds:
         return set()
+    partner_ids = {
+        id_
+        for find in finds
+        for term in find.terms
+        for id_ in of_name[find.line_id][term]
+    }
     ids = id_arrays.array(sorted(partner_ids))
     linked = fields.linked(finds, SQL("living.id = ANY(%s)", ids))
     linked |= _in_chatter(env, finds, ids)

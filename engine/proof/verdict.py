@@ -56,14 +56,14 @@ class Judge:
     :param find_scope: gives the ``engine.subject.Scope`` of the anonymized subjects
     :param dict terms: ``{line id: [Term]}`` that was looked for
     :param dict hits: ``{(table, column, row id): set of Term}`` that was found
-    :param namesake_ids: partners who are called as one of the subjects is
+    :param dict of_name: ``{line id: {name: ids of partners who have it as well}}``
     """
 
-    def __init__(self, env, datamap, find_scope, terms, hits, namesake_ids=()):
+    def __init__(self, env, datamap, find_scope, terms, hits, of_name=None):
         self.env = env
         self._datamap = datamap
         self._scope = find_scope
-        self._namesake_ids = namesake_ids
+        self._of_name = of_name or {}
         self.models = models_by_table(env)
         self._shared = shared_terms.terms(env, datamap, hits)
         self._known = _known(env, terms)
@@ -103,7 +103,7 @@ class Judge:
         others = fields.judge(open_finds)
         shared = [find for find in finds if find.terms <= self._shared]
         self._doubtful = namesakes.doubtful(
-            self.env, fields, shared, self._namesake_ids, self._evidence, self._is_of
+            self.env, fields, shared, self._of_name, self._evidence, self._is_of
         )
         for find in finds:
             self._decide(find, kept, others.get(id(find)))
