@@ -9,6 +9,12 @@ from ..database import id_arrays
 
 # A name that stands in more places is looked at by nobody.
 MOST = 20
+# What hangs on cards, by way of messages.
+_OF_CARDS = {
+    "mail.message": "SELECT message.id FROM mail_message message WHERE message.id",
+    "mail.tracking.value": "SELECT value.id FROM mail_tracking_value value"
+    " JOIN mail_message message ON message.id = value.mail_message_id WHERE value.id",
+}
 
 
 def doubtful(env, fields, finds, of_name, evidence, is_of_subject):
@@ -56,16 +62,19 @@ def doubtful(env, fields, finds, of_name, evidence, is_of_subject):
 
 
 def _in_chatter(env, finds, partner_ids):
-    """Messages on the cards of the namesakes."""
-    message_ids = [one.res_id for one in finds if one.model == "mail.message"]
-    if not message_ids:
-        return set()
-    rows = env.execute_query(
-        SQL(
-            "SELECT id FROM mail_message WHERE id = ANY(%s)"
-            " AND model = 'res.partner' AND res_id = ANY(%s)",
-            id_arrays.array(message_ids),
-            partner_ids,
-        )
-    )
-    return {("mail.message", id_) for (id_,) in rows}
+    """Messages on the cards of the namesakes, and the changes that they tell of."""
+    found = set()
+    for model, query in _OF_CARDS.items():
+        ids = [one.res_id for one in finds if one.model == model]
+        if ids:
+            rows = env.execute_query(
+                SQL(
+                    "%s = ANY(%s) AND message.model = 'res.partner'"
+                    " AND message.res_id = ANY(%s)",
+                    SQL(query),
+                    id_arrays.array(ids),
+                    partner_ids,
+                )
+            )
+            found |= {(model, id_) for (id_,) in rows}
+    return found
