@@ -24,15 +24,15 @@ _PAGES = {"65001": "utf-8", "10000": "mac_roman", "10007": "mac_cyrillic"}
 def read(file, pieces, _depth):
     """Hand on the text twice: its escapes as bytes, of whatever encoding a font has;
     and decoded as the file says."""
-    pieces.chunks(_Bytes().read(file))
+    pieces.chunks(_Bytes().texts(file))
     file.seek(0)
-    pieces.chunks(_Letters().read(file))
+    pieces.chunks(_Letters().texts(file))
 
 
 class _Bytes:
     """The text with escapes of single bytes as these bytes."""
 
-    def read(self, file):
+    def texts(self, file):
         left = b""
         while chunk := file.read(_CHUNK):
             data = left + chunk
