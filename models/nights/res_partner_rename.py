@@ -29,7 +29,9 @@ class ResPartner(models.Model):
         if not params.get_param(parameters.RENAMING):
             return
         cron._commit_progress(remaining=len(self._anonymization_to_rename()))
-        while batch := self._anonymization_to_rename(BATCH):
+        before = None
+        while (batch := self._anonymization_to_rename(BATCH)) and batch != before:
+            before = batch
             done = self._anonymization_rename(dict(batch))
             if not done or not cron._commit_progress(done):
                 return
