@@ -85,6 +85,9 @@ class PartnerAnonymizationPdfTask(models.Model):
             failed += batch._make()
             if not cron._commit_progress(len(batch)):
                 break
+        if waiting.filtered(lambda one: one.state == "waiting"):
+            later = fields.Datetime.add(fields.Datetime.now(), minutes=5)
+            self.env.ref("partner_anonymization.ir_cron_make_pdfs")._trigger(later)
         if failed:
             _logger.warning("%s invoices wanted before a run get no PDF", failed)
 
@@ -105,7 +108,11 @@ class PartnerAnonymizationPdfTask(models.Model):
         self._leave_to_the_invoices(moves)
         left = self.filtered(lambda one: one.move_id.id in failed)
         left.state = "failed"
-        (self - left).state = "made"
+        # Somebody works on these partners at the moment.
+        busy = self.filtered(
+            lambda one: one.move_id.commercial_partner_id not in locked
+        )
+        (self - left - busy).state = "made"
         return len(left)
 
     def _leave_to_the_invoices(self, moves):

@@ -91,6 +91,23 @@ class TestPdfsInBackground(BooksCase):
         self._wizard().action_make_pdfs()
         self.assertIn("0 of 3", Form(self._wizard()).pdf_progress)
 
+    def test_a_partner_in_use_comes_later(self):
+        self._wizard().action_make_pdfs()
+        busy = patch.object(
+            type(self.person),
+            "try_lock_for_update",
+            lambda partners, **_options: partners.browse(),
+        )
+        cron = self.env.ref(CRON)
+        self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]).unlink()
+        with busy:
+            self._work()
+        self.assertFalse(self._files())
+        self.assertIn("0 of 3. You can", self._wizard().pdf_progress)
+        self.assertTrue(self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]))
+        self._work()
+        self.assertEqual(len(self._files()), 3)
+
     def test_progress_of_a_part(self):
         self.patch(partner_anonymization_pdf_task, "AT_ONCE", 1)
         self._wizard().action_make_pdfs()
