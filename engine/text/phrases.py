@@ -17,7 +17,8 @@ _FILLED = "\ua78c"
 
 def written(view) -> str:
     """The reading with accents and signs as the text has them, as a card may."""
-    if view.chars.isascii() and view.text.isascii() and "&" not in view.text:
+    is_plain = view.chars.isascii() and view.text.isascii() and "&" not in view.text
+    if is_plain or not view._stretches:
         return view.chars
     chars = list(view.chars)
     ends = [here for here, *_rest in view._stretches[1:]] + [len(chars)]

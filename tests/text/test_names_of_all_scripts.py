@@ -133,3 +133,10 @@ class TestNamesOfAllScripts(BaseCase):
 
     def _redactor(self, name):
         return Redactor(terms_from_values([("name", name)]), "_")
+
+    def test_phrases_of_texts_that_are_read_as_they_are(self):
+        """A text without a special sign has no stretches to put together."""
+        (term,) = terms_from_values([("name", "Ann Miller")])
+        for sign in ("ø", "漢", "½", "ж", "é", "&amp;"):
+            found = Redactor([term], "_").phrases(f"{sign} of Ann Miller Jones {sign}")
+            self.assertIn("Ann Miller Jones", found, sign)

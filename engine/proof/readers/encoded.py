@@ -32,7 +32,7 @@ def of_wide(file, pieces, depth):
     for encoding in encodings:
         file.seek(0)
         pieces.inner(_recoded(file, encoding), depth)
-    if not encodings:
+    if not encodings and head.strip(b"\x00"):
         pieces.readable = False
     file.seek(0)
     pieces.chunks(chunk.replace(b"\x00", b"") for chunk in _chunks(file))
