@@ -86,7 +86,7 @@ class Searcher:
 
     def _search_all(self, content, /, **source):
         found, packed = Found(), _Packed()
-        self._scan(packed.watch(content), found)
+        self._scan(packed.watch(content), found, lambda: packed.is_text)
         if packed.is_unreadable:
             found.readable = False
         elif packed.is_there:
@@ -104,13 +104,13 @@ class Searcher:
         found.size = size
         found.readable = found.readable and bool(piece.value)
 
-    def _scan(self, chunks, found, is_file=True):
+    def _scan(self, chunks, found, is_text=lambda: True, is_file=True):
         left = b""
         for chunk in chunks:
             found.size += len(chunk)
             data = left + chunk if left else chunk
             self._scan_chunk(data, found, is_file)
-            if is_file:
+            if is_file and is_text():
                 self._scan_readings(data, found)
             left = data[-OVERLAP:]
 
@@ -147,6 +147,7 @@ class _Packed:
 
     def __init__(self):
         self.is_unreadable = self.is_there = False
+        self.is_text = True
 
     def watch(self, chunks):
         """Hand on the blocks of a file, noting on the way whether anything may be
@@ -156,6 +157,7 @@ class _Packed:
             if left is None:
                 left, format_ = b"", formats.of(chunk[: formats.HEAD])
                 self.is_unreadable = format_ in formats.UNREADABLE
+                self.is_text = format_ in formats.TEXTS
                 self.is_there = format_ is not formats.TEXT
             if not self.is_there:
                 self.is_there = EMBEDDED in chunk or EMBEDDED in left + chunk[:16]

@@ -11,18 +11,11 @@ import hyperscan
 from . import disguises, written_address
 from .text_view import TextView
 
-# Encoded words of mail headers; what is escaped twice.
-_SIGNS = (
-    b"=?",
-    b"<rt",
-    b"%25",
-    b"&amp;#",
-    b"&amp;nbsp",
-    b"&amp;amp;",
-    *written_address.SIGNS,
-)
+# Encoded words of mail headers; glosses; what is escaped twice.
+_SIGNS = (rb"=\?[\w-]+\?[bq]\?", rb"<rt[\s>]", b"%25", b"&amp;(?:#|nbsp|amp;)")
 _TOKEN = rb"[=/](?:[A-Za-z0-9_-]|%2[BbFf]){12}"
 _TOKEN_END = re.compile(rb"[A-Za-z0-9_%=-]*")
+_PATTERNS = (*_SIGNS, _TOKEN, *written_address.SIGNS)
 _TOKEN_NUMBER = len(_SIGNS)
 
 
@@ -34,17 +27,21 @@ def readings(data: bytes, rows: list[bytes]) -> dict[int, bytes]:
     """
     result: dict[int, bytes] = {}
     read: set[int] = set()
-    done = row = 0
-    for end, is_sign in _marks(data):
+    done = row = near = 0
+    for end, number in _marks(data):
         row += data.count(b"\n", done, end)
         done = end
         if row in read:
             continue
-        if is_sign:
+        if number < _TOKEN_NUMBER:
             read.add(row)
             result[row] = _reading(rows[row])
-        elif says := _of_token(data, end):
-            result[row] = result.get(row, b"") + b" " + says
+        elif number == _TOKEN_NUMBER:
+            if says := _of_token(data, end):
+                result[row] = result.get(row, b"") + b" " + says
+        elif end > near:
+            near = end + written_address.LONGEST
+            result[row] = result.get(row, b"") + b" " + _of_address(data, end)
     return result
 
 
@@ -61,6 +58,15 @@ def _reading(row):
     return _in_one_line(says)
 
 
+def _of_address(data, end):
+    """What stands around the sign of a written address, in the same row. The sign that
+    is next may be the last one of this stretch."""
+    start, stop = end - written_address.LONGEST, end + 2 * written_address.LONGEST
+    start = max(0, start, data.rfind(b"\n", 0, end) + 1)
+    line_end = data.find(b"\n", end, stop)
+    return _reading(data[start : stop if line_end < 0 else line_end])
+
+
 def _of_token(data, end):
     """What the base64 says of which so many signs are known to be some."""
     start = max(data.rfind(sign, 0, end) for sign in (b"=", b"/"))
@@ -74,11 +80,11 @@ def _in_one_line(text):
 
 
 def _marks(data):
-    """Where signs of disguises end: (position, whether a sign, or else base64)."""
-    ends: list[tuple[int, bool]] = []
+    """Where signs of disguises end, in order: (position, number of the pattern)."""
+    ends: list[tuple[int, int]] = []
 
     def remember(number, _start, end, _flags, _context):
-        ends.append((end, number != _TOKEN_NUMBER))
+        ends.append((end, number))
 
     _database().scan(data, match_event_handler=remember)
     return sorted(ends)
@@ -87,16 +93,11 @@ def _marks(data):
 @cache
 def _database():
     database = hyperscan.Database()
-    signs = [_quoted(sign) for sign in _SIGNS]
-    count = len(signs) + 1
+    count = len(_PATTERNS)
     database.compile(
-        expressions=[*signs, _TOKEN],
+        expressions=_PATTERNS,
         ids=list(range(count)),
         elements=count,
         flags=[hyperscan.HS_FLAG_CASELESS] * count,
     )
     return database
-
-
-def _quoted(sign):
-    return b"".join(b"\\x%02x" % code for code in sign)

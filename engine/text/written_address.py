@@ -18,15 +18,29 @@ _SURE_AT = re.compile(
 _SURE_DOT = re.compile(
     rf"{_OPEN}(?:{_DOT_WORDS}|\.){_CLOSE}|\s(?:{_DOT_WORDS})\s", re.IGNORECASE
 )
-# Bytes by which texts with such addresses are known; in either case.
+# By what raw data with such addresses is known: patterns of bytes, in either case. Code
+# is full of '(a)' and '(attr': the sign has to be closed, and to stand like one.
+_WORDS = "|".join(
+    "".join(f"\\x{code:02x}" for code in word.encode())
+    for word in _AT_WORDS.replace("|@", "").split("|")
+)
 SIGNS = tuple(
     sign.encode()
     for sign in (
-        *(f"{left}{word}" for left in "[({<" for word in ("at", "ät", "@", "arroba")),
-        "&lt;at&", "&lt;@&", "[a]", "(a)", "[dot", "(dot", " dot ", " @ ", "snabel-a",
-        "chiocciola", "arobase", "[ at ", "( at ",
+        rf"[\[({{<] ?(?:{_WORDS}|@) ?[\])}}>]",
+        r"&lt; ?(?:at|@) ?&gt;",
+        r"\w ?\[a\] ?\w",
+        r"\w \(a\) \w",
+        r"[\w.]\(a\)[\w-]{2,60}\.[a-z]{2}",
+        r"[\[({<] ?(?:dot|punkt|punto|ponto|point) ?[\])}>]",
+        r"\w dot \w",
+        r"\w @ \w",
+        r"\w(?:snabel-a|chiocciola|arobase)\w",
+        r" (?:snabel-a|chiocciola|arobase) ",
     )
-)  # fmt: skip
+)
+# An address with such signs is not longer.
+LONGEST = 200
 
 
 def pattern(address: str) -> re.Pattern:

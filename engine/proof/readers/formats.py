@@ -10,6 +10,8 @@ HEAD = 8 << 10
 PICTURE, LOCKED, BINARY, TEXT = "picture", "locked", "binary", None
 # Formats that hold no text to search.
 UNREADABLE = (PICTURE, LOCKED, BINARY)
+# Formats whose bytes are text of some encoding.
+TEXTS = (TEXT, "folded", "markup", "rtf", "mail")
 _MARKS = (codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _STARTS = (
     (PICTURE, (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*")),
