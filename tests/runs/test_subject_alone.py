@@ -34,7 +34,7 @@ class AloneCase(ProofCase):
         line_id = self.line.id
 
         def judge(judging):
-            if line_id in judging.users:
+            if line_id in judging._index_of:
                 raise error("cannot tell Barnabas Ashquill")
             return known(judging)
 
