@@ -103,7 +103,7 @@ class TestNightTurns(TurnsCase):
         known, line_id = verdict.Judge.judge, self.line.id
 
         def judge(judging):
-            if line_id in judging.users:
+            if line_id in judging._index_of:
                 raise error("the process ends")
             return known(judging)
 
