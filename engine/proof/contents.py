@@ -119,8 +119,6 @@ class Searcher:
         beyond ASCII."""
         if not self._encodings:
             return
-        if spelled := file_text.spelled_out(data):
-            self._scan_chunk(spelled, found, True)
         for recoded in file_text.recoded(data, self._encodings):
             self._scan_chunk(recoded, found, True)
 

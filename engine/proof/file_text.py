@@ -20,8 +20,6 @@ _ENCODINGS = (
 )  # fmt: skip
 # A key of json names the cell, as the first row of a table does.
 _KEY = re.compile(r'"[^"\\\n]{1,60}"\s*:\s*')
-# Letters by number, as json and HTML escape them.
-_NUMBERED = re.compile(rb"\\u([0-9a-fA-F]{4})|&#([0-9]{1,6});")
 _QUOTE, _PART = r"\"'\[\]{}", r";,|^~\t\x01\x1c-\x1f"
 _CELLS = re.compile(rf"[{_QUOTE}]{{0,4}} ?[{_PART}][{_PART}{_QUOTE}\s]*+")
 
@@ -66,18 +64,6 @@ def recoded(data, names):
         if text not in done:
             done.add(text)
             yield text
-
-
-def spelled_out(data):
-    """The data with the letters that are escaped by number, None where none is."""
-    if b"\\u" not in data and b"&#" not in data:
-        return None
-    return _NUMBERED.sub(_letter, data)
-
-
-def _letter(match):
-    code = int(match[1], 16) if match[1] else int(match[2])
-    return chr(code).encode("utf-8", "replace")
 
 
 def text_of(block):
