@@ -18,6 +18,9 @@ CHUNK = 1 << 20
 # A text is read in blocks that overlap by more than the longest term; only blocks in
 # which a needle was found are read by the slow, exact search.
 BLOCK, OVERLAP = 32 << 10, 2 << 10
+# So many bytes of a file are read in every encoding that it may be written in, the rest
+# in the most usual one.
+RECODED = 32 << 20
 # Seconds that the exact search may take for one file.
 PATIENCE = 60
 
@@ -35,6 +38,7 @@ class Found:
     readable: bool = True
     size: int = 0
     seconds: float = 0.0
+    recoded: int = 0
 
 
 class Searcher:
@@ -117,9 +121,10 @@ class Searcher:
     def _scan_readings(self, data, found):
         """The same bytes as they may be meant, where letters that are looked for are
         beyond ASCII."""
-        if not self._encodings:
-            return
-        for recoded in file_text.recoded(data, self._encodings):
+        few = found.recoded < RECODED
+        names = self._encodings if few else self._encodings[:1]
+        for recoded in file_text.recoded(data, names):
+            found.recoded += len(recoded)
             self._scan_chunk(recoded, found, True)
 
     def _scan_chunk(self, data, found, is_file):
