@@ -158,6 +158,13 @@ class TestScenario(
         )  # fmt: skip
         listed = {(one.model, one.field, one.res_id) for one in lines.kept_ids}
         self.assertEqual(sorted(after - listed, key=str), [])
+        # A guest of the web site with the same name and nothing else: a user decides.
+        asked = lines.trace_ids.filtered(lambda trace: trace.status == "unexpected")
+        self.assertEqual(
+            {(one.model, one.field, one.code) for one in asked},
+            {("mail.guest", "name", "name_only")},
+        )
+        asked.action_redact()
         wrong = {
             (trace.model, trace.field, trace.status, trace.reason)
             for trace in lines.trace_ids
