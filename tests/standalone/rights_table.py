@@ -159,6 +159,9 @@ def _proof_probes():
         yield Probe(model, "unlink", NOBODY, lambda w: ([1],))
         yield Probe(model, "read", NOBODY, lambda w: ([1], ["display_name"]))
         yield Probe(model, "create", NOBODY, lambda w: ([{}],))
+    task = "partner.anonymization.pdf.task"
+    yield Probe(task, "read", MANAGERS, lambda w: ([w.pdf_task()], ["state"]))
+    yield Probe(task, "create", NOBODY, lambda w: ([{"state": "made"}],))
     accept, match = "partner.anonymization.accept", "partner.anonymize.match"
     yield Probe(accept, "create", MANAGERS, lambda w: ([{"reason": "none"}],))
     values = {"kind": "record", "model": "res.partner", "res_id": 1}

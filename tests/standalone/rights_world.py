@@ -150,6 +150,14 @@ class World:
             partner.anonymize("Ticket 4711", override_retention=True)
             return move.id
 
+    def pdf_task(self):
+        """An invoice of which a PDF was made before a run."""
+        query = (
+            "INSERT INTO partner_anonymization_pdf_task (move_id, state)"
+            " VALUES (%s, 'made') RETURNING id"
+        )
+        return self.case.db.sql(query, [self.debtor_move()])[0][0]
+
     def own_debtor(self):
         values = {"move_id": self.debtor_move()}
         return self._create(self._user(), "partner.anonymization.debtor", values)
