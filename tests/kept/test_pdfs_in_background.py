@@ -87,6 +87,14 @@ class TestPdfsInBackground(BooksCase):
         self.assertEqual(again.pdf_progress, "PDFs made in the background: all 3.")
         self.assertFalse(again.missing_pdf_summary)
 
+    def test_nothing_is_missing(self):
+        """As when the PDFs were made since the wizard was opened."""
+        other = self.Partner.create({"name": "Olga Octavius"})
+        wizard = self._wizard(partner_ids=other.ids)
+        wizard.action_make_pdfs()
+        tasks = self.env["partner.anonymization.pdf.task"].search([])
+        self.assertFalse(tasks)
+
     def test_shown_in_the_form(self):
         self._wizard().action_make_pdfs()
         self.assertIn("0 of 3", Form(self._wizard()).pdf_progress)
