@@ -34,7 +34,8 @@ class PartnerAnonymizationPdfTask(models.Model):
         """Have these made in the background."""
         self.env.cr.execute(
             "INSERT INTO partner_anonymization_pdf_task (move_id, state, create_date,"
-            "  write_date) SELECT id, 'waiting', now(), now() FROM unnest(%s::int[]) one(id)"
+            "  write_date)"
+            " SELECT id, 'waiting', now(), now() FROM unnest(%s::int[]) one(id)"
             " ON CONFLICT (move_id) DO UPDATE SET state = 'waiting', write_date = now()"
             " WHERE partner_anonymization_pdf_task.state <> 'waiting'",
             [moves.ids],
