@@ -53,7 +53,7 @@ DEANONYMIZE = {
 }
 PURGE = {
     "locked": (delete_for_good, "finalize", BEFORE),
-    "renaming": (delete_for_good, "_rename", AFTER),
+    "renaming": (delete_for_good.placeholders, "swap", AFTER),
     "finalized": (delete_for_good, "finalize", AFTER),
     "seal dropped": (subject_seal, "drop", AFTER),
     "logged": (log_entries, "add_events", AFTER),
