@@ -7,8 +7,7 @@ import tarfile
 import zipfile
 
 from . import sheets
-
-_CHUNK = 256 << 10
+from .chunks import chunks_of
 
 
 def of_zip(file, pieces, depth):
@@ -22,7 +21,7 @@ def of_zip(file, pieces, depth):
                 pieces.readable = False
             elif not member.is_dir():
                 with pieces.trying(), archive.open(member) as stream:
-                    pieces.inner(_chunks(stream), depth)
+                    pieces.inner(chunks_of(stream), depth)
         sheets.read(archive, pieces)
 
 
@@ -34,28 +33,23 @@ def of_tar(file, pieces, depth):
             pieces.text(f"{member.name} {member.linkname} {member.pax_headers}")
             if member.isfile():
                 with pieces.trying():
-                    pieces.inner(_chunks(archive.extractfile(member)), depth)
+                    pieces.inner(chunks_of(archive.extractfile(member)), depth)
             archive.members = []  # the library would keep every member in memory
 
 
 def of_gzip(file, pieces, depth):
     """What is compressed, and the name that it had."""
     with gzip.open(file) as stream:
-        pieces.inner(_chunks(stream), depth)
+        pieces.inner(chunks_of(stream), depth)
 
 
 def of_bzip2(file, pieces, depth):
     """The same of bzip2."""
     with bz2.open(file) as stream:
-        pieces.inner(_chunks(stream), depth)
+        pieces.inner(chunks_of(stream), depth)
 
 
 def of_xz(file, pieces, depth):
     """The same of xz."""
     with lzma.open(file) as stream:
-        pieces.inner(_chunks(stream), depth)
-
-
-def _chunks(stream):
-    while chunk := stream.read(_CHUNK):
-        yield chunk
+        pieces.inner(chunks_of(stream), depth)

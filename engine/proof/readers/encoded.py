@@ -4,7 +4,8 @@ import base64
 import codecs
 import re
 
-_CHUNK = 256 << 10
+from .chunks import chunks_of
+
 _SPACE = re.compile(rb"\s|%0[adAD]")
 _OTHER = re.compile(rb"[^A-Za-z0-9+/]")
 _HEAD = 8 << 10
@@ -35,7 +36,7 @@ def of_wide(file, pieces, depth):
     if not encodings and head.strip(b"\x00"):
         pieces.readable = False
     file.seek(0)
-    pieces.chunks(chunk.replace(b"\x00", b"") for chunk in _chunks(file))
+    pieces.chunks(chunk.replace(b"\x00", b"") for chunk in chunks_of(file))
 
 
 def _encodings(head):
@@ -59,20 +60,15 @@ def _is_text(data, encoding):
 
 def _recoded(file, encoding):
     decoder = codecs.getincrementaldecoder(encoding)("replace")
-    for chunk in _chunks(file):
+    for chunk in chunks_of(file):
         yield decoder.decode(chunk).lstrip("\ufeff").encode("utf-8", "replace")
     yield decoder.decode(b"", True).encode("utf-8", "replace")
-
-
-def _chunks(file):
-    while chunk := file.read(_CHUNK):
-        yield chunk
 
 
 def decoded(file):
     """The bytes of base64 from here on, up to the first sign that is none."""
     left = b""
-    for chunk in _chunks(file):
+    for chunk in chunks_of(file):
         data = left + chunk
         # '%0A' may be cut at the end.
         place = data.find(b"%", len(data) - 2)
@@ -97,7 +93,7 @@ def places(file, mark):
     """Where each of these marks ends in a file."""
     found, done, left = [], 0, b""
     file.seek(0)
-    for chunk in _chunks(file):
+    for chunk in chunks_of(file):
         data = left + chunk
         place = data.find(mark)
         while place >= 0:

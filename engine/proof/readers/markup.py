@@ -2,7 +2,8 @@
 
 import re
 
-CHUNK = 256 << 10
+from .chunks import chunks_of
+
 _TAG = re.compile(
     rb"</?(?:[\w.-]+:)?([\w.-]*)[^<>]*+>|<[!?][^<>]*+>"
     # How the headers of sheets are set.
@@ -27,7 +28,7 @@ def without_tags(file):
     """The text between the tags; words may be cut by tags (``<t>Mül</t><t>ler</t>``),
     and cells and lines have only tags between them."""
     left = b""
-    while chunk := file.read(CHUNK):
+    for chunk in chunks_of(file):
         data = left + chunk
         start = data.rfind(b"<")
         is_open = start >= 0 and b">" not in data[start:]

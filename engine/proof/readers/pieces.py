@@ -12,7 +12,6 @@ from . import archives, encoded, folded, formats, mails, markup, pdf, rtf
 # An archive in an archive in an archive, and no more than this in all.
 DEEPEST = 4
 LARGEST = 512 << 20
-CHUNK = 256 << 10
 _SMALL = 32 << 10
 # An inner file up to this size is held in memory.
 IN_MEMORY = 4 << 20
@@ -126,12 +125,6 @@ class Pieces:
         self._left -= size
         if self._left < 0:
             raise TooMuch
-
-
-def chunks_of(stream):
-    """What is left of a stream, in chunks."""
-    while chunk := stream.read(CHUNK):
-        yield chunk
 
 
 def _gathered(chunks):

@@ -2,7 +2,8 @@
 
 import re
 
-_CHUNK = 256 << 10
+from .chunks import chunks_of
+
 _LONGEST = 64
 _TOKEN = re.compile(
     rb"\\\'(?P<hex>[0-9a-fA-F]{2})"
@@ -34,7 +35,7 @@ class _Bytes:
 
     def texts(self, file):
         left = b""
-        while chunk := file.read(_CHUNK):
+        for chunk in chunks_of(file):
             data = left + chunk
             place = data.rfind(b"\\")
             cut = place if len(data) - place < _LONGEST and place > 0 else len(data)
