@@ -42,7 +42,7 @@ def _swap(cr, table, name, ids, earlier, word):
     )
 
 
-def with_earlier(cr, options, limit=None):
+def with_earlier(cr, options, limit):
     """The partners that still have a word of earlier settings for a name.
 
     :return: list of (id, state)
@@ -50,15 +50,27 @@ def with_earlier(cr, options, limit=None):
     cr.execute(
         SQL(
             "SELECT id, anonymization_state FROM res_partner"
-            " WHERE anonymization_state = 'anonymized' AND name = ANY(%s)"
-            "    OR anonymization_state = 'deleted' AND name = ANY(%s)"
-            " ORDER BY id LIMIT %s",
-            list(_earlier(options, "anonymized")),
-            list(_earlier(options, "deleted")),
+            " WHERE %s ORDER BY id LIMIT %s",
+            _has_earlier(options),
             limit,
         )
     )
     return cr.fetchall()
+
+
+def count_with_earlier(cr, options):
+    """How many these are."""
+    cr.execute(SQL("SELECT count(*) FROM res_partner WHERE %s", _has_earlier(options)))
+    return cr.fetchone()[0]
+
+
+def _has_earlier(options):
+    return SQL(
+        "(anonymization_state = 'anonymized' AND name = ANY(%s)"
+        " OR anonymization_state = 'deleted' AND name = ANY(%s))",
+        list(_earlier(options, "anonymized")),
+        list(_earlier(options, "deleted")),
+    )
 
 
 def rename(env, datamap, partners, options):

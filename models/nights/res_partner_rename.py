@@ -12,7 +12,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     @api.model
-    def _anonymization_to_rename(self, limit=None):
+    def _anonymization_to_rename(self, limit):
         """Who still has a word of earlier settings for a name.
 
         :return: list of (id, state)
@@ -22,13 +22,20 @@ class ResPartner(models.Model):
         return placeholders.with_earlier(self.env.cr, options, limit)
 
     @api.model
+    def _anonymization_rename_count(self):
+        """How many these are."""
+        self.flush_model(["name", "anonymization_state"])
+        options = self.sudo()._anonymization_options()
+        return placeholders.count_with_earlier(self.env.cr, options)
+
+    @api.model
     def _cron_rename(self):
         """Give those whom a manager wants renamed the word of today's settings. Who is
         being worked on at the moment is left for the next time."""
         params, cron = self.env["ir.config_parameter"].sudo(), self.env["ir.cron"]
         if not params.get_param(parameters.RENAMING):
             return
-        cron._commit_progress(remaining=len(self._anonymization_to_rename()))
+        cron._commit_progress(remaining=self._anonymization_rename_count())
         before = None
         while (batch := self._anonymization_to_rename(BATCH)) and batch != before:
             before = batch

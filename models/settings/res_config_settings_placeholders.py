@@ -13,7 +13,7 @@ class ResConfigSettings(models.TransientModel):
 
     def _compute_anonymization_rename(self):
         may = self.env.user.has_group("partner_anonymization.group_manager")
-        count = len(self.env["res.partner"]._anonymization_to_rename()) if may else 0
+        count = self.env["res.partner"]._anonymization_rename_count() if may else 0
         asked = self.env["ir.config_parameter"].sudo().get_param(parameters.RENAMING)
         for settings in self:
             settings.anonymization_rename_count = count
