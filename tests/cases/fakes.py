@@ -77,3 +77,14 @@ class FakeModelsCase(AnonymizationCase):
                 **values,
             }
         )
+
+
+class FakeAppsCase(FakeModelsCase):
+    """Models of apps that are not installed, for which the module ships rules."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.registry.clear_cache("stable")
+        cls.addClassCleanup(cls.env.registry.clear_cache, "stable")
+        cls.other = cls.env["res.partner"].create({"name": "Olga Octavius"})

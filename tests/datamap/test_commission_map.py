@@ -3,11 +3,11 @@
 from odoo import Command
 from odoo.tests import tagged
 
-from ..cases.fakes import FakeModelsCase
+from ..cases.fakes import FakeAppsCase
 
 
 @tagged("post_install", "-at_install")
-class TestCommissionMap(FakeModelsCase):
+class TestCommissionMap(FakeAppsCase):
     @classmethod
     def _fake_models(cls):
         from ..cases import commission_models as commission
@@ -16,13 +16,6 @@ class TestCommissionMap(FakeModelsCase):
         if "sale.order.line" in cls.env:
             found = (*found, commission.OrderAgent)
         return found
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env.registry.clear_cache("stable")
-        cls.addClassCleanup(cls.env.registry.clear_cache, "stable")
-        cls.other = cls.env["res.partner"].create({"name": "Olga Octavius"})
 
     def _blocking(self):
         return {

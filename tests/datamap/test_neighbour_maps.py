@@ -2,23 +2,16 @@
 
 from odoo.tests import tagged
 
-from ..cases.fakes import FakeModelsCase
+from ..cases.fakes import FakeAppsCase
 
 
 @tagged("post_install", "-at_install")
-class TestNeighbourMaps(FakeModelsCase):
+class TestNeighbourMaps(FakeAppsCase):
     @classmethod
     def _fake_models(cls):
         from ..cases import neighbour_models as neighbours
 
         return neighbours.MODELS
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env.registry.clear_cache("stable")
-        cls.addClassCleanup(cls.env.registry.clear_cache, "stable")
-        cls.other = cls.env["res.partner"].create({"name": "Olga Octavius"})
 
     def _again(self, *records):
         self.env.flush_all()

@@ -12,7 +12,6 @@ from odoo.tests import tagged
 
 from ...engine.checks import find_blockers
 from ...engine.log import log_rows
-from ...engine.proof import verdict
 from ...engine.runs import turns
 from ...models.log import partner_anonymization_line_proof
 from ...models.nights import partner_anonymization_resweep
@@ -99,19 +98,9 @@ class TestNightTurns(TurnsCase):
         self.assertEqual(first.proof_tried_date, date(2024, 1, 1))
         self.assertFalse(second.proof_tried_date)
 
-    def _judging(self, error):
-        known, line_id = verdict.Judge.judge, self.line.id
-
-        def judge(judging):
-            if line_id in judging._index_of:
-                raise error("the process ends")
-            return known(judging)
-
-        return patch.object(verdict.Judge, "judge", judge)
-
     def test_proof(self):
         self._one_by_one(partner_anonymization_line_proof)
-        with self._judging(Exception):
+        with self._failing(Exception, "the process ends"):
             with dying(self):
                 self._cron("ir_cron_proof")
             self.assertEqual(set(self.lines.mapped("proof_state")), {"pending"})
@@ -124,7 +113,7 @@ class TestNightTurns(TurnsCase):
         self.assertEqual(self.line.proof_state, "proved")
 
     def test_proof_that_somebody_is_in_the_way_of(self):
-        with self._judging(LockError):
+        with self._failing(LockError, "the process ends"):
             self._cron("ir_cron_proof")
         self.assertEqual(self._noted(turns.PROOF), [False] + [True] * 4)
 

@@ -28,14 +28,14 @@ class AloneCase(ProofCase):
             self.lines |= self._anonymize(one)
         self.healthy = self.lines - self.line
 
-    def _failing(self, error=ValueError):
+    def _failing(self, error=ValueError, says="cannot tell Barnabas Ashquill"):
         """A subject with whose finds the verdict cannot deal."""
         known = verdict.Judge.judge
         line_id = self.line.id
 
         def judge(judging):
             if line_id in judging._index_of:
-                raise error("cannot tell Barnabas Ashquill")
+                raise error(says)
             return known(judging)
 
         return patch.object(verdict.Judge, "judge", judge)
