@@ -155,7 +155,7 @@ def _write(env, outcome, refused, request):
     kind = kind_of(request)
     count = len(outcome.done) + len(refused)
     run_id = door.models.start_run(env, kind, request.note, count, request.interactive)
-    purge_date = fields.Date.today() + timedelta(days=request.purge_days)
+    purge_date = fields.Date.context_today(env.user) + timedelta(days=request.purge_days)
     cards = kept_debtor.keep(env, outcome.plan) if outcome.plan else {}
     unfinished = log_entries.waiting(outcome.plan.kept) if outcome.plan else ()
     ids = log_entries.add_lines(

@@ -225,12 +225,13 @@ class TestRuleValidation(RuleCase):
         self.assertEqual(card.label, "Zacharias")
 
     def test_redaction_fits_the_column(self):
-        """The placeholder is longer than the word that it stands for."""
+        """The placeholder is longer than the words that it stands for: it is cut, what
+        comes after it is not."""
         self.person.name = "Zu Ib"
         card = self._card(short="Zu Ib, x")
         self._own({"field": "short", "method": "redact"})
         self.person.anonymize()
-        self.assertEqual(card.short, "Anonymiz")
+        self.assertEqual(card.short, "Anony, x")
         self.person.deanonymize()
         self.assertEqual(card.short, "Zu Ib, x")
 
