@@ -13,8 +13,6 @@ from ..database import copy_out, id_arrays, staging
 from ..text import Headed, matcher_of, needles, terms_from_values
 
 _TEXT = ("char", "text")
-# More phrases are not looked up one by one: all cards are read instead.
-MOST_PHRASES = 20_000
 _QUICK = ("name", "email", "phone", "vat")
 _INDEXED = ("name", "email_normalized", "phone_sanitized", "vat")
 _NAMED, _NUMBERED = ("name",), ("company_registry", "street")
@@ -131,13 +129,10 @@ class Living:
             return set()
         before, terms = set(self._seen), frozenset(terms)
         search = self.needles_of(terms)
-        if len(phrases) > MOST_PHRASES:
-            self._read(search, terms, SQL("TRUE"))
-        else:
-            # No index leads to a street: looked for only where there is a number.
-            numbered = {one for one in phrases if any(map(str.isdecimal, one))}
-            texts_of = {_NAMED: phrases, _NUMBERED: numbered}
-            self._read_having(search, terms, texts_of)
+        # No index leads to a street: looked for only where there is a number.
+        numbered = {one for one in phrases if any(map(str.isdecimal, one))}
+        texts_of = {_NAMED: phrases, _NUMBERED: numbered}
+        self._read_having(search, terms, texts_of)
         return {term for term, _other in self._seen - before}
 
     def _read_having(self, search, terms, texts_of):

@@ -9,7 +9,9 @@ import hyperscan
 # Per pattern database: compiling takes more than twice as long for twice as many.
 MOST_NEEDLES = 10_000
 # To compile a thousand people's needles takes as long as looking for each in this.
-FEW_ROWS, FEW_BYTES = 200, 100_000
+FEW_BYTES = 100_000
+# Most needles begin with bytes that stand nowhere in so little.
+_START, _MANY = 4, 500
 
 
 class ByteSearch:
@@ -25,12 +27,12 @@ class ByteSearch:
     def rows(self, rows, data):
         """What stands in which row.
 
-        :param list data: the rows as they are looked at, each ending with its only
+        :param bytes data: the rows as they are looked at, each ending with its only
             line feed
         :return: iterator of (row number, needle)
         """
-        if len(rows) <= FEW_ROWS and sum(map(len, rows)) <= FEW_BYTES:
-            return self._in_few(data)
+        if len(data) <= FEW_BYTES:
+            return self._in_few(data.lower())
         return self._in_many(data)
 
     @cached_property
@@ -45,12 +47,25 @@ class ByteSearch:
         ]
 
     def _in_few(self, data):
-        for number, row in enumerate(data.lower().split(b"\n")):
-            for low, needle in self._lower:
-                if low in row and (
-                    needle not in self._whole or _stands_whole(row, low)
-                ):
-                    yield number, needle
+        for low, needle in self._possible(data):
+            place = data.find(low)
+            while place >= 0:
+                end = data.find(b"\n", place)
+                end = len(data) if end < 0 else end
+                if needle not in self._whole or _stands_whole(data[place:end], low):
+                    yield data.count(b"\n", 0, place), needle
+                place = data.find(low, end)
+
+    def _possible(self, data):
+        """The needles whose first bytes stand somewhere."""
+        if len(self._lower) < _MANY:
+            return self._lower
+        starts = {data[place : place + _START] for place in range(len(data))}
+        return [
+            (low, needle)
+            for low, needle in self._lower
+            if len(low) < _START or low[:_START] in starts
+        ]
 
     def _in_many(self, data):
         for database in self._databases:

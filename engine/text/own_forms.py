@@ -3,6 +3,7 @@ Miller', 'A. Miller', 'Old Lane 12a'."""
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 
 from .match_names import Street
 from .matcher import Matcher, occurrences, whole
@@ -11,6 +12,7 @@ from .terms import HONORIFICS, Term
 _FOLDED = {Matcher(title).needle for title in HONORIFICS}
 _TITLES = "|".join(sorted(map(re.escape, _FOLDED), key=len, reverse=True))
 _TITLE_BEFORE = re.compile(rf"(?:(?<![^\W_])(?:{_TITLES})\.?\s{{1,3}})+\Z")
+_ENDS = tuple(_FOLDED)
 _INITIALS = r"(?<![^\W_]){}\.\s?(?:[^\W\d_]\.\s?){{0,3}}\Z"
 _BEHIND = r"(?:,\s?|\s){}\.(?:\s?[^\W\d_]\.){{0,3}}(?![^\W_])"
 _LONGEST_TITLE, _SHORTEST = 40, 2
@@ -27,9 +29,15 @@ class OwnName(Matcher):
 
     def __init__(self, first: str, last: str):
         super().__init__(last)
-        initial = re.escape(Matcher(first[0]).needle)
-        self._before = re.compile(_INITIALS.format(initial))
-        self._behind = re.compile(_BEHIND.format(initial))
+        self._initial = re.escape(Matcher(first[0]).needle)
+
+    @cached_property
+    def _before(self):
+        return re.compile(_INITIALS.format(self._initial))
+
+    @cached_property
+    def _behind(self):
+        return re.compile(_BEHIND.format(self._initial))
 
     def _find(self, view):
         low, chars = view.low, view.chars
@@ -39,12 +47,15 @@ class OwnName(Matcher):
             if not whole(low, start, end) or chars[start].islower():
                 continue
             window = max(0, start - _LONGEST_TITLE)
-            if before := self._before.search(low, window, start):
+            # Most stand behind a first name: no pattern is asked for what cannot be.
+            head, tail = low[window:start], low[end : end + 5]
+            if "." in head and (before := self._before.search(low, window, start)):
                 yield before.start(), end
-            elif behind := self._behind.match(low, end):
+            elif "." in tail and (behind := self._behind.match(low, end)):
                 yield start, behind.end()
-            elif title := _TITLE_BEFORE.search(low, window, start):
-                if _is_title(chars[title.start() : start].strip()):
+            elif head.rstrip().removesuffix(".").endswith(_ENDS):
+                title = _TITLE_BEFORE.search(low, window, start)
+                if title and _is_title(chars[title.start() : start].strip()):
                     yield start, end
 
 

@@ -7,10 +7,20 @@ from html import unescape
 
 # So many words on either side.
 _WORDS = 3
-_BEFORE = re.compile(r"(?:[^\W_][\w.'’&/-]*,?[ \xa0]){1,3}\Z")
+_WORD = re.compile(r"[^\W_][\w.'’&/-]*,?")
+_WORD_AT_END = re.compile(r"[^\W_][\w.'’&/-]*,?\Z")
 _AFTER = re.compile(r"(?:,?[ \xa0][^\W_][\w.'’&/-]*){1,3}")
 _GLUED = re.compile(r"[\w/-]+")
 _FAR = 80
+# In a text with capitals a name begins and ends with one, but for these.
+_PARTICLES = frozenset(
+    "von van de del della der den di da dos du la le el al ter ten zu zur bin ibn af "
+    "av".split()
+)
+_LEGAL_FORMS = frozenset(
+    "gmbh mbh kg ag eg ohg ltd plc llc inc co oy ab as aps a/s sa srl sarl sas spa bv "
+    "nv sl doo kft sro".split()
+)
 # Stands behind a sign that is read as two; a letter, as far as words go.
 _FILLED = "\ua78c"
 
@@ -38,15 +48,54 @@ def around(chars: str, start: int, end: int) -> Iterator[str]:
     glued = _GLUED.match(chars, end)
     if glued and glued.group().strip("-/"):
         yield chars[start : glued.end()].replace(_FILLED, "")
-    before = _BEFORE.search(chars, max(0, start - _FAR), start)
+    first = _before(chars[max(0, start - _FAR) : start])
     after = _AFTER.match(chars, end, end + _FAR)
-    first = before.group().split() if before else []
     last = after.group().split() if after else []
     middle = " ".join(chars[start:end].split())
-    for left in range(len(first) + 1):
-        for right in range(len(last) + 1):
-            if left or right:
-                yield from _spelled(first[len(first) - left :], middle, last[:right])
+    is_low = middle[:1].islower()
+    lefts = [
+        place
+        for place in range(len(first), -1, -1)
+        if place == len(first) or is_low or _may_begin(first[place])
+    ]
+    rights = [
+        count
+        for count in range(len(last) + 1)
+        if not count or is_low or _may_end(last[count - 1])
+    ]
+    for left in lefts:
+        for right in rights:
+            if left < len(first) or right:
+                yield from _spelled(first[left:], middle, last[:right])
+
+
+def _before(text):
+    """The last words of what stands before a place, the space behind them included."""
+    words = []
+    *parts, rest = text.replace("\xa0", " ").rsplit(" ", _WORDS + 1)
+    while parts and not rest and len(words) < _WORDS:
+        part = parts.pop()
+        if _WORD.fullmatch(part):
+            words.insert(0, part)
+            continue
+        if match := _WORD_AT_END.search(part):
+            words.insert(0, match.group())
+        break
+    return words
+
+
+def _may_begin(word):
+    return not word[0].islower() or word.lower().strip(".") in _PARTICLES
+
+
+def _may_end(word):
+    word = word.strip(".,;")
+    return (
+        not word[:1].islower()
+        or not word.isalpha()
+        or not word.islower()
+        or word in _LEGAL_FORMS
+    )
 
 
 def _spelled(first, middle, last):
