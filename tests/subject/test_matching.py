@@ -55,6 +55,35 @@ class TestMatching(AnonymizationCase):
         self.person.anonymize()
         self.assertEqual(self._stored(lead), before)
 
+    def test_shared_in_a_form_of_its_own(self):
+        """Somebody living has the same number or address as no index on the column
+        has it: behind another one, with words, or without a country."""
+        for place, (field, written) in enumerate(
+            (
+                ("phone", "0171 5553322 / {}"),
+                ("phone", "{} ext 12"),
+                ("phone", "Phone: {}"),
+                ("phone", "{}"),
+                ("email", "olga@octavius.example, {}"),
+            )
+        ):
+            value = f"+45 31 41 59 {place}1"
+            if field == "email":
+                value = f"ilse{place}@tauchnitz.example"
+            with self.subTest(written):
+                person = self.Partner.create({"name": "Ilse Tauchnitz", field: value})
+                living = self.Partner.create({"name": "Olga Octavius"})
+                self.env.flush_all()
+                self.env.cr.execute(
+                    f"UPDATE res_partner SET {field} = %s WHERE id = %s",
+                    [written.format(value.removeprefix("+45 ")), living.id],
+                )
+                column = {"email": "email_from"}.get(field, field)
+                lead = self._lead(contact_name="Someone", **{column: value})
+                before = self._stored(lead)
+                person.anonymize()
+                self.assertEqual(self._stored(lead), before)
+
     def test_of_another_partner(self):
         cosima = self.Partner.create({"name": "Cosima Nachtigall"})
         lead = self._lead(email_from="zacharias@quillfeather.example")
