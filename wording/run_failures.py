@@ -1,7 +1,7 @@
 """What is told of a run in the background: why it stands still, what has failed."""
 
 _MEMORY = ("MemoryError", "OutOfMemory")
-_DISK = ("DiskFull", "OSError")
+_DISK = ("DiskFull", "OSError", "FileUnusable")
 
 
 def remedy(env, code, left):

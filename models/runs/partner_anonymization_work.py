@@ -3,6 +3,7 @@ import time
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ... import parameters
@@ -161,6 +162,14 @@ class PartnerAnonymization(models.Model):
         self.env.invalidate_all()
 
     def _anonymize_some(self, ids):
+        """Anonymize these partners as lines of this run; an error is the one that lies
+        behind what a user would be told."""
+        try:
+            self._anonymize_asked(ids)
+        except UserError as error:
+            raise error.__cause__ or error from None
+
+    def _anonymize_asked(self, ids):
         asked = self.asked
         ticked, spared = asked.get("ticked") or {}, asked.get("spared") or ()
         self._partners(ids)._anonymize(

@@ -5,6 +5,9 @@ from odoo.fields import Domain
 
 from ... import parameters
 
+# Odoo's own default.
+MOST_SENT = 20000
+
 
 class ResPartner(models.Model):
     """Many partners are not shown one by one, but worked on in the background."""
@@ -31,16 +34,25 @@ class ResPartner(models.Model):
 
     @api.model
     def _anonymization_open_active(self):
-        """Open the wizard for what is ticked in a list; all that the filter finds where
-        everything was selected, of which the client sends the first ones only."""
+        """Open the wizard for what is ticked in a list.
+
+        The client names the filter of the list with every selection, and of everything
+        that the filter finds so many at most: only then is the filter what was chosen.
+        """
         self.env["partner.anonymization"]._check_right("group_anonymize")
         context = self.env.context
         ids, domain = context.get("active_ids") or [], context.get("active_domain")
-        if not domain or not self._anonymization_are_many(len(ids)):
+        if not domain or len(ids) < self._anonymization_most_sent():
             return self.browse(ids).action_anonymize()
         if isinstance(domain, str):
             domain = literal_eval(domain)
         return self._anonymization_prepare(self._anonymization_query(Domain(domain)))
+
+    @api.model
+    def _anonymization_most_sent(self):
+        """How many ids the client sends at most, as Odoo tells it."""
+        params = self.env["ir.config_parameter"].sudo()
+        return int(params.get_param("web.active_ids_limit", MOST_SENT))
 
     @api.model
     def _anonymization_query(self, domain):

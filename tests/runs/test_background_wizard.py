@@ -68,7 +68,20 @@ class TestBackgroundWizard(BackgroundCase):
             self._wizard().action_anonymize()
         self.assertEqual(self._states(self.people), [None] * 7)
 
+    def test_what_is_ticked_and_not_what_the_filter_finds(self):
+        model = self.env["res.partner"].with_user(self.clerk)
+        action = model.with_context(
+            active_model="res.partner",
+            active_ids=self.people.ids[:5],
+            active_domain=[("email", "=like", "nestor%@quill.example")],
+        )._anonymization_open_active()
+        run = self.env["partner.anonymization"].browse(
+            action["context"]["default_run_id"]
+        )
+        self.assertEqual(self._outcomes(run).keys(), {*self.people.ids[:5]})
+
     def test_everything_that_a_filter_finds(self):
+        self.env["ir.config_parameter"].set_param("web.active_ids_limit", 5)
         domain = [("email", "=like", "nestor%@quill.example")]
         model = (
             self.env["res.partner"]
@@ -94,6 +107,7 @@ class TestBackgroundWizard(BackgroundCase):
         self.assertEqual(self._row(run, "state", "note"), ("done", "T-1"))
 
     def test_a_filter_finds_nobody_whom_the_user_may_not_read(self):
+        self.env["ir.config_parameter"].set_param("web.active_ids_limit", 5)
         other = self.env["res.company"].create({"name": "Elsewhere"})
         self.people[3].company_id = other
         model = (
