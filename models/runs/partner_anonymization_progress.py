@@ -1,13 +1,16 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_duration
 
 from ...engine.log import waiting_lines
 from ...wording import run_failures
+from ..log.partner_anonymization import MOST_SHOWN
 from .partner_anonymization_background import ACTIVE
 
 CHANNEL = "partner_anonymization.run"
+BAD = ("failed", "refused")
 # The rate is that of the last minutes.
 RECENT = timedelta(minutes=5)
 
@@ -38,6 +41,12 @@ class PartnerAnonymization(models.Model):
         help="It has ended, and not all of the chosen partners are anonymized.",
     )
     may_steer = fields.Boolean(compute="_compute_may_steer")
+    shown_line_ids = fields.One2many(
+        "partner.anonymization.line",
+        compute="_compute_shown_line_ids",
+        string="Shown Partners",
+        help="Those first with whom it was refused or failed.",
+    )
 
     @api.depends("state", "is_background")
     def _compute_progress(self):
@@ -76,6 +85,17 @@ class PartnerAnonymization(models.Model):
             code = run.state == "paused" and run.stop_code
             user = run.user_id.sudo().name
             run.stop_reason = run_failures.stopped(self.env, code, user)
+
+    @api.depends("state", "line_ids")
+    @api.depends_context("uid")
+    def _compute_shown_line_ids(self):
+        lines = self.env["partner.anonymization.line"]
+        for run in self:
+            own, bad = Domain("run_id", "=", run.id), Domain("outcome", "in", BAD)
+            first = lines.search(own & bad, limit=MOST_SHOWN)
+            left = MOST_SHOWN - len(first)
+            rest = left and lines.search(own & ~bad, limit=left)
+            run.shown_line_ids = first | (rest or lines)
 
     @api.depends_context("uid")
     def _compute_may_steer(self):

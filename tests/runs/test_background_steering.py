@@ -1,5 +1,7 @@
 """A run is paused, resumed and cancelled by its own user and by managers."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -73,6 +75,18 @@ class TestBackgroundSteering(BackgroundCase):
         for method in ("action_pause", "action_resume", "action_cancel"):
             with self.assertRaises(UserError):
                 getattr(record, method)()
+
+    def test_the_form_shows_those_with_trouble_first(self):
+        self.people[0].anonymization_exempt = True
+        run = self._started()
+        self._work()
+        module = "odoo.addons.partner_anonymization.models.runs"
+        with patch(f"{module}.partner_anonymization_progress.MOST_SHOWN", 3):
+            shown = run.with_user(self.clerk).shown_line_ids
+        self.assertEqual(len(shown), 3)
+        self.assertEqual(shown[0].partner_id, self.people[0])
+        run.invalidate_recordset()
+        self.assertEqual(run.with_user(self.clerk).shown_line_ids, run.line_ids)
 
     def test_workers_are_called(self):
         crons = self.env["ir.cron"].browse(self.env.ref(name).id for name in CRONS)
