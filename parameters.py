@@ -39,6 +39,10 @@ NUMBERS = {
     "finish_per_night": Number(1000, 1000000, zero=False),
     "request_reminder_days": Number(7, 3650),
     "payment_warning_days": Number(60, 3650),
+    # Above so many, a run goes on in the background, in batches, with a pause between.
+    "run_above": Number(50, 1000),
+    "run_batch": Number(100, 1000, zero=False),
+    "run_pause_ms": Number(0, 600000),
     "responsible_id": Number(0, 2**31 - 1),
 }
 FLAGS = {

@@ -1,7 +1,7 @@
 """The models, in folders by feature; each may import from those before it:
 
 log, retention, datamap, keys, kept, settings, requests, nights, worklist, guard,
-partner
+partner, runs
 """
 
 from . import (
@@ -16,4 +16,5 @@ from . import (
     guard,
     partner,
     kept,
+    runs,
 )

@@ -18,6 +18,10 @@ from .due import (
     test_years_hint,
 )
 from .runs import (
+    test_background,
+    test_background_refusals,
+    test_background_steering,
+    test_background_wizard,
     test_beside,
     test_bystanders,
     test_file_restore,

@@ -20,5 +20,6 @@ from . import (
     partner_anonymize_match,
     partner_anonymize_pdfs,
     partner_anonymize_warnings,
+    partner_anonymize_many,
     partner_deanonymize,
 )

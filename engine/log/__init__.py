@@ -1,11 +1,12 @@
 """What was done, what stays and why, and what waits for its own day.
 
 Rows are added by ``log_entries``, changed by ``log_rows`` alone, and by ``decisions``
-where a user has decided; ``waiting_rows`` are those of documents that the law keeps. No
-personal data in any of it.
+where a user has decided; ``waiting_rows`` are those of documents that the law keeps,
+``waiting_lines`` those of a run on whom nobody has worked yet. No personal data in any
+of it.
 """
 
-from . import decisions, log_entries, log_rows, waiting_rows
+from . import decisions, log_entries, log_rows, waiting_lines, waiting_rows
 from .kept import Kept
 from .log_entries import WAITING, add_kept
 
@@ -16,5 +17,6 @@ __all__ = [
     "decisions",
     "log_entries",
     "log_rows",
+    "waiting_lines",
     "waiting_rows",
 ]

@@ -13,7 +13,7 @@ from ..checks import (
 )
 from ..database import WorkerThread, door, without_gc
 from ..datamap import DataMap
-from ..log import log_entries, waiting_rows
+from ..log import log_entries, waiting_lines, waiting_rows
 from ..plan import kept_debtor, plan
 from ..subject import identifying_values, links, membership, scope
 from ..sweep import writing
@@ -154,11 +154,13 @@ def _write(env, outcome, refused, request):
     """Seal, erase and log the allowed subjects; log the refused ones."""
     kind = kind_of(request)
     count = len(outcome.done) + len(refused)
-    run_id = door.models.start_run(env, kind, request.note, count, request.interactive)
-    purge_date = fields.Date.context_today(env.user) + timedelta(days=request.purge_days)
+    run_id = request.run_id or _start(env, kind, count, request)
+    today = fields.Date.context_today(env.user)
+    purge_date = today + timedelta(days=request.purge_days)
     cards = kept_debtor.keep(env, outcome.plan) if outcome.plan else {}
     unfinished = log_entries.waiting(outcome.plan.kept) if outcome.plan else ()
-    ids = log_entries.add_lines(
+    add_lines = waiting_lines.fill if request.run_id else log_entries.add_lines
+    ids = add_lines(
         env,
         run_id,
         [
@@ -178,8 +180,13 @@ def _write(env, outcome, refused, request):
         call_hooks(env, "after", kind, members_of(outcome.done))
     log_entries.add_events(env, kind, ids[len(outcome.done) :], "refused")
     _log_decisions(env, run_id, lines, outcome, request)
-    door.models.finish_run(env, run_id, len(refused))
+    if not request.run_id:
+        door.models.finish_run(env, run_id, len(refused))
     return run_id
+
+
+def _start(env, kind, count, request):
+    return door.models.start_run(env, kind, request.note, count, request.interactive)
 
 
 def _log_decisions(env, run_id, lines, outcome, request):

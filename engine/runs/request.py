@@ -39,6 +39,8 @@ class Request:
     :param payment_days: how fresh a payment is told of that no bank statement shows yet
     :param override_reason: why the overridable blockers are skipped; without it, a run
         that would skip one is refused
+    :param run_id: the run in the log that these are a part of, with a waiting line for
+        each; None to log a run of their own
     :param without_pdf: why invoices may lose the name although their PDF cannot be
         made; without it, that blocks
     """
@@ -56,6 +58,7 @@ class Request:
     payment_days: int = 0
     override_reason: str | None = None
     without_pdf: str | None = None
+    run_id: int | None = None
 
     @property
     def has_texts(self):

@@ -12,6 +12,9 @@ KINDS = [
     ("rehearsal", "Rehearsal"),
 ]
 
+# A form shows so many at most; a run in the background may have a hundred thousand.
+MOST_SHOWN = 500
+
 
 class PartnerAnonymization(models.Model):
     _name = "partner.anonymization"
@@ -82,8 +85,10 @@ class PartnerAnonymization(models.Model):
             run.display_name = run.name
 
     def _compute_trace_ids(self):
+        traces = self.env["partner.anonymization.trace"]
         for run in self:
-            run.trace_ids = run.line_ids.trace_ids
+            domain = [("line_id.run_id", "=", run.id)]
+            run.trace_ids = traces.search(domain, limit=MOST_SHOWN)
 
     @api.model
     def _start(self, kind, note, count, interactive=False):

@@ -217,11 +217,12 @@ class ResPartner(models.Model):
         recipients_agreed=False,
         override_reason=None,
         without_pdf=None,
+        run_id=None,
         **choices,
     ):
         """Run the engine on these partners; rights have been checked.
 
-        :param override_reason, without_pdf: as in ``engine.runs.Request``
+        :param override_reason, without_pdf, run_id: as in ``engine.runs.Request``
         :param choices: ``ticked`` and ``spared`` of ``engine.plan.Options``
         :return: ``engine.runs.Outcome``
         """
@@ -242,6 +243,7 @@ class ResPartner(models.Model):
             check_note=lambda terms: notes.check_notes(self.env, texts, terms),
             override_reason=(override_reason or "").strip() or None,
             without_pdf=(without_pdf or "").strip() or None,
+            run_id=run_id,
         )
         try:
             return runs.anonymize(

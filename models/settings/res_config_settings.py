@@ -15,8 +15,9 @@ ZERO_COUNTS = (
     "auto_notice_days",
     "auto_per_night",
     "payment_warning_days",
+    "run_above",
 )
-NUMBERS = (*ZERO_COUNTS, "opt_out_years")
+NUMBERS = (*ZERO_COUNTS, "opt_out_years", "run_batch", "run_pause_ms")
 
 
 class ResConfigSettings(models.TransientModel):
@@ -78,6 +79,20 @@ class ResConfigSettings(models.TransientModel):
         string="Warn of Payments in Process (days)",
         config_parameter="partner_anonymization.payment_warning_days",
         default=60,
+    )
+    anonymization_run_above = fields.Integer(
+        string="In the Background Above (partners)",
+        config_parameter="partner_anonymization.run_above",
+        default=50,
+    )
+    anonymization_run_batch = fields.Integer(
+        string="Partners per Batch",
+        config_parameter="partner_anonymization.run_batch",
+        default=100,
+    )
+    anonymization_run_pause_ms = fields.Integer(
+        string="Pause between Batches (ms)",
+        config_parameter="partner_anonymization.run_pause_ms",
     )
     anonymization_keep_opt_out = fields.Boolean(
         string="Opt-Outs Go On",

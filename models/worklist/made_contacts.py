@@ -114,6 +114,13 @@ def used(partners, links):
             partners.ids,
         )
     )
+    parts.append(
+        SQL(
+            "SELECT partner_id FROM partner_anonymization_line"
+            " WHERE partner_id = ANY(%s) AND outcome = 'waiting'",
+            partners.ids,
+        )
+    )
     rows = env.execute_query(SQL(" UNION ").join(parts))
     return partners.browse(id_ for (id_,) in rows)
 

@@ -60,8 +60,12 @@ class PartnerAnonymizationStart(models.Model):
             for name, value in action["context"].items()
             if not name.startswith(("active_", "default_", "search_default_"))
         }
-        partner_ids = action["context"]["default_partner_ids"]
-        action["context"] = {**passed_on, "default_partner_ids": partner_ids}
+        chosen = {
+            name: action["context"][name]
+            for name in ("default_partner_ids", "default_run_id")
+            if name in action["context"]
+        }
+        action["context"] = {**passed_on, **chosen}
         return action
 
     @api.model

@@ -30,6 +30,12 @@ def _candidate_probes():
     )
     yield table.Probe(model, "refresh", table.CLERKS, lambda w: ())
     yield table.Probe(model, "action_refresh", table.CLERKS, lambda w: ([],))
+    yield table.Probe(
+        model,
+        "action_anonymize_due",
+        table.CLERKS,
+        lambda w: ([w.candidate()],),
+    )
     wizard = "partner.anonymization.exclude"
     yield from table._reads(wizard, "own_exclude", table.CLERKS)
     yield table.Probe(wizard, "action_exclude", table.CLERKS, table._ids("own_exclude"))

@@ -134,6 +134,14 @@ def _log_probes():
         f"{base}.seal", "seal", lambda w: {"line_id": w.line(), **forged}, NOBODY
     )
     yield Probe(base, "action_open_lines", CLERKS, _ids("run"))
+    for method, state in (
+        ("action_pause", "running"),
+        ("action_resume", "paused"),
+        ("action_cancel", "running"),
+    ):
+        yield Probe(
+            base, method, CLERKS, lambda w, state=state: ([w.background(state)],)
+        )
     yield Probe(f"{base}.line", "action_open_partner", CLERKS, _ids("line"))
     # Says nothing but the id that it was called with.
     yield Probe(f"{base}.line", "action_open_kept", (*INTERNAL, PORTAL), _ids("line"))

@@ -69,6 +69,14 @@ class World:
         values = f"VALUES (%s, {values}) RETURNING id"
         return self.case.db.sql(f"{query} {values}", [self.line()])[0][0]
 
+    def background(self, state):
+        """A run in the background that the user has started."""
+        query = (
+            f"INSERT INTO {MODULE} (kind, state, user_id, is_background, asked)"
+            " VALUES ('anonymize', %s, %s, true, '{}') RETURNING id"
+        )
+        return self.case.db.sql(query, [state, self._user()])[0][0]
+
     def traces_line(self):
         """A line of which a proof has found something unexpected."""
         name = self.unique("Nestor Quill ")

@@ -1,0 +1,189 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...engine.log import log_rows, waiting_lines
+
+ACTIONS = tuple(f"partner_anonymization.ir_cron_run_{n}" for n in range(1, 5))
+ACTIVE = ("queued", "running")
+
+
+class PartnerAnonymization(models.Model):
+    """A run that goes on in the background: how it is asked for, and steered.
+
+    What was asked for is kept at the run, and checked again for each batch.
+    """
+
+    _inherit = "partner.anonymization"
+
+    is_background = fields.Boolean(
+        string="In the Background",
+        readonly=True,
+        help="Scheduled actions work on it, a batch at a time.",
+    )
+    asked = fields.Json(
+        readonly=True,
+        copy=False,
+        groups="partner_anonymization.group_manager",
+        help="What the user has chosen: which data, and what to pass over.",
+    )
+    date_resumed = fields.Datetime(readonly=True)
+    stop_code = fields.Char(
+        readonly=True, help="Why the run has paused by itself: right or keys."
+    )
+
+    @api.model
+    def _draft(self, partners):
+        """Prepare a run that nobody has confirmed yet.
+
+        :param SQL partners: a query for ids of partners
+        :return: the run, as superuser, with a waiting line for each
+        """
+        run = log_rows.insert(
+            self.sudo(),
+            {
+                "kind": "anonymize",
+                "state": "draft",
+                "user_id": self.env.uid,
+                "is_background": True,
+                "is_interactive": False,
+            },
+        )
+        count = waiting_lines.add(run.env, run.id, partners)
+        if not count:
+            raise UserError(self.env._("Select at least one partner to anonymize."))
+        log_rows.update(run, {"partner_count": count})
+        return run
+
+    def _begin(self, note, asked, override_reason=None, without_pdf=None):
+        """Let the workers take a draft.
+
+        :param dict asked: ``categories``, ``override``, ``by_policy``,
+            ``recipients_agreed``, ``ticked``, ``spared``
+        """
+        self._check_may_steer(("draft",))
+        if self.sudo().user_id != self.env.user:  # whose rights count for each batch
+            self._refuse_change()
+        now = fields.Datetime.now()
+        log_rows.update(
+            self.sudo(),
+            {
+                "state": "queued",
+                "note": note or False,
+                "asked": {**asked, "companies": self.env.companies.ids},
+                "override_reason": override_reason or False,
+                "without_pdf_reason": without_pdf or False,
+                "date_start": now,
+                "date_resumed": now,
+            },
+        )
+        self._call_workers()
+
+    @api.model
+    def _call_workers(self, at=None):
+        """Have the scheduled actions look for work."""
+        for name in ACTIONS:
+            self.env.ref(name).sudo()._trigger(at)
+
+    def _check_may_steer(self, states):
+        """Raise unless the user may change this run now: the own one, or a manager."""
+        self.ensure_one()
+        self._check_right("group_anonymize")
+        self.sudo(False).check_access("read")
+        run = self.sudo()
+        if run.user_id != self.env.user:
+            self._check_right("group_manager")
+        # What another transaction has changed meanwhile is an error that Odoo retries.
+        self.env.cr.execute(
+            "SELECT FROM partner_anonymization WHERE id = %s FOR NO KEY UPDATE",
+            [self.id],
+        )
+        if not run.is_background or run.state not in states:
+            state = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(run)s is in the state “%(state)s”, in which this cannot be "
+                    "done. Load the page again.",
+                    run=run.name,
+                    state=state[run.state],
+                )
+            )
+
+    # ------------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------------
+
+    def action_pause(self):
+        """Stop after the batches that are being worked on."""
+        self._check_may_steer(ACTIVE)
+        log_rows.update(self.sudo(), {"state": "paused"})
+        self.sudo()._tell_progress()
+
+    def action_resume(self):
+        """Go on where it stopped."""
+        self._check_may_steer(("paused",))
+        now = fields.Datetime.now()
+        log_rows.update(
+            self.sudo(), {"state": "queued", "stop_code": False, "date_resumed": now}
+        )
+        self._call_workers()
+        self.sudo()._tell_progress()
+
+    def action_cancel(self):
+        """End it; what is done stays done."""
+        self._check_may_steer(("draft", *ACTIVE, "paused"))
+        self.sudo()._end("cancelled")
+
+    def _end(self, state):
+        """Close these runs, and count what they have done."""
+        if state == "cancelled":
+            waiting_lines.cancel(self.env.cr, self.ids)
+        counts = waiting_lines.counts(self.env.cr, self.ids)
+        for run in self:
+            found = counts.get(run.id, {})
+            log_rows.update(
+                run,
+                {
+                    "state": state,
+                    "date_done": fields.Datetime.now(),
+                    "partner_count": found.get("done", 0) + found.get("partial", 0),
+                    "refused_count": found.get("refused", 0) + found.get("failed", 0),
+                    "stop_code": False,
+                },
+            )
+            run._tell_progress()
+
+    @api.autovacuum
+    def _gc_drafts(self):
+        """Runs that nobody has confirmed within a day were not meant."""
+        self.env.cr.execute(
+            "SELECT id FROM partner_anonymization WHERE is_background"
+            "   AND state = 'draft'"
+            "   AND create_date < now() AT TIME ZONE 'utc' - interval '1 day'"
+        )
+        ids = [id_ for (id_,) in self.env.cr.fetchall()]
+        for table, column in (
+            ("partner_anonymization_line", "run_id"),
+            (self._table, "id"),
+        ):
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM %s WHERE %s = ANY(%s)",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                    ids,
+                )
+            )
+        self.env.invalidate_all(flush=False)
+
+    def _open_run(self):
+        """The action that shows this run."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "views": [[False, "form"]],
+            "target": "current",
+        }
