@@ -1,4 +1,14 @@
+from .engine.subject import link_indexes
+
+
 def post_init_hook(env):
+    """Have the indexes made as soon as all apps are loaded, and say the placeholders as
+    the company does."""
+    env.ref("partner_anonymization.ir_cron_indexes")._trigger()
+    _say_placeholders(env)
+
+
+def _say_placeholders(env):
     """Say the placeholders in the language of the company, as the choices of the
     contact's state have them. Whoever has told others before keeps them."""
     lang = env.company.partner_id.lang
@@ -15,12 +25,14 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Remove what Odoo does not know to be ours: the settings. There are no live seals
-    at this point (``ir.module.module.button_uninstall`` refuses while there are)."""
+    """Remove what Odoo does not know to be ours: settings, and indexes on other apps'
+    tables. There are no live seals at this point
+    (``ir.module.module.button_uninstall`` refuses while there are)."""
     ours = env["ir.config_parameter"].sudo()
     # Without a word that was told, what it was is remembered: that goes after it.
     while found := ours.search([("key", "=like", r"partner\_anonymization.%")]):
         found.unlink()
+    link_indexes.drop(env.cr, link_indexes.existing(env.cr))
     _forget_names_of_mixins(env.cr)
 
 

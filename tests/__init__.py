@@ -75,6 +75,7 @@ from .datamap import (
     test_foreign_fields,
     test_foreign_terms,
     test_keep_rules_hide_nothing,
+    test_link_indexes,
     test_map,
     test_map_all,
     test_map_audience,

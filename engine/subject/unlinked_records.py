@@ -18,11 +18,10 @@ from . import (
     job_arguments,
     linked_others,
     living,
+    match_values,
     named_records,
 )
 
-# Digits at the end of a phone number that are compared by SQL.
-_TAIL = 7
 # Under which number the texts of each kind are put; the ends of phone numbers apart.
 _NUMBERS = {kind: number for number, kind in enumerate((*paths.MATCHED, "tail"))}
 # Up to here PostgreSQL compares text by text anyway.
@@ -74,7 +73,9 @@ class Contacts:
             lowered = map(str.lower, result["name"])
             result["name"] = {one for name in lowered for one in _spellings(name)}
         if "phone" in result:
-            result["tail"] = {number[-_TAIL:] for number in result["phone"]}
+            result["tail"] = {
+                number[-match_values.TAIL :] for number in result["phone"]
+            }
         return result
 
     def words(self):
@@ -255,8 +256,7 @@ class Search:
         if path.kind == "phone":
             return self._has_phone(table, path, column)
         if path.kind == "name":
-            plain = SQL(r"lower(regexp_replace(btrim(%s), '\s+', ' ', 'g'))", column)
-            return self._among(plain, "name")
+            return self._among(match_values.name(column), "name")
         if path.field.endswith("normalized"):
             return self._among(column, "email", (table, path.field))
         return self._among(paths.address(column, path.field), "email")
@@ -265,8 +265,7 @@ class Search:
         international = all(text.startswith("+") for text in self._texts["phone"])
         if path.field.endswith("sanitized") and international:
             return self._among(column, "phone", (table, path.field))
-        digits = SQL(r"right(regexp_replace(%s, '\D', '', 'g'), %s)", column, _TAIL)
-        return self._among(digits, "tail")
+        return self._among(match_values.tail(column), "tail")
 
     def _among(self, expression, kind, column=None):
         indexed = column is not None and id_arrays.is_indexed(self._env, *column)

@@ -1,0 +1,88 @@
+"""The indexes that a run wants on the tables of the data map, where Odoo has none.
+
+Each person is looked for in all mapped tables: by a link, or by an e-mail address, a
+phone number or a name as :mod:`.unlinked_records` compares them. They are made beside
+the work that goes on, and may be dropped at any time: all is found without them, too.
+"""
+
+from odoo.tools import SQL, sql
+
+from ..database import id_arrays
+from ..datamap import paths
+from . import match_values
+
+PREFIX = "partner_anonymization_link_"
+
+
+def wanted(env, datamap):
+    """``{name: (table, definition)}`` of all indexes that the data map makes use of."""
+    result = {}
+    for rule in datamap.rules:
+        model = env[rule.model]
+        if rule.own_record or not model._auto or model._abstract:
+            continue
+        for path in rule.paths:
+            for table, label, expression, column in _asked(env, rule.model, path):
+                name = sql.make_identifier(f"{PREFIX}{table}_{label}")
+                text = env.cr.mogrify(expression.code, expression.params).decode()
+                result[name] = table, f'({text}) WHERE "{column}" IS NOT NULL'
+    return result
+
+
+def existing(cr):
+    """``{name: whether it can be used}`` of those that are there; one that was given up
+    in the midst of being made cannot."""
+    cr.execute(
+        """
+        SELECT c.relname, i.indisvalid
+          FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+         WHERE c.relnamespace = current_schema::regnamespace
+           AND starts_with(c.relname, %s)
+        """,
+        [PREFIX],
+    )
+    return dict(cr.fetchall())
+
+
+def make(cr, name, table, definition, concurrently=False):
+    """Make one index.
+
+    :param concurrently: without keeping anybody from writing; `cr` is outside of a
+        transaction
+    """
+    way = SQL("CONCURRENTLY") if concurrently else SQL()
+    cr.execute(
+        SQL(
+            "CREATE INDEX %s IF NOT EXISTS %s ON %s %s",
+            way,
+            SQL.identifier(name),
+            SQL.identifier(table),
+            SQL(definition.replace("%", "%%")),
+        )
+    )
+
+
+def drop(cr, names):
+    """Remove indexes."""
+    for name in names:
+        cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
+
+
+def _asked(env, model_name, path):
+    """What a path asks for: (table, label, SQL of the expression, column)"""
+    table, present = env[model_name]._table, env[model_name]._fields
+    if isinstance(path, paths.MatchPath):
+        if path.kind in paths.MATCHED:
+            column = SQL.identifier(path.field)
+            for kind, one in match_values.expressions(path, column):
+                if one != column or not id_arrays.is_indexed(env, table, path.field):
+                    yield table, f"{path.field}_{kind}", one, path.field
+    elif isinstance(path, paths.PairPath):
+        name = path.id_field
+        is_own = "." not in name and name in present and present[name].store
+        if is_own and not id_arrays.is_indexed(env, table, name):
+            yield table, name, SQL.identifier(name), name
+    else:
+        table, name = paths.last_column(env, model_name, path)
+        if name != "id" and not id_arrays.is_indexed(env, table, name):
+            yield table, name, SQL.identifier(name), name
