@@ -16,7 +16,8 @@ from databases import PREFIX, query, say
 from life_tables import TABLES
 
 PARTNERS = 100_000
-SOURCES = ("life.py", "life_tables.py", "life_people.sql")
+# Raise the version when the filling itself changes.
+VERSION, SOURCES = 1, ("life_tables.py", "life_people.sql")
 COLUMNS = """
     SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass
        AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum
@@ -37,7 +38,7 @@ def template(partners=PARTNERS):
     apps = os.environ["PA_ALL_TEMPLATE"]
     folder = Path(__file__).parent
     content = "".join((folder / name).read_text() for name in SOURCES)
-    digest = hashlib.sha256(f"{apps} {content}".encode()).hexdigest()[:8]
+    digest = hashlib.sha256(f"{VERSION} {apps} {content}".encode()).hexdigest()[:8]
     name = f"{PREFIX}_life{partners // 1000}k_{digest}"
     comment = "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
     if query("postgres", f"{comment} WHERE datname = %s", name) != [("complete",)]:
@@ -120,6 +121,7 @@ def installed(template_name, target, keys):
     import contenders
     import run
 
+    os.makedirs(keys, mode=0o700, exist_ok=True)
     _copy_with_files(template_name, target)
     databases.install(target)
     run.prepare(target, keys)
