@@ -18,6 +18,20 @@ _INDEXED = ("name", "email_normalized", "phone_sanitized", "vat")
 _NAMED, _NUMBERED = ("name",), ("company_registry", "street")
 
 
+# The cards that only such a condition finds; `models/partner` has an index for each.
+SEVERAL_EMAILS = "email ~ '@.*@'"
+NO_PLAIN_NUMBER = "phone ~ '[^0-9 +().-]'"
+END = 6
+NUMBER_END = f"right(regexp_replace(phone, '[^0-9]+', '', 'g'), {END})"
+
+
+def without_number(registry) -> str:
+    """Which cards have a phone number that Odoo has not brought into one form."""
+    if "phone_sanitized" in registry["res.partner"]._fields:
+        return "phone IS NOT NULL AND phone_sanitized IS NULL"
+    return "phone IS NOT NULL"
+
+
 def of_run(env, datamap, owner):
     """The :class:`Living` besides these subjects, whose cards are read once per run.
 
@@ -47,6 +61,10 @@ def equal(terms, texts):
         pairs = [(kind, one) for one in texts]
         forms[kind] = set(map(form, terms_from_values(pairs)))
     return {term for term in terms if form(term) in forms[term.kind]}
+
+
+def _digits(text):
+    return "".join(filter(str.isdecimal, text))
 
 
 class Living:
@@ -105,18 +123,31 @@ class Living:
             self._read_having(self.needles_of(terms), new, {_INDEXED: texts})
 
     def look_up_unindexed(self, terms):
-        """The same on the cards that no index leads to: those with several addresses in
-        one field, or with a phone number whose country Odoo could not tell."""
+        """The same on the cards with several addresses in one field, or with a phone
+        number whose country Odoo could not tell."""
         terms = set(terms) - self._unindexed
         if not terms:
             return
         self._unindexed |= terms
-        where = SQL("phone IS NOT NULL")
-        if "phone_sanitized" in self._env["res.partner"]._fields:
-            where = SQL("%s AND phone_sanitized IS NULL", where)
-        several = SQL("email ~ %s", "@.*@")
-        search = self.needles_of(terms)
-        self._read(search, terms, SQL("(%s OR (%s))", several, where))
+        ways = []
+        if any(term.kind == "email" for term in terms):
+            ways.append(SQL(SEVERAL_EMAILS))
+        if numbers := {term.text for term in terms if term.kind == "phone"}:
+            without_country = SQL(without_number(self._env.registry))
+            ways += [
+                SQL("%s AND %s", without_country, SQL(NO_PLAIN_NUMBER)),
+                SQL(
+                    "%s AND %s = ANY(%s)",
+                    without_country,
+                    SQL(NUMBER_END),
+                    sorted({_digits(one)[-END:] for one in numbers}),
+                ),
+            ]
+        if ways:
+            ids = SQL(" UNION ALL ").join(
+                SQL("SELECT id FROM res_partner WHERE %s", way) for way in ways
+            )
+            self._read(self.needles_of(terms), terms, SQL("id IN (%s)", ids))
 
     def look_up_phrases(self, terms, phrases):
         """Look for cards with phrases of texts, as they are spelled there.

@@ -118,7 +118,8 @@ class Email(Matcher):
     def __init__(self, text: str):
         super().__init__(text)
         self.address = self.needle
-        self.needle = max(re.split("[@.]", self.address), key=len)
+        self._parts = re.split("[@.]", self.address)
+        self.needle = max(self._parts, key=len)
 
     def token_sets(self):
         return [set(TOKEN.findall(self.address))]
@@ -127,7 +128,9 @@ class Email(Matcher):
         low, address = view.low, self.address
         if address in low:
             places = [(at, at + len(address)) for at in occurrences(low, address)]
-        elif written_address.MAY_BE.search(low):
+        elif all(map(low.__contains__, self._parts)) and (
+            written_address.MAY_BE.search(low)
+        ):
             places = [match.span() for match in self._written.finditer(low)]
         else:
             return

@@ -44,6 +44,7 @@ _SAME = (
     *plain_bytes.TURKISH,
     *plain_bytes.ARABIC,
 )
+_SAME_ASCII = tuple(pair for pair in _SAME if pair[0].isascii())
 # Vowel signs and invisible letters of Arabic and Hebrew, which texts leave out.
 _SIGNS = re.compile(
     rb"\xd9[\x80\x8b-\x9f\xb0]|\xd8[\x90-\x9a]"
@@ -140,10 +141,13 @@ def _squeezed(data):
 
 def _plain(data):
     """The data with some signs spelled in one way only."""
-    for spelled, plain in _SAME:
+    is_ascii = data.isascii()
+    for spelled, plain in _SAME_ASCII if is_ascii else _SAME:
         # One byte is found many times faster than several.
         if spelled[:1] in data and spelled in data:
             data = data.replace(spelled, plain)
+    if is_ascii:
+        return data
     if any(lead in data for lead in (b"\xd9", b"\xd6", b"\xd7")):
         data = _SIGNS.sub(b"", data)
     return data

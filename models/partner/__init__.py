@@ -10,6 +10,7 @@ from . import (
     res_partner_form,
     res_partner_hint,
     res_partner_hold,
+    res_partner_indexes,
     res_partner_purge,
     res_partner_remove,
     res_partner_restore,

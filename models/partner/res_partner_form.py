@@ -18,13 +18,6 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    # Who else has this e-mail is asked for every form, and Odoo has no index there. The
-    # phone, asked for only by a run, is looked for in the whole table: an index would
-    # make each change of a number write to all indexes of it.
-    _anonymization_email_normalized_idx = models.Index(
-        "(email_normalized) WHERE email_normalized IS NOT NULL"
-    )
-
     anonymization_date = fields.Datetime(
         related="anonymization_line_id.date", string="Anonymized On", groups=GROUP
     )
