@@ -54,6 +54,9 @@ class Ours(Database):
     def anonymize(self, ids):
         return self._measured(ids, "anonymize")
 
+    def blockers(self, ids):
+        return self._measured(ids, "anonymization_blockers")
+
     def restore(self, ids):
         return self._measured(ids, "deanonymize")
 
