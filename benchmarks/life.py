@@ -17,7 +17,7 @@ from life_tables import TABLES
 
 PARTNERS = 100_000
 # Raise the version when the filling itself changes.
-VERSION, SOURCES = 1, ("life_tables.py", "life_people.sql")
+VERSION, SOURCES = 1, ("life_values.py", "life_tables.py", "life_people.sql")
 COLUMNS = """
     SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass
        AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum

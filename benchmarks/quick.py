@@ -1,6 +1,6 @@
 """Measure the engine on a database that is like life.
 
-Run it with ``make bench-quick``. It writes ``benchmarks/RESULTS.md``; the exit status is
+Run it with ``make bench-quick``. It writes ``RESULTS.md``; the exit status is
 1 when a bound is broken.
 """
 
@@ -154,7 +154,7 @@ class Bench:
         lines += [f"{text}  " for text in facts]
         rows = ", ".join(f"{kind} {count:.1f}" for kind, count in self.rows.items())
         lines += [f"Rows changed per subject: {rows}. Batches of {self.size}.", ""]
-        lines += ["| figure | median | lowest | highest | bound |", "|---|---|---|---|---|"]
+        lines += ["| figure | median | lowest | highest | bound |", "|---" * 5 + "|"]
         for name, values in self.figures.items():
             numbers = f"{median(values):.2f} | {min(values):.2f} | {max(values):.2f}"
             lines.append(f"| {name} | {numbers} | {BOUNDS.get(name, '')} |")

@@ -1,4 +1,4 @@
-"""Records the SQL statements of a block, with the plan that PostgreSQL makes for each."""
+"""Records the SQL statements of a block, with the plan of PostgreSQL for each."""
 
 import contextlib
 import re
