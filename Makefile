@@ -1,6 +1,6 @@
 # Development commands; dev/README.md tells what they need and where things go.
 .DEFAULT_GOAL := help
-.PHONY: help test-pure bench-worklist bench-files bench-words demo test test-all torture bench bench-proof bench-overhead lint format i18n stop clean-db
+.PHONY: help test-pure bench-quick bench-worklist bench-files bench-words demo test test-all torture bench bench-proof bench-overhead lint format i18n stop clean-db
 export T PROFILE FRESH
 
 help: ## show this list
@@ -30,6 +30,9 @@ bench: ## run the benchmarks: anonymizing (ARGS=…), the proof, the overhead
 	@dev/run python benchmarks/run.py $(ARGS)
 	@dev/run python benchmarks/proof.py
 	@dev/run python benchmarks/overhead.py
+
+bench-quick: ## measure on a database that is like life (ARGS=…; writes RESULTS.md)
+	@dev/run --all python benchmarks/quick.py $(ARGS)
 
 bench-proof: ## run the benchmark of the proof alone
 	@dev/run python benchmarks/proof.py

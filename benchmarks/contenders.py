@@ -54,11 +54,19 @@ class Ours(Database):
     def anonymize(self, ids):
         return self._measured(ids, "anonymize")
 
+    def blockers(self, ids):
+        return self._measured(ids, "anonymization_blockers")
+
     def restore(self, ids):
         return self._measured(ids, "deanonymize")
 
     def purge(self, ids):
         """The purge alone: the proof that it waits for has a benchmark of its own."""
+        self.prove(ids)
+        return self.end(ids)
+
+    def prove(self, ids):
+        """Search for what was erased, as has to be done before the purge."""
         with self.registry.cursor() as cr:
             lines = self.partners(cr, ids).anonymization_line_id
             lines._prove()
@@ -66,6 +74,8 @@ class Ours(Database):
             if left:
                 left.accept_traces("made-up people share words")
             cr.commit()
+
+    def end(self, ids):
         return self._measured(ids, "purge_anonymized")
 
     def _measured(self, ids, method):

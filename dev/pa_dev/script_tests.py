@@ -62,6 +62,8 @@ def standalone(environment, script):
     """Return the Report of one script, run against real databases."""
     store = databases.Databases(environment)
     environ = {**environment.variables(), "PA_TEST_TEMPLATE": store.with_module()}
+    if "PA_ALL_TEMPLATE" in script.read_text(errors="replace"):
+        environ["PA_ALL_TEMPLATE"] = store.template("all")
     environ.setdefault("PGOPTIONS", OPTIONS)
     command = [environment.python, "-m", "unittest", "-v", script.name]
     return _run(command, script.stem, environ, script.parent)

@@ -250,6 +250,7 @@ class Search:
             (_NUMBERS[kind], [text]) for kind, texts in found.items() for text in texts
         )
         staging.put(self._env.cr, rows, staging.TERMS)
+        staging.count(self._env.cr, staging.TERMS)
         return found
 
     def _condition(self, table, path, column):

@@ -1,0 +1,220 @@
+"""Measure the engine on a database that is like life.
+
+Run it with ``make bench-quick``. It writes ``RESULTS.md``; the exit status is
+1 when a bound is broken.
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+import databases
+import life
+from databases import PREFIX, alone, query, say
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+KINDS = {"rich": "is_rich_subject", "sparse": "NOT is_rich_subject"}
+# What is allowed, by the name of the figure.
+BOUNDS = {
+    "one person, rich (ms)": 150,
+    "one person, rich / loop of write()": 0.5,
+    "batch, rich / floor": 2.0,
+    "batch, sparse / floor": 3.0,
+    "blockers, rich (ms per subject)": 0.5,
+    "restore, rich / floor": 2.5,
+    "purge, rich / floor": 1.2,
+}
+
+
+class Bench:
+    """Takes subjects from a list and measures the contenders on them, in turns.
+
+    :param names: of the databases: ours and the floor's
+    :param int size: subjects in a batch
+    :param int rounds: repetitions
+    """
+
+    def __init__(self, names, size, rounds):
+        import contenders
+
+        self.size, self.rounds = size, rounds
+        self.ours = contenders.Ours(names["ours"])
+        self.floor = contenders.Floor(names["floor"])
+        self.planner = contenders.Planner(names["floor"])
+        self.loop = contenders.Loop(names["floor"])
+        self._left = {
+            kind: life.subjects(names["ours"], where) for kind, where in KINDS.items()
+        }
+        # name: values of the rounds; batch kind: numbers of statements and rows
+        self.figures, self.statements, self.rows = {}, {}, {}
+
+    def run(self):
+        self.ours.anonymize(self._take("rich", 20))
+        for kind in KINDS:
+            say(f"one person, {kind}")
+            for _round in range(self.rounds):
+                self._one(kind)
+        for kind in KINDS:
+            say(f"batches of 100 and of {self.size}, {kind}")
+            self._batch(kind, 100, "small batch")
+            done = [self._batch(kind, self.size, "batch") for _ in range(self.rounds)]
+            self._afterwards(kind, *done[:2])
+
+    def _take(self, kind, count):
+        taken, self._left[kind] = self._left[kind][:count], self._left[kind][count:]
+        if len(taken) < count:
+            sys.exit(f"bench: too few subjects, {kind}")
+        return taken
+
+    def _note(self, name, value):
+        self.figures.setdefault(name, []).append(value)
+
+    def _one(self, kind):
+        ids = self._take(kind, 1)
+        ours = self.ours.anonymize(ids)
+        changes, plan = self.planner.plan(ids)
+        loop = self.loop.run(changes, plan.models)
+        self._note(f"one person, {kind} (ms)", 1000 * ours.seconds)
+        self._note(f"loop of write(), {kind} (ms)", 1000 * loop.seconds)
+        self._note(f"one person, {kind} / loop of write()", ours.seconds / loop.seconds)
+        self.statements.setdefault((kind, 1), set()).add(ours.statements)
+
+    def _batch(self, kind, size, name):
+        """:return: ids, seconds of the floor, its statements, and those back"""
+        ids = self._take(kind, size)
+        changes, plan = self.planner.plan(ids)
+        there = self.floor.prepare(changes, plan.types)
+        back = self.floor.prepare(self._before(changes), plan.types)
+        query("postgres", "CHECKPOINT", autocommit=True)
+        blockers = self.ours.blockers(ids)
+        if len(self.figures.get(f"{name}, {kind} / floor", ())) % 2:
+            ours, floor = self.ours.anonymize(ids), self.floor.run(there)
+        else:
+            floor, ours = self.floor.run(there), self.ours.anonymize(ids)
+        self._note(f"{name}, {kind} (ms per subject)", 1000 * ours.seconds / size)
+        self._note(f"{name}, {kind}: floor", 1000 * floor.seconds / size)
+        self._note(f"{name}, {kind} / floor", ours.seconds / floor.seconds)
+        if name == "batch":
+            one = 1000 * blockers.seconds / size
+            self._note(f"blockers, {kind} (ms per subject)", one)
+        self.statements.setdefault((kind, size), set()).add(ours.statements)
+        self.rows[kind] = sum(map(len, changes.values())) / size
+        return ids, floor.seconds, back
+
+    def _before(self, changes):
+        """What stands in the cells that are going to change, in the floor's copy."""
+        result = {}
+        for table, rows in changes.items():
+            names = sorted({name for values in rows.values() for name in values})
+            columns = ", ".join(f'"{name}"::text' for name in names)
+            sql = f'SELECT id, {columns} FROM "{table}" WHERE id = ANY(%s)'
+            found = query(self.floor.name, sql, list(rows))
+            result[table] = {
+                id_: {
+                    name: text
+                    for name, text in zip(names, texts, strict=True)
+                    if name in rows[id_]
+                }
+                for id_, *texts in found
+            }
+        return result
+
+    def _afterwards(self, kind, restored, purged):
+        ids, _seconds, back = restored
+        floor, ours = self.floor.run(back), self.ours.restore(ids)
+        self._note(f"restore, {kind} (ms per subject)", 1000 * ours.seconds / len(ids))
+        self._note(f"restore, {kind} / floor", ours.seconds / floor.seconds)
+        if kind == "rich":
+            ids, seconds, _back = purged
+            ours = self.ours.purge(ids)
+            self._note("purge, rich (ms per subject)", 1000 * ours.seconds / len(ids))
+            self._note("purge, rich / floor", ours.seconds / seconds)
+
+    def broken(self):
+        """Sentences on the bounds that do not hold."""
+        found = [
+            f"{name}: {median(self.figures[name]):.2f}, allowed {bound}"
+            for name, bound in BOUNDS.items()
+            if median(self.figures[name]) > bound
+        ]
+        for kind in KINDS:
+            counts = [n for (one, size), n in self.statements.items() if one == kind]
+            if len(set().union(*counts[1:])) > 1:
+                found.append(f"{kind}: statements depend on the batch: {counts[1:]}")
+        return found
+
+    def as_text(self, facts):
+        """The figures as a page."""
+        lines = ["# Figures on a database that is like life", ""]
+        lines += [f"{text}  " for text in facts]
+        rows = ", ".join(f"{kind} {count:.1f}" for kind, count in self.rows.items())
+        lines += [f"Rows changed per subject: {rows}. Batches of {self.size}.", ""]
+        lines += ["| figure | median | lowest | highest | bound |", "|---" * 5 + "|"]
+        for name, values in self.figures.items():
+            numbers = f"{median(values):.2f} | {min(values):.2f} | {max(values):.2f}"
+            lines.append(f"| {name} | {numbers} | {BOUNDS.get(name, '')} |")
+        lines += ["", "| SQL statements of a run | |", "|---|---|"]
+        for (kind, size), counts in self.statements.items():
+            shown = ", ".join(map(str, sorted(counts)))
+            lines.append(f"| {kind}, {size} at once | {shown} |")
+        lines += ["", *(f"- Broken: {sentence}" for sentence in self.broken())]
+        return "\n".join(lines).rstrip() + "\n"
+
+
+def _facts(name, partners, seconds):
+    with open("/proc/cpuinfo") as lines:
+        models = [line.split(":")[1].strip() for line in lines if "model name" in line]
+    [(version,)] = query(name, "SHOW server_version")
+    size = databases.size(name) / 2**30
+    load = os.getloadavg()[1]
+    return [
+        f"Written by `make bench-quick` on {datetime.now(UTC):%Y-%m-%d}.",
+        f"Machine: {len(models)} × {models[0] if models else 'unknown'}, PostgreSQL"
+        f" {version}, load of the last 5 minutes {load:.1f}.",
+        f"Database: {partners:,} partners made, all apps, {size:.1f} GB; the run took"
+        f" {seconds:.0f} s.",
+    ]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--partners", type=int, default=life.PARTNERS)
+    parser.add_argument("--size", type=int, default=1000, help="subjects in a batch")
+    parser.add_argument("--rounds", type=int, default=5)
+    arguments = parser.parse_args()
+    from odoo.tools import config
+
+    config.parse_config(["--log-level=error"], setup_logging=True)
+    with alone():
+        return _run(arguments, config)
+
+
+def _run(arguments, config):
+    begin = time.perf_counter()
+    names = {one: f"{PREFIX}_quick_{one}" for one in ("ours", "floor")}
+    keys = os.path.join(config["data_dir"], f"keys-{names['ours']}")
+    shutil.rmtree(keys, ignore_errors=True)
+    try:
+        template = life.template(arguments.partners)
+        life.installed(template, names["ours"], keys)
+        databases.copy(names["ours"], names["floor"])
+        bench = Bench(names, arguments.size, arguments.rounds)
+        bench.run()
+        seconds = time.perf_counter() - begin
+        text = bench.as_text(_facts(names["ours"], arguments.partners, seconds))
+    finally:
+        for name in names.values():
+            databases.drop(name)
+        shutil.rmtree(keys, ignore_errors=True)
+    RESULTS.write_text(text)
+    print(text)
+    return 1 if bench.broken() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
