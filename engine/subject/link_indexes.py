@@ -7,7 +7,6 @@ the work that goes on, and may be dropped at any time: all is found without them
 
 from odoo.tools import SQL, sql
 
-from ..database import id_arrays
 from ..datamap import paths
 from . import match_values
 
@@ -16,13 +15,15 @@ PREFIX = "partner_anonymization_link_"
 
 def wanted(env, datamap):
     """``{name: (table, definition)}`` of all indexes that the data map makes use of."""
-    result = {}
+    result, others = {}, _Others(env.cr)
     for rule in datamap.rules:
         model = env[rule.model]
         if rule.own_record or not model._auto or model._abstract:
             continue
         for path in rule.paths:
-            for table, label, expression, column in _asked(env, rule.model, path):
+            for table, label, expression, column in _asked(
+                env, others, rule.model, path
+            ):
                 name = sql.make_identifier(f"{PREFIX}{table}_{label}")
                 text = env.cr.mogrify(expression.code, expression.params).decode()
                 result[name] = table, f'({text}) WHERE "{column}" IS NOT NULL'
@@ -68,21 +69,56 @@ def drop(cr, names):
         cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
 
 
-def _asked(env, model_name, path):
+def _asked(env, others, model_name, path):
     """What a path asks for: (table, label, SQL of the expression, column)"""
     table, present = env[model_name]._table, env[model_name]._fields
     if isinstance(path, paths.MatchPath):
         if path.kind in paths.MATCHED:
             column = SQL.identifier(path.field)
             for kind, one in match_values.expressions(path, column):
-                if one != column or not id_arrays.is_indexed(env, table, path.field):
+                if one != column or not others.lead_to(table, path.field):
                     yield table, f"{path.field}_{kind}", one, path.field
     elif isinstance(path, paths.PairPath):
         name = path.id_field
         is_own = "." not in name and name in present and present[name].store
-        if is_own and not id_arrays.is_indexed(env, table, name):
+        if is_own and not others.lead_to_pair(table, path):
             yield table, name, SQL.identifier(name), name
     else:
         table, name = paths.last_column(env, model_name, path)
-        if name != "id" and not id_arrays.is_indexed(env, table, name):
+        if name != "id" and not others.lead_to(table, name):
             yield table, name, SQL.identifier(name), name
+
+
+class _Others:
+    """The indexes that are not of this module."""
+
+    def __init__(self, cr):
+        cr.execute(
+            """
+            SELECT c.relname, one.attname, two.attname
+              FROM pg_index i
+              JOIN pg_class c ON c.oid = i.indrelid
+              JOIN pg_class x ON x.oid = i.indexrelid
+              JOIN pg_am am ON am.oid = x.relam AND am.amname = 'btree'
+              JOIN pg_attribute one
+                ON one.attrelid = c.oid AND one.attnum = i.indkey[0]
+         LEFT JOIN pg_attribute two
+                ON two.attrelid = c.oid AND two.attnum = i.indkey[1]
+             WHERE c.relnamespace = current_schema::regnamespace AND i.indisvalid
+               AND NOT starts_with(x.relname, %s)
+               AND (i.indpred IS NULL OR pg_get_expr(i.indpred, i.indrelid)
+                                         = format('(%%I IS NOT NULL)', one.attname))
+            """,
+            [PREFIX],
+        )
+        self._columns = cr.fetchall()
+        self._first = {(table, one) for table, one, _two in self._columns}
+
+    def lead_to(self, table, column):
+        """Whether one on all rows, or all with a value, begins with the column."""
+        return (table, column) in self._first
+
+    def lead_to_pair(self, table, pair):
+        """Whether one begins with the id of a generic pair, or with both of them."""
+        both = table, pair.model_field, pair.id_field
+        return self.lead_to(table, pair.id_field) or both in self._columns

@@ -25,6 +25,13 @@ class TestLinkIndexes(AnonymizationCase):
         self.assertTrue(found)
         self.assertTrue(all(found.values()))
 
+    def test_made_once(self):
+        """What has been made is wanted still, also by a registry that reads anew."""
+        before = self._make()
+        self.env.registry.clear_cache("stable")
+        vars(self.env.registry).pop("_anonymization_indexed_columns", None)
+        self.assertEqual(self._make(), before)
+
     def test_none_that_odoo_has(self):
         self._make()
         self.env.cr.execute(
