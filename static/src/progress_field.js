@@ -28,7 +28,7 @@ export class AnonymizationProgressField extends ProgressBarField {
                 const timer = isActive && setInterval(() => this.reload(), INTERVAL);
                 return () => clearInterval(timer);
             },
-            () => [ACTIVE.includes(this.props.record.data.state)]
+            () => [ACTIVE.includes(this.props.record.data.state)],
         );
         onWillUnmount(() => this.bus.unsubscribe(CHANNEL, onMessage));
     }
