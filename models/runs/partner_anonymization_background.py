@@ -138,20 +138,35 @@ class PartnerAnonymization(models.Model):
         """Close these runs, and count what they have done."""
         if state == "cancelled":
             waiting_lines.cancel(self.env.cr, self.ids)
-        counts = waiting_lines.counts(self.env.cr, self.ids)
+        closed = {
+            "state": state,
+            "date_done": fields.Datetime.now(),
+            "stop_code": False,
+        }
+        for run, counts in self._ended_counts():
+            log_rows.update(run, {**closed, **counts})
+            run._tell_progress()
+
+    def _settle(self):
+        """Take in what workers have done or left after these runs were cancelled."""
+        waiting_lines.cancel(self.env.cr, self.ids)
+        for run, counts in self._ended_counts():
+            if any(run[name] != count for name, count in counts.items()):
+                log_rows.update(run, counts)
+                run._tell_progress()
+
+    def _ended_counts(self):
+        """Yield each run with its numbers in the list of runs."""
+        found = waiting_lines.counts(self.env.cr, self.ids)
         for run in self:
-            found = counts.get(run.id, {})
-            log_rows.update(
+            lines = found.get(run.id, {})
+            yield (
                 run,
                 {
-                    "state": state,
-                    "date_done": fields.Datetime.now(),
-                    "partner_count": found.get("done", 0) + found.get("partial", 0),
-                    "refused_count": found.get("refused", 0) + found.get("failed", 0),
-                    "stop_code": False,
+                    "partner_count": lines.get("done", 0) + lines.get("partial", 0),
+                    "refused_count": lines.get("refused", 0) + lines.get("failed", 0),
                 },
             )
-            run._tell_progress()
 
     @api.autovacuum
     def _gc_drafts(self):

@@ -58,7 +58,7 @@ class PartnerAnonymization(models.Model):
         self.env.invalidate_all()
         for run in self._to_work_on():
             if run.state == "cancelled":
-                waiting_lines.cancel(self.env.cr, run.ids)
+                run._settle()
                 continue
             if code := run._reason_to_stop():
                 run._stop(code)
@@ -80,13 +80,16 @@ class PartnerAnonymization(models.Model):
 
     @api.model
     def _to_work_on(self):
+        """Runs that go on, and cancelled ones on which a worker may have been."""
         self.env.cr.execute(
             """
             SELECT id FROM partner_anonymization run
              WHERE is_background
-               AND (state = ANY(%s) OR state = 'cancelled' AND EXISTS (
+               AND (state = ANY(%s) OR state = 'cancelled' AND (
+                    date_done > now() AT TIME ZONE 'utc' - interval '1 hour'
+                    OR EXISTS (
                     SELECT FROM partner_anonymization_line line
-                     WHERE line.run_id = run.id AND line.outcome = 'waiting'))
+                     WHERE line.run_id = run.id AND line.outcome = 'waiting')))
              ORDER BY random()
             """,
             [list(ACTIVE)],

@@ -54,6 +54,23 @@ class TestBackgroundSteering(BackgroundCase):
         self.assertEqual(set(self._outcomes(run).values()), {("cancelled", None)})
         self.assertEqual(self._states(self.people), [None] * 7)
 
+    def test_what_a_worker_did_while_it_was_cancelled_is_counted(self):
+        run = self._started()
+        run.with_user(self.clerk).action_cancel()
+        self.assertEqual(self._row(run, "partner_count", "refused_count"), (0, 0))
+        # The batch on which a worker was is committed afterwards.
+        for number, outcome in enumerate(("done", "partial", "refused", "failed")):
+            self.env.cr.execute(
+                "UPDATE partner_anonymization_line SET outcome = %s"
+                " WHERE run_id = %s AND partner_id = %s",
+                [outcome, run.id, self.people[number].id],
+            )
+        self._work()
+        self.assertEqual(
+            self._row(run, "state", "partner_count", "refused_count"),
+            ("cancelled", 2, 2),
+        )
+
     def test_who_may_steer(self):
         run = self._started()
         stranger = self._user("run-stranger", "group_anonymize")
