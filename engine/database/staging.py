@@ -126,7 +126,7 @@ def put(cr, rows, name=VALUES):
 
 
 def count(cr, name):
-    """Let PostgreSQL count the rows that were put, before a table is compared with them:
+    """Let PostgreSQL count the rows that were put, before tables are compared to them:
     it takes them for six otherwise, and goes through all pairs.
 
     It does not look at the texts, samples of which would stay in its catalog."""
