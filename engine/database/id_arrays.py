@@ -11,6 +11,8 @@ from odoo.tools import SQL
 
 # Up to here the estimate is cheap, and a better plan may come of it.
 FEW = 100
+# So many texts are looked up in trigrams as quickly as by reading the table.
+_ONE_BY_ONE = 8
 _KNOWN = "_anonymization_indexed_columns"
 
 
@@ -41,6 +43,13 @@ def array(ids, indexed=True):
     if indexed and (ids.many if is_later else len(ids) > FEW):
         return SQL("(SELECT %s::int[])::int[]", text)
     return SQL("%s::int[]", text)
+
+
+def is_few(ids):
+    """Whether ids, :class:`Later` or None for all, are looked up one by one."""
+    if isinstance(ids, Later):
+        return not ids.many
+    return ids is not None and len(ids) <= _ONE_BY_ONE
 
 
 def execute(env, query, ids):
@@ -81,3 +90,12 @@ def is_indexed(env, table, column):
         )
         setattr(env.registry, _KNOWN, frozenset(env.cr.fetchall()))
     return (table, column) in getattr(env.registry, _KNOWN)
+
+
+def unindexed(column):
+    """A text column as an expression that no index serves.
+
+    PostgreSQL would look up each of a thousand addresses in an index of trigrams, where
+    one takes as long as a tenth of the table.
+    """
+    return SQL("(%s || '')", column)

@@ -16,6 +16,7 @@ import psycopg2
 
 from odoo.tools import SQL
 
+from . import id_arrays
 from .errors import StatementRefused
 
 VALUES, TERMS = "values", "terms"
@@ -125,7 +126,7 @@ def put(cr, rows, name=VALUES):
 
 
 def count(cr, name):
-    """Let PostgreSQL count the rows that were put before a table is compared with them:
+    """Let PostgreSQL count the rows that were put, before tables are compared to them:
     it takes them for six otherwise, and goes through all pairs.
 
     It does not look at the texts, samples of which would stay in its catalog."""
@@ -146,7 +147,7 @@ def among(column, name, number=0, indexed=False):
     texts = SQL("SELECT v[1] FROM %s WHERE id = %s", table(name), number)
     if indexed:
         return SQL("%s = ANY(ARRAY(%s))", column, texts)
-    return SQL("%s IN (%s)", column, texts)
+    return SQL("%s IN (%s)", id_arrays.unindexed(column), texts)
 
 
 def execute(cr, changed, query, ids=()):

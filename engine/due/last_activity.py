@@ -227,11 +227,13 @@ def _matching(env, datamap, rule, index, partner_ids):
         query = _query(env, rule)
         for link in rule.links:
             query.add_where(SQL("%s IS NULL", SQL.identifier(query.table, link)))
+        email = SQL.identifier(query.table, name)
+        if not id_arrays.is_few(partner_ids) and not id_arrays.is_indexed(
+            env, query.table, name
+        ):
+            email = id_arrays.unindexed(email)
         query.add_join(
-            "JOIN",
-            "card",
-            "res_partner",
-            SQL("card.email_normalized = %s", SQL.identifier(query.table, name)),
+            "JOIN", "card", "res_partner", SQL("card.email_normalized = %s", email)
         )
         if partner_ids is not None:
             query.add_where(SQL("card.id = ANY(%s)", id_arrays.array(partner_ids)))

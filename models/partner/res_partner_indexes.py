@@ -18,6 +18,9 @@ class ResPartner(models.Model):
     )
     _anonymization_street_idx = models.Index("(street) WHERE street IS NOT NULL")
     _anonymization_user_idx = models.Index("(user_id) WHERE user_id IS NOT NULL")
+    _anonymization_buyer_idx = models.Index(
+        lambda registry: _if_there(registry, "buyer_id")
+    )
     # What is written in no form that an index on the column would find.
     _anonymization_several_emails_idx = models.Index(
         f"(id) WHERE {living.SEVERAL_EMAILS}"
