@@ -1,11 +1,11 @@
 """What was done, what stays and why, and what waits for its own day.
 
 Rows are added by ``log_entries``, changed by ``log_rows`` alone, and by ``decisions``
-where a user has decided; ``waiting_rows`` are those of documents that the law keeps. No
-personal data in any of it.
+where a user has decided; ``waiting_rows`` are those of documents that the law keeps;
+``chain`` shows whether an event was changed. No personal data in any of it.
 """
 
-from . import decisions, log_entries, log_rows, waiting_rows
+from . import chain, decisions, log_entries, log_rows, waiting_rows
 from .kept import Kept
 from .log_entries import WAITING, add_kept
 
@@ -13,6 +13,7 @@ __all__ = [
     "Kept",
     "WAITING",
     "add_kept",
+    "chain",
     "decisions",
     "log_entries",
     "log_rows",
