@@ -110,6 +110,17 @@ class TestEventChain(AnonymizationCase):
         with self.assertRaises(AccessError):
             events.with_user(self._user("chain_nobody")).action_verify()
 
+    def test_scheduled(self):
+        count = chain.SET + 5
+        log_entries.add_partner_events(self.env, "hold", range(1, count + 1))
+        self.assertEqual(chain.verify(self.cr).waiting, count)
+        with self.enter_registry_test_mode():
+            self.env.ref("partner_anonymization.ir_cron_chain").method_direct_trigger()
+        verdict = chain.verify(self.cr)
+        self.assertTrue(verdict.is_whole)
+        self.assertEqual(verdict.waiting, 0)
+        self.assertEqual(verdict.head.position, self.before.position + 4 + count)
+
     def test_statements_are_few(self):
         log_entries.add_partner_events(self.env, "hold", range(1, 2001))
         with self.assertQueryCount(5):
