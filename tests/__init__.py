@@ -189,6 +189,7 @@ from .screens import (
 )
 from .settings import (
     test_dependencies,
+    test_event_chain,
     test_events,
     test_field_rights,
     test_log_immutable,

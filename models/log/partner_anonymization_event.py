@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ...engine.log import chain
 from .partner_anonymization import KINDS
 
 
@@ -64,3 +65,63 @@ class PartnerAnonymizationEvent(models.Model):
         readonly=True,
         help="Record id of the partner; it stays when the partner is deleted.",
     )
+    position = fields.Integer(
+        readonly=True,
+        default=None,
+        help="Place in the chain; an event gets it within minutes of being written.",
+    )
+    hash = fields.Char(
+        readonly=True,
+        help="Digest of this event and of the hash before it: it stands for all events "
+        "up to this one.",
+    )
+
+    _position_unique = models.UniqueIndex("(position)")
+    _unchained_idx = models.Index("(id) WHERE position IS NULL")
+
+    def action_verify(self):
+        """Check the chain of all events, and say whether it holds.
+
+        :return: a notification with the chain's head or the first bad event
+        :raise AccessError: for whoever may not read the log
+        """
+        self.check_access("read")
+        verdict = chain.verify(self.env.cr)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": self._verdict_message(verdict),
+                "type": "success" if verdict.is_whole else "danger",
+                "sticky": True,
+            },
+        }
+
+    def _verdict_message(self, verdict):
+        if verdict.bad_event is not None:
+            return self.env._(
+                "The log was changed: the event with the ID %(event)s is the first one "
+                "that does not fit. Compare it with the log of a backup.",
+                event=verdict.bad_event,
+            )
+        if verdict.is_cut:
+            return self.env._(
+                "The log was changed: events behind number %(position)s are missing. "
+                "Compare it with the log of a backup.",
+                position=verdict.head.position,
+            )
+        return self.env._(
+            "The log is unchanged up to number %(position)s, and its hash is %(hash)s. "
+            "%(waiting)s newer events are not in the chain yet.",
+            position=verdict.head.position,
+            hash=verdict.head.hash,
+            waiting=verdict.waiting,
+        )
+
+    def _cron_chain(self):
+        """Put the new events into the chain, each set in a transaction of its own."""
+        cron = self.env["ir.cron"]
+        cron._commit_progress()  # a snapshot that sees what others have chained
+        while sealed := chain.seal(self.env.cr):
+            if not cron._commit_progress(sealed):
+                break

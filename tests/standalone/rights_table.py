@@ -145,6 +145,7 @@ def _log_probes():
     yield Probe(f"{base}.line", "action_open_partner", CLERKS, _ids("line"))
     # Says nothing but the id that it was called with.
     yield Probe(f"{base}.line", "action_open_kept", (*INTERNAL, PORTAL), _ids("line"))
+    yield Probe(f"{base}.event", "action_verify", CLERKS, _ids("event"))
     yield Probe(f"{base}.kept", "action_open_record", CLERKS, _ids("kept"))
     yield Probe(f"{base}.trace", "action_open_records", CLERKS, _ids("trace"))
 
