@@ -11,6 +11,7 @@ from ..datamap import paths
 from . import match_values
 
 PREFIX = "partner_anonymization_link_"
+_KNOWN = "_anonymization_link_indexes"
 
 
 def wanted(env, datamap):
@@ -24,10 +25,24 @@ def wanted(env, datamap):
             for table, label, expression, column in _asked(
                 env, others, rule.model, path
             ):
-                name = sql.make_identifier(f"{PREFIX}{table}_{label}")
+                name = _name(table, label)
                 text = env.cr.mogrify(expression.code, expression.params).decode()
                 result[name] = table, f'({text}) WHERE "{column}" IS NOT NULL'
     return result
+
+
+def serves(env, table, column, kind):
+    """Whether an index is on the values of a column as they are compared.
+
+    Asked once per registry: to be wrong costs time, never a wrong answer.
+    """
+    if not hasattr(env.registry, _KNOWN):
+        setattr(env.registry, _KNOWN, frozenset(existing(env.cr)))
+    return _name(table, f"{column}_{kind}") in getattr(env.registry, _KNOWN)
+
+
+def _name(table, label):
+    return sql.make_identifier(f"{PREFIX}{table}_{label}")
 
 
 def existing(cr):

@@ -16,6 +16,7 @@ from . import (
     former_values,
     identifying_values,
     job_arguments,
+    link_indexes,
     linked_others,
     living,
     match_values,
@@ -257,19 +258,23 @@ class Search:
         if path.kind == "phone":
             return self._has_phone(table, path, column)
         if path.kind == "name":
-            return self._among(match_values.name(column), "name")
+            return self._among(match_values.name(column), "name", (table, path.field))
         if path.field.endswith("normalized"):
             return self._among(column, "email", (table, path.field))
-        return self._among(paths.address(column, path.field), "email")
+        address = paths.address(column, path.field)
+        return self._among(address, "email", (table, path.field))
 
     def _has_phone(self, table, path, column):
         international = all(text.startswith("+") for text in self._texts["phone"])
         if path.field.endswith("sanitized") and international:
             return self._among(column, "phone", (table, path.field))
-        return self._among(match_values.tail(column), "tail")
+        return self._among(match_values.tail(column), "tail", (table, path.field))
 
-    def _among(self, expression, kind, column=None):
-        indexed = column is not None and id_arrays.is_indexed(self._env, *column)
+    def _among(self, expression, kind, column):
+        """:param column: table and name of the column that the expression reads"""
+        indexed = link_indexes.serves(self._env, *column, kind)
+        if not indexed and expression == SQL.identifier(*column):
+            indexed = id_arrays.is_indexed(self._env, *column)
         few = len(self._texts[kind]) <= _FEW
         return staging.among(expression, staging.TERMS, _NUMBERS[kind], indexed or few)
 

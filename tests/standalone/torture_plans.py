@@ -15,7 +15,6 @@ import databases  # noqa: E402
 import life  # noqa: E402
 import statements  # noqa: E402
 
-LATER = True
 # All apps, without the module: PA_ALL_TEMPLATE.
 PARTNERS, GROWN = 20_000, 5_000
 _SPELLED = "compared by a spelling that no index of Odoo has"
