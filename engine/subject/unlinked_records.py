@@ -13,6 +13,7 @@ from ..database import id_arrays, staging
 from ..datamap import paths
 from ..text import TermIndex, is_doubtful, terms_from_values
 from . import (
+    address_lists,
     former_values,
     identifying_values,
     job_arguments,
@@ -172,7 +173,7 @@ class Search:
         queries = {
             (rule.id, path, domain): self._query(rule, path, domain)
             for rule, path, domain in ways
-            if path.kind not in others and self._texts.get(path.kind)
+            if path.kind not in others and self._texts.get(path.value)
         }
         self._find(list(queries), list(queries.values()))
 
@@ -189,18 +190,18 @@ class Search:
         if path.kind == paths.NAMED:
             own = self._contacts.owner
             return named_records.find(self._env, rule, path, own, domain)
-        if not self._texts.get(path.kind):
+        if not self._texts.get(path.value):
             return {}
         key = rule.id, path, domain
         if key not in self._found:
             self._find([key], [self._query(rule, path, domain)])
         rows = self._found[key]
-        index = rows and self._contacts.index(path.kind)
+        index = rows and self._contacts.index(path.value)
         result = {
             res_id: found for res_id, text in rows if (found := index.hits(text or ""))
         }
         if result and path.kind != "name":
-            index = self._contacts.surely(path.kind)
+            index = self._contacts.surely(path.value)
             result = {
                 res_id: found
                 for res_id, text in rows
@@ -210,6 +211,14 @@ class Search:
             for res_id in linked_others.of_others(self._env, rule, own, result):
                 del result[res_id]
         return result
+
+    def of_others_too(self, rule, path, domain=None):
+        """The records that carry addresses of somebody else besides: set of ids."""
+        if path.kind != paths.EMAILS:
+            return set()
+        hits = self._contacts.index(path.value).hits
+        rows = self._found.get((rule.id, path, domain), ())
+        return address_lists.of_others_too(rows, hits)
 
     def _query(self, rule, path, domain):
         """The query of what may carry a value, and the column with it."""
@@ -257,6 +266,8 @@ class Search:
         if path.kind == "name":
             plain = SQL(r"lower(regexp_replace(btrim(%s), '\s+', ' ', 'g'))", column)
             return self._among(plain, "name")
+        if path.kind == paths.EMAILS:
+            return address_lists.has_one(column, lambda one: self._among(one, "email"))
         if path.field.endswith("normalized"):
             return self._among(column, "email", (table, path.field))
         return self._among(paths.address(column, path.field), "email")
