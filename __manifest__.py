@@ -95,6 +95,7 @@
         "wizards/partner_anonymization_exempt_views.xml",
         "wizards/partner_anonymization_extend_views.xml",
         "wizards/partner_anonymization_unidentified_views.xml",
+        "wizards/partner_anonymization_login_views.xml",
         "wizards/partner_anonymization_postpone_views.xml",
         "wizards/partner_anonymization_refuse_views.xml",
         "wizards/partner_anonymization_simulation_views.xml",

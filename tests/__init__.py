@@ -26,6 +26,7 @@ from .runs import (
     test_bystanders,
     test_file_restore,
     test_empty_records,
+    test_error_texts,
     test_finish,
     test_finish_matched,
     test_finish_order,
@@ -51,6 +52,7 @@ from .runs import (
     test_roundtrip,
     test_statements_are_clean,
     test_subject_alone,
+    test_taken_login,
     test_throwaway_rows,
 )
 from .checks import (

@@ -4,6 +4,8 @@ from . import (
     partner_anonymization_exclude,
     partner_anonymization_exempt,
     partner_anonymization_extend,
+    partner_anonymization_login,
+    partner_anonymization_login_user,
     partner_anonymization_postpone,
     partner_anonymization_refuse,
     partner_anonymization_simulation,

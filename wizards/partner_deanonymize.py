@@ -37,8 +37,13 @@ class PartnerDeanonymize(models.TransientModel):
         head = self.env._(
             "Not all could be brought back; the log lists what is missing."
         )
-        text = "\n".join([message, head, *lost])
-        return anonymize_report.done(self.env, run, text, "warning")
+        lines = run.line_ids.filtered("has_taken_login")
+        advice = [lost_values.set_logins(self.env)] if lines else []
+        text = "\n".join([message, head, *lost, *advice])
+        result = anonymize_report.done(self.env, run, text, "warning")
+        if lines:
+            result["params"]["next"] = lines.action_set_login()
+        return result
 
     def action_purge(self):
         self.ensure_one()

@@ -42,6 +42,14 @@ def describe(env, run):
     return found[:PLACES] + ["…"] if len(found) > PLACES else found
 
 
+def set_logins(env):
+    """What to do about logins that somebody else has by now."""
+    return env._(
+        "Until they have another login these users cannot sign in: set one in the "
+        "window that opens now, or later by “Set Another Login” on the line of the log."
+    )
+
+
 def refused(env, error):
     """The message for ``engine.database.StatementRefused``."""
     return env._(

@@ -6,6 +6,7 @@ from odoo.tools.sql import column_exists, existing_tables
 
 from . import (
     contact_fields,
+    error_texts,
     field_owner,
     lost_ways,
     own_rule_fields,
@@ -62,6 +63,7 @@ def compile_rules(env, rules):
     unmapped = {one.model for one in lost} - {paths.PARTNER}
     mapped = {rule.model for rule in found} - unmapped
     found += _own_record_still(env, lost)
+    error_texts.add(env, found)
     ordered = _ordered([rule for rule in found if rule.paths or rule.own_record])
     return Compiled(
         tuple(ordered),

@@ -8,6 +8,9 @@ from odoo.fields import Json
 PARTNER = "res.partner"
 # Kinds of values by which records without a link to a partner are found.
 MATCHED = ("email", "phone", "name")
+# A text with any number of e-mail addresses, such as the recipients of a mail: what
+# names somebody else as well belongs to nobody.
+EMAILS = "emails"
 # A column whose json names records, such as the arguments of a job.
 RECORDS = "records"
 # A many2one field of the contact, such as that of its place among the locations: the
@@ -22,6 +25,11 @@ class MatchPath(NamedTuple):
     kind: str
     field: str
 
+    @property
+    def value(self):
+        """Of which kind the values are that it is compared with."""
+        return "email" if self.kind == EMAILS else self.kind
+
 
 def parse(env, model, kind, name):
     """Read one such path of the data map.
@@ -29,8 +37,9 @@ def parse(env, model, kind, name):
     :return: :class:`MatchPath`
     :raise ValueError: the field is missing, not stored or of another type
     """
-    if kind not in (*MATCHED, RECORDS, NAMED):
-        raise ValueError(f"{kind} is none of {', '.join((*MATCHED, RECORDS, NAMED))}")
+    kinds = (*MATCHED, EMAILS, RECORDS, NAMED)
+    if kind not in kinds:
+        raise ValueError(f"{kind} is none of {', '.join(kinds)}")
     owner = env[PARTNER] if kind == NAMED else model
     field = owner._fields.get(name)
     is_stored = bool(field and field.store)

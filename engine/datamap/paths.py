@@ -8,9 +8,9 @@ from odoo.tools import SQL, Query
 
 from ..database import id_arrays, remembered
 from . import fixed_domains, match_paths
-from .match_paths import MATCHED, NAMED, PARTNER, RECORDS, MatchPath
+from .match_paths import EMAILS, MATCHED, NAMED, PARTNER, RECORDS, MatchPath
 
-__all__ = ["MATCHED", "NAMED", "PARTNER", "RECORDS", "MatchPath"]
+__all__ = ["EMAILS", "MATCHED", "NAMED", "PARTNER", "RECORDS", "MatchPath"]
 
 
 class FieldPath(NamedTuple):
@@ -46,7 +46,7 @@ def parse(env, model_name, text):
     """Read one path of the data map.
 
     :param text: ``partner_id``, ``order_id.partner_id``, ``res_model/res_id`` or
-        ``email:email_from`` (also ``phone:``, ``name:`` and ``named:``)
+        ``email:email_from`` (also ``emails:``, ``phone:``, ``name:`` and ``named:``)
     :return: :class:`FieldPath`, :class:`PairPath` or :class:`MatchPath`
     :raise ValueError: a field is missing, not stored or does not lead anywhere
     """

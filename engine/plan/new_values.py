@@ -8,6 +8,7 @@ from ..datamap import FieldRule
 from ..log import Kept
 from ..subject import legal_hold
 from ..vault import large_values
+from . import same_login
 from .redact_text import redact_text
 from .whose_words import WhoseWords
 
@@ -120,11 +121,16 @@ class Eraser:
             self._redact(rule, column, res_id, hit, row, type_)
 
     def _mark(self, rule, column, res_id):
-        """Of which kind the value is, where the map does not say it."""
+        """Of which kind the value is, where the map does not say it; of a login, who
+        else has it."""
         if column.method in MARKED and rule.model == "mail.tracking.value":
             kind = self.plan.former.get(res_id)
             return {"term": kind} if kind else None
-        return column.mark if column.method in MARKED else None
+        mark = column.mark if column.method in MARKED else None
+        if (rule.table, column.name) == (same_login.TABLE, same_login.COLUMN):
+            alike = self.plan.alike.get(res_id)
+            return {**(mark or {}), same_login.MARK: alike} if alike else mark
+        return mark
 
     def _rename(self, rule, column, res_id, hit, row):
         """Give a kept file a neutral name, and seal the name that it had."""

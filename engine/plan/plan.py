@@ -14,7 +14,7 @@ from ..database import columns, id_arrays, remembered
 from ..datamap import paths
 from ..subject import Scope, former_values, identifying_values, own_values
 from ..vault import large_values, opt_out_hashes
-from . import kept_names, new_values, whose_words
+from . import kept_names, new_values, same_login, whose_words
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,7 @@ class Plan:
         sealed with the documents, for the day on which these texts are erased
     :param dict names: ``{subject: {attachment id: original name}}`` of kept files
     :param dict unique: ``{table: columns whose values must differ}``
+    :param dict alike: ``{user id: [ids of others]}`` who have the same login
     :param dict former: ``{id in the change history: kind of the value}``; the proof
         looks for these as well
     """
@@ -92,6 +93,7 @@ class Plan:
     waiting: dict = field(default_factory=lambda: defaultdict(set))
     names: dict = field(default_factory=lambda: defaultdict(dict))
     former: dict = field(default_factory=dict)
+    alike: dict = field(default_factory=dict)
     unique: dict = field(default_factory=dict)
 
     def change(self, table, res_id, name, new):
@@ -137,6 +139,7 @@ def build(env, scope, options, check_terms=None, is_complete=None, lock=True):
     namesakes = whose_words.of_namesakes(env, scope, terms)
     plan = Plan(scope, types, terms, models={rule.table: rule.model for rule in rules})
     plan.unique = columns.unique(env)
+    plan.alike = same_login.read(env.cr, rows)
     plan.former = {one.tracking_id: one.kind for one in former if one.tracking_id}
     plan.unmarked = _unmarked(rows.get(datamap.own.table, {}))
     _plan_relations(env, datamap.own, plan)

@@ -261,7 +261,9 @@ class _Finder:
             return named_records.of_others(
                 self._env, rule, path, self._owner, found.keys()
             )
-        return found if path.kind == paths.RECORDS else ()
+        if path.kind == paths.RECORDS or rule.mention:
+            return found
+        return self._search.of_others_too(rule, path, rule.domain)
 
     def _hit(self, hits, res_id, parent, owning):
         hit = hits.get(res_id)

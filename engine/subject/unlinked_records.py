@@ -13,6 +13,7 @@ from ..database import id_arrays, staging
 from ..datamap import paths
 from ..text import TermIndex, is_doubtful, terms_from_values
 from . import (
+    address_lists,
     former_values,
     identifying_values,
     job_arguments,
@@ -174,7 +175,7 @@ class Search:
         queries = {
             (rule.id, path, domain): self._query(rule, path, domain)
             for rule, path, domain in ways
-            if path.kind not in others and self._texts.get(path.kind)
+            if path.kind not in others and self._texts.get(path.value)
         }
         self._find(list(queries), list(queries.values()))
 
@@ -191,27 +192,28 @@ class Search:
         if path.kind == paths.NAMED:
             own = self._contacts.owner
             return named_records.find(self._env, rule, path, own, domain)
-        if not self._texts.get(path.kind):
+        if not self._texts.get(path.value):
             return {}
         key = rule.id, path, domain
         if key not in self._found:
             self._find([key], [self._query(rule, path, domain)])
         rows = self._found[key]
-        index = rows and self._contacts.index(path.kind)
-        result = {
-            res_id: found for res_id, text in rows if (found := index.hits(text or ""))
-        }
+        index = rows and self._contacts.index(path.value)
+        result = _hits(index, rows)
         if result and path.kind != "name":
-            index = self._contacts.surely(path.kind)
-            result = {
-                res_id: found
-                for res_id, text in rows
-                if (found := index.hits(text or ""))
-            }
+            result = _hits(self._contacts.surely(path.value), rows)
             own = self._contacts.owner
             for res_id in linked_others.of_others(self._env, rule, own, result):
                 del result[res_id]
         return result
+
+    def of_others_too(self, rule, path, domain=None):
+        """The records that carry addresses of somebody else besides: set of ids."""
+        if path.kind != paths.EMAILS:
+            return set()
+        hits = self._contacts.index(path.value).hits
+        rows = self._found.get((rule.id, path, domain), ())
+        return address_lists.of_others_too(rows, hits)
 
     def _query(self, rule, path, domain):
         """The query of what may carry a value, and the column with it."""
@@ -259,6 +261,8 @@ class Search:
             return self._has_phone(table, path, column)
         if path.kind == "name":
             return self._among(match_values.name(column), "name", (table, path.field))
+        if path.kind == paths.EMAILS:
+            return address_lists.has_one(column, lambda one: self._among(one, "email"))
         if path.field.endswith("normalized"):
             return self._among(column, "email", (table, path.field))
         address = paths.address(column, path.field)
@@ -270,13 +274,18 @@ class Search:
             return self._among(column, "phone", (table, path.field))
         return self._among(match_values.tail(column), "tail", (table, path.field))
 
-    def _among(self, expression, kind, column):
-        """:param column: table and name of the column that the expression reads"""
-        indexed = link_indexes.serves(self._env, *column, kind)
-        if not indexed and expression == SQL.identifier(*column):
+    def _among(self, expression, kind, column=None):
+        """:param column: table and name of the column whose value is compared"""
+        indexed = column is not None and link_indexes.serves(self._env, *column, kind)
+        if column and not indexed and expression == SQL.identifier(*column):
             indexed = id_arrays.is_indexed(self._env, *column)
         few = len(self._texts[kind]) <= _FEW
         return staging.among(expression, staging.TERMS, _NUMBERS[kind], indexed or few)
+
+
+def _hits(index, rows):
+    """``{record id: set of subjects}``"""
+    return {res_id: found for res_id, text in rows if (found := index.hits(text or ""))}
 
 
 def _spellings(name):

@@ -1,7 +1,8 @@
 """Do it, take it back, or end it: the only wing that changes people's records.
 
 ``writing`` erases, with ``throwaway_rows``, ``web_sessions`` and ``kept_files``;
-``restore`` brings back what is ``restorable``, and ``newer_fields`` what came after;
+``restore`` brings back what is ``restorable`` but ``taken_logins``, and
+``newer_fields`` what came after;
 ``delete_for_good`` leaves no way back, ``placeholders`` swaps what stands for a name,
 and ``empty_records`` says whose row can go.
 """

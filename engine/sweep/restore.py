@@ -21,7 +21,7 @@ from ..vault import (
     opt_out_hashes,
     subject_seal,
 )
-from . import restorable
+from . import restorable, taken_logins
 
 
 @dataclass
@@ -43,6 +43,7 @@ class _Table:
     :param changes: ``{id: {name: text or None}}``
     :param before: ``{id: {name: text or None}}``, as it stands now
     :param lines: ``{(id, name): line that holds the seal}``
+    :param marks: ``{(id, name): what the seal says of the value besides it}``
     """
 
     name: str
@@ -50,6 +51,7 @@ class _Table:
     changes: dict = field(default_factory=lambda: defaultdict(dict))
     before: dict = field(default_factory=dict)
     lines: dict = field(default_factory=dict)
+    marks: dict = field(default_factory=dict)
 
     def lost(self, res_id, name, code):
         self.changes[res_id].pop(name, None)
@@ -78,6 +80,7 @@ def restore(env, opened):
     targets.look_up()
     for table in tables:
         result.lost += _without_what_is_gone(targets, table)
+        result.lost += taken_logins.leave_out(env.cr, table)
         result.lost += _write(env, targets, table)
         result.fields[table.name] = {
             id_: set(row) for id_, row in table.changes.items() if row
@@ -129,6 +132,7 @@ def _collect(cr, table, entries):
         current = table.changes[res_id].get(name, found)
         table.changes[res_id][name] = _original(old, how, current)
         table.lines[(res_id, name)] = line_id
+        table.marks[(res_id, name)] = how
     return list(lost.values())
 
 
@@ -195,10 +199,11 @@ def _write(env, targets, table):
 
 
 def _original(old, how, current):
-    if how is None or current is None or "term" in how:
+    if how is None or current is None:
         return old
     if isinstance(how, dict):
-        return json_text.merge_back(old, how["json"], current)
+        new = how.get("json")
+        return old if new is None else json_text.merge_back(old, new, current)
     spans = [tuple(span) for span in how]
     if current == apply_spans(old, spans):
         return old

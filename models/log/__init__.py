@@ -6,6 +6,7 @@ from . import (
     partner_anonymization,
     open_record,
     partner_anonymization_line,
+    partner_anonymization_line_login,
     partner_anonymization_trace_mixin,
     partner_anonymization_trace,
     partner_anonymization_line_proof,

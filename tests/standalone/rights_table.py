@@ -56,6 +56,8 @@ FIELDS = {
     "own_exempt": "reason",
     "own_accept": "reason",
     "own_match": "excerpt",
+    "own_login": "display_name",
+    "own_login_user": "login",
     "own_alike": "is_urgent",
     "own_document": "type",
     "request": "note",
@@ -179,11 +181,23 @@ def _proof_probes():
     yield Probe(accept, "action_accept", MANAGERS, _ids("own_accept"))
     yield from _reads(match, "own_match", CLERKS)
     yield Probe(match, "action_open", CLERKS, _ids("own_match"))
+    yield from _login_probes()
     alike = "partner.anonymize.alike"
     yield Probe(alike, "create", CLERKS, lambda w: ([{}],))
     yield from _reads(alike, "own_alike", CLERKS)
     for method in ("action_same", "action_not_same"):
         yield Probe(alike, method, CLERKS, _ids("own_alike"))
+
+
+def _login_probes():
+    line, login = "partner.anonymization.line", "partner.anonymization.login"
+    yield Probe(line, "action_set_login", MANAGERS, _ids("taken_login_line"))
+    yield Probe(login, "action_set_logins", MANAGERS, _ids("own_login"))
+    values = lambda w: ([{"line_ids": [w.taken_login_line()]}],)  # noqa: E731
+    yield Probe(login, "create", MANAGERS, values)
+    yield from _reads(login, "own_login", MANAGERS)
+    yield from _reads(f"{login}.user", "own_login_user", MANAGERS)
+    yield Probe(f"{login}.user", "create", MANAGERS, lambda w: ([{"user_id": 2}],))
 
 
 def _kept_probes():

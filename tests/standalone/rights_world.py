@@ -97,6 +97,30 @@ class World:
         values = {"reason": "a product", "line_ids": [self.traces_line()]}
         return self._create(self._user(), "partner.anonymization.accept", values)
 
+    def taken_login_line(self):
+        """A line of a restore that had to leave a login out."""
+        login = self.unique("nestor-")
+        with self.case.db.env(uid=harness.ADMIN) as env:
+            groups = [(6, 0, env.ref("base.group_portal").ids)]
+            portal = {"name": "Nestor Quill", "group_ids": groups}
+            user = env["res.users"].create({**portal, "login": login})
+            user.partner_id.anonymize()
+            env["res.users"].create({**portal, "login": login})
+            return user.partner_id.deanonymize().line_ids.id
+
+    def own_login(self):
+        values = {"line_ids": [self.taken_login_line()]}
+        id_ = self._create(self._user(), "partner.anonymization.login", values)
+        with self.case.db.env(uid=harness.ADMIN, su=True) as env:
+            wizard = env["partner.anonymization.login"].browse(id_)
+            wizard.login_ids.login = self.unique("new-")
+        return id_
+
+    def own_login_user(self):
+        id_ = self.own_login()
+        with self.case.db.env(uid=harness.ADMIN, su=True) as env:
+            return env["partner.anonymization.login"].browse(id_).login_ids.id
+
     def own_match(self):
         values = {
             "wizard_id": self.own_wizard(),
