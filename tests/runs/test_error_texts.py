@@ -7,10 +7,11 @@ from ..cases.apps import AppsCase
 
 OWN, OTHER = "zacharias@quillfeather.example", "olga@octavius.example"
 FAILURE = "550 5.1.1 <{}>: user unknown, said mx.example"
+OWN_FAILURE = FAILURE.format(OWN)
 
 
 class ErrorTextsCase(AppsCase):
-    def _mail(self, to, failure=FAILURE.format(OWN), **values):
+    def _mail(self, to, failure=OWN_FAILURE, **values):
         mail = self.env["mail.mail"].create(
             {"subject": "Greetings", "email_to": to, "body_html": "<p>Hi</p>", **values}
         )
@@ -136,7 +137,6 @@ class TestErrorTexts(ErrorTextsCase):
 @tagged("all_apps", "post_install", "-at_install", "-standard")
 class TestErrorTextsOfApps(ErrorTextsCase):
     def test_payment(self):
-        self.env["payment.provider"].search([("code", "=", "none")]).unlink()
         provider = self.env["payment.provider"].create({"name": "Demo", "code": "none"})
         transaction = self.env["payment.transaction"].create(
             {
@@ -171,8 +171,14 @@ class TestErrorTextsOfApps(ErrorTextsCase):
         )
 
     def test_mailing(self):
+        contact = self.env["mailing.contact"].create({"name": "Z.", "email": OWN})
         trace = self.env["mailing.trace"].create(
-            {"model": "mailing.contact", "email": OWN, "trace_type": "mail"}
+            {
+                "model": contact._name,
+                "res_id": contact.id,
+                "email": OWN,
+                "trace_type": "mail",
+            }
         )
-        self._set(trace, failure_reason=FAILURE.format(OWN))
+        self._set(trace, failure_reason=OWN_FAILURE)
         self.assertRestores(trace, "failure_reason", "email")
