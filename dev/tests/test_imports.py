@@ -12,7 +12,7 @@ WINGS = """
     worklist runs
 """.split()
 FOLDERS = """
-    log retention datamap keys kept settings requests nights worklist guard partner
+    log retention datamap keys kept settings requests nights runs worklist guard partner
 """.split()
 FLOORS = ("engine", "wording", "models", "wizards", "tests")
 
