@@ -36,8 +36,8 @@ NO_ACTIVITY = {
     SETTING: """
         account.analytic.account account.analytic.distribution.model
         account.lock_exception account.reconcile.model account.reconcile.model.line
-        calendar.filters chatbot.script event.track.visitor fleet.vehicle
-        fleet.vehicle.model hr.job hr.work.location ir.actions.server
+        calendar.filters chatbot.script event.track.visitor fetchmail.server
+        fleet.vehicle fleet.vehicle.model hr.job hr.work.location ir.actions.server
         ir.embedded.actions ir.filters ir.mail_server ir.ui.view.custom lunch.supplier
         mail.blacklist mail.canned.response mail.followers mail.gateway.allowed
         mail.group.member mail.group.moderation mail.template mailing.contact
