@@ -74,22 +74,31 @@ def is_indexed(env, table, column):
     Asked once per registry: to be wrong costs time, never a wrong answer.
     """
     if not hasattr(env.registry, _KNOWN):
-        env.cr.execute(
-            """
-            SELECT c.relname, a.attname
-              FROM pg_index i
-              JOIN pg_class c ON c.oid = i.indrelid
-              JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
-              JOIN pg_class x ON x.oid = i.indexrelid
-              JOIN pg_am am ON am.oid = x.relam AND am.amname = 'btree'
-             WHERE c.relnamespace = current_schema::regnamespace AND i.indisvalid
-               AND (i.indpred IS NULL
-                    OR pg_get_expr(i.indpred, i.indrelid)
-                       = format('(%I IS NOT NULL)', a.attname))
-            """
-        )
-        setattr(env.registry, _KNOWN, frozenset(env.cr.fetchall()))
+        known = ((table, first) for _index, table, first, _ in leading(env.cr))
+        setattr(env.registry, _KNOWN, frozenset(known))
     return (table, column) in getattr(env.registry, _KNOWN)
+
+
+def leading(cr):
+    """The indexes on all rows, or on all with a value in their first column.
+
+    :return: list of (index, table, first column, second column or None)
+    """
+    cr.execute(
+        """
+        SELECT x.relname, c.relname, one.attname, two.attname
+          FROM pg_index i
+          JOIN pg_class c ON c.oid = i.indrelid
+          JOIN pg_class x ON x.oid = i.indexrelid
+          JOIN pg_am am ON am.oid = x.relam AND am.amname = 'btree'
+          JOIN pg_attribute one ON one.attrelid = c.oid AND one.attnum = i.indkey[0]
+     LEFT JOIN pg_attribute two ON two.attrelid = c.oid AND two.attnum = i.indkey[1]
+         WHERE c.relnamespace = current_schema::regnamespace AND i.indisvalid
+           AND (i.indpred IS NULL OR pg_get_expr(i.indpred, i.indrelid)
+                                     = format('(%I IS NOT NULL)', one.attname))
+        """
+    )
+    return cr.fetchall()
 
 
 def unindexed(column):

@@ -7,6 +7,7 @@ the work that goes on, and may be dropped at any time: all is found without them
 
 from odoo.tools import SQL, sql
 
+from ..database import id_arrays
 from ..datamap import paths
 from . import match_values
 
@@ -108,25 +109,11 @@ class _Others:
     """The indexes that are not of this module."""
 
     def __init__(self, cr):
-        cr.execute(
-            """
-            SELECT c.relname, one.attname, two.attname
-              FROM pg_index i
-              JOIN pg_class c ON c.oid = i.indrelid
-              JOIN pg_class x ON x.oid = i.indexrelid
-              JOIN pg_am am ON am.oid = x.relam AND am.amname = 'btree'
-              JOIN pg_attribute one
-                ON one.attrelid = c.oid AND one.attnum = i.indkey[0]
-         LEFT JOIN pg_attribute two
-                ON two.attrelid = c.oid AND two.attnum = i.indkey[1]
-             WHERE c.relnamespace = current_schema::regnamespace AND i.indisvalid
-               AND NOT starts_with(x.relname, %s)
-               AND (i.indpred IS NULL OR pg_get_expr(i.indpred, i.indrelid)
-                                         = format('(%%I IS NOT NULL)', one.attname))
-            """,
-            [PREFIX],
-        )
-        self._columns = cr.fetchall()
+        self._columns = {
+            tuple(columns)
+            for name, *columns in id_arrays.leading(cr)
+            if not name.startswith(PREFIX)
+        }
         self._first = {(table, one) for table, one, _two in self._columns}
 
     def lead_to(self, table, column):

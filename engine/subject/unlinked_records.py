@@ -263,8 +263,6 @@ class Search:
             return self._among(match_values.name(column), "name", (table, path.field))
         if path.kind == paths.EMAILS:
             return address_lists.has_one(column, lambda one: self._among(one, "email"))
-        if path.field.endswith("normalized"):
-            return self._among(column, "email", (table, path.field))
         address = paths.address(column, path.field)
         return self._among(address, "email", (table, path.field))
 
