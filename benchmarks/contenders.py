@@ -7,7 +7,7 @@ our engine, and commit.
 import threading
 import time
 
-from odoo import api
+from odoo import api, sql_db
 from odoo.modules.registry import Registry
 from odoo.tools import SQL
 
@@ -34,6 +34,12 @@ class Measured:
         self.seconds = time.perf_counter() - self._start
         self.statements = self._thread.query_count
         del self._thread.query_count, self._thread.query_time
+
+
+def close(name):
+    """Forget a database and end all connections to it, so that it can be copied."""
+    Registry.delete(name)
+    sql_db.close_db(name)
 
 
 class Database:

@@ -136,7 +136,7 @@ def installed(template_name, target, keys):
     say(f"anonymizing {count} …")
     for start in range(0, count, 1000):
         ours.anonymize(ids[start : min(start + 1000, count)])
-    contenders.Registry.delete(target)
+    contenders.close(target)
     query(target, "VACUUM ANALYZE", autocommit=True)
 
 
