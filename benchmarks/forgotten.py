@@ -62,7 +62,10 @@ class Lookup(Database):
             for partner in self.partners(cr, ids):
                 env = partner.env["privacy.lookup.wizard"]
                 env.create(
-                    {"email": partner.email or "none@none.example", "name": partner.name}
+                    {
+                        "email": partner.email or "none@none.example",
+                        "name": partner.name,
+                    }
                 ).action_lookup()
             cr.rollback()
         return measured

@@ -54,7 +54,8 @@ class Bench:
         self.forgotten = forgotten.Forgotten(names["oca"])
         self.lookup = forgotten.Lookup(names["oca"])
         self._left = {
-            kind: life.subjects(names["ours"], where) for kind, where in life.KINDS.items()
+            kind: life.subjects(names["ours"], where)
+            for kind, where in life.KINDS.items()
         }
         # name: values of the rounds; batch kind: numbers of statements and rows
         self.figures, self.statements, self.rows = {}, {}, {}

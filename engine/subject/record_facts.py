@@ -33,8 +33,10 @@ def ends(env, datamap, rule, ids, domain=None):
         )
     )
     for res_id, company_id, day in rows:
-        end = company_id and day and datamap.policy.legal_end(
-            company_id, rule.retention, day
+        end = (
+            company_id
+            and day
+            and datamap.policy.legal_end(company_id, rule.retention, day)
         )
         if end:
             yield res_id, end
