@@ -105,6 +105,7 @@ from .worklist import (
     test_starts,
 )
 from .vault import (
+    test_kek,
     test_cipher,
     test_cipher_format,
     test_cipher_parts,
@@ -114,6 +115,7 @@ from .vault import (
     test_key_files_hostile,
     test_key_honest_purge,
     test_key_identity,
+    test_key_rotation,
     test_key_sweep,
     test_keys,
     test_large_files,

@@ -7,7 +7,7 @@ from odoo import Command
 from odoo.tests import TransactionCase, new_test_user
 from odoo.tools import SQL
 
-from .cases import compiled_map, unpacked_files
+from .cases import compiled_map, key_folders, unpacked_files
 
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
@@ -72,6 +72,9 @@ class AnonymizationCase(TransactionCase):
         compiled_map.keep(cls.env["partner.anonymization.rule"])
         cls.key_dir = tempfile.mkdtemp(prefix="keys-")
         cls.addClassCleanup(_remove_tree, cls.key_dir)
+        cls.kek_dir = tempfile.mkdtemp(prefix="kek-")
+        cls.addClassCleanup(_remove_tree, cls.kek_dir)
+        key_folders.kek_dir(cls, cls.kek_dir)
         cls.env["ir.config_parameter"].set_param(
             "partner_anonymization.key_dir", cls.key_dir
         )

@@ -8,6 +8,7 @@ from ...engine.vault import (
     key_destruction,
     key_directory,
     key_store,
+    key_upkeep,
     patience,
     unchecked_addresses,
 )
@@ -72,11 +73,11 @@ def check_place(env):
     A directory that has gone is not made anew while seals need what was in it: their
     drive is not mounted, and new keys would vanish below it when it is.
 
-    :raise KeyDirectoryError: with the directory and what to do
+    :raise KeyStoreError: with what is missing and what to do
     """
     root = key_directory.key_root(env, writing=True)
     if root.exists() or not (names := _names(env, _SEALS)):
-        return
+        return key_upkeep.check_wrapping(env)
     message = env._(
         "The key directory %(path)s is not there, with the folder %(name)s that seals "
         "of this database need. Bring it back; if it is to be a new one, make it by "
@@ -107,6 +108,7 @@ def find(env, seconds=None, deep=False):
         result = [_missing(env, name, states[name]) for name in used]
         if used:
             root = key_directory.key_root(env, writing=True, seconds=seconds)
+            result += _wrapping(env, seconds)
             if deep:
                 result += _linked(env, root)
     except key_store.KeyStoreError as error:
@@ -137,6 +139,25 @@ def _missing(env, name, state):
     else:
         return None
     return Finding(f"{state}-{name}", sentence)
+
+
+def _wrapping(env, seconds):
+    """Whether keys can be wrapped, and whether old wrapping keys are still there."""
+    try:
+        key_upkeep.check_wrapping(env, seconds)
+        due = key_upkeep.due(env, seconds)
+    except key_store.KeyStoreError as error:
+        return [Finding("wrapping", str(error))]
+    return [_due(env)] if due else []
+
+
+def _due(env):
+    sentence = env._(
+        "Keys were destroyed, but older copies of the key directory still open what they "
+        "sealed: the keys that are left have no new wrapping key yet. It is tried again "
+        "every 15 minutes; the server log says what is in the way."
+    )
+    return Finding("rotation", sentence)
 
 
 def _linked(env, root):

@@ -242,8 +242,12 @@ class StandaloneCase(unittest.TestCase):
         super().setUpClass()
         cls.keys = Path(tempfile.mkdtemp(prefix="pa-test-keys-")).resolve()
         cls.addClassCleanup(shutil.rmtree, cls.keys, ignore_errors=True)
+        cls.kek = Path(tempfile.mkdtemp(prefix="pa-test-kek-")).resolve()
+        cls.addClassCleanup(shutil.rmtree, cls.kek, ignore_errors=True)
+        os.environ.pop("PARTNER_ANONYMIZATION_KEK_DIR", None)
         cls.db = cls.make_database(cls.label)
         cls._purge_demo()
+        os.environ["PARTNER_ANONYMIZATION_KEK_DIR"] = str(cls.kek)
         cls.db.parameter("key_dir", str(cls.keys))
 
     @classmethod
