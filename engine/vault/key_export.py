@@ -91,6 +91,7 @@ def unpack(content: bytes) -> dict:
 
 def _group(file, transaction, cluster, slots, keys):
     header = key_file.Header(transaction, cluster, slots)
+    _check(all(type(number) is int for number in header))
     _check(key_folder.FILE_NAME.fullmatch(file) and 0 <= slots <= key_file.MOST_SLOTS)
     _check(0 <= transaction < 1 << 64 and -(1 << 63) <= cluster < 1 << 63)
     found = {int(slot): base64.b64decode(key) for slot, key in keys.items()}

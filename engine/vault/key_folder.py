@@ -32,7 +32,7 @@ def begin(folder: Path, lock) -> wrapping.State:
     OSError."""
     state = wrapping.read(folder)
     if state is None:
-        if packs(folder, None) or has_wrapped(folder):
+        if has_wrapped(folder):
             raise lost_state()
         if not os.fstat(lock).st_size:
             wrapping.set_due(lock, False)
@@ -148,23 +148,22 @@ def loose(folder: Path) -> list[Path]:
 
 def has_plain(folder: Path) -> bool:
     """Tell whether a folder has keys that are not wrapped. Raise OSError."""
-    return key_file.PLAIN in _versions(folder)
+    with wrapping.locked(folder):
+        return any(map(is_plain, loose(folder)))
 
 
 def has_wrapped(folder: Path) -> bool:
-    """Tell whether a folder has files of wrapped keys beside the pack. Raise OSError."""
-    return bool(_versions(folder) - {key_file.PLAIN})
+    """Tell whether a folder may have wrapped keys. Raise OSError."""
+    return bool(packs(folder, None)) or not all(map(is_plain, loose(folder)))
 
 
-def _versions(folder):
-    found = set()
-    for path in loose(folder):
-        try:
-            with key_file.opened(path) as one:
-                found.add(one.version)
-        except FileNotFoundError:
-            continue
-    return found
+def is_plain(path: Path) -> bool:
+    """Tell whether the keys of a file are not wrapped; of a damaged one nobody knows."""
+    try:
+        with key_file.opened(path) as found:
+            return found.version == key_file.PLAIN
+    except OSError:
+        return False
 
 
 def overwrite(folder: Path, wanted: dict[str, set[int]]) -> tuple[int, dict]:

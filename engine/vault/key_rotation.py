@@ -24,6 +24,8 @@ from .key_errors import damaged
 
 _logger = logging.getLogger(__name__)
 
+_ASIDE = ".unusable"
+
 
 def rotate(folder: Path, added=None) -> int:
     """Give the keys of a key directory a new wrapping key, and wrap those of earlier
@@ -32,10 +34,13 @@ def rotate(folder: Path, added=None) -> int:
     Nothing is changed where a file cannot be read: its keys would be lost.
 
     :param added: `{file: (Header, {slot: key})}`, keys that are to be there afterwards,
-        from an export; a key that is there already stays
+        from an export; a key that is there already stays, and what nothing opens any
+        more is set aside
     :raise OSError: NoWrappingKey among others; the keys can be read as before
     """
     with wrapping.locked(folder, exclusive=True) as lock:
+        if added is not None and not _can_open(folder):
+            _set_aside(folder)
         before = key_folder.begin(folder, lock)
         if before.cleaning:
             _clean(folder, before, lock)
@@ -45,6 +50,30 @@ def rotate(folder: Path, added=None) -> int:
         wrapping.forget()
         _clean(folder, after, lock)
     return count
+
+
+def _can_open(folder):
+    """Whether what wraps the keys is there, and the pack."""
+    try:
+        state = wrapping.read(folder)
+        if state is None:
+            return not key_folder.has_wrapped(folder)
+        wrapping.key(folder, state)
+        for path in key_folder.packs(folder, state):
+            with key_file.opened(path):
+                pass
+    except OSError:
+        return False
+    return True
+
+
+def _set_aside(folder):
+    """Begin anew, in a way that can be interrupted: nothing is removed."""
+    paths = [p for p in key_folder.loose(folder) if not key_folder.is_plain(p)]
+    for path in (*key_folder.packs(folder, None), *paths, folder / wrapping.NAME):
+        if path.exists():
+            path.rename(path.with_name(f"{path.name}{_ASIDE}"))
+    sync_directory(folder)
 
 
 def _prepare(folder, before, added):

@@ -347,3 +347,59 @@ class TestRotationShared(KeyFolderCase):
             finally:
                 os._exit(status)
         return child
+
+
+@tagged("post_install", "-at_install", "pure")
+class TestKeysFromAnExport(KeyFolderCase):
+    """What is lost comes back from an export, whatever it was."""
+
+    def setUp(self):
+        super().setUp()
+        self.groups = [self.make(), self.make(1)]
+        key_rotation.rotate(self.folder)
+        self.groups.append(self.make(2))
+        self.found = key_rotation.read_all(self.folder)
+
+    def test_read_all(self):
+        expected = {file: dict(enumerate(keys)) for file, keys in self.groups}
+        found = {file: keys for file, (_header, keys) in self.found.items()}
+        self.assertEqual(found, expected)
+
+    def _lose(self, *paths):
+        for path in paths:
+            path.unlink()
+        wrapping.forget()
+
+    def test_whatever_is_lost(self):
+        for pattern in ("*.pack", wrapping.NAME, f"{self.groups[2][0]}", "*.keys", "*"):
+            with self.subTest(pattern):
+                self._lose(*self.folder.glob(pattern))
+                key_rotation.rotate(self.folder, self.found)
+                self.assertReadable(self.groups)
+        with self.subTest("key encryption key"):
+            self._lose(*self.kek.rglob("*.kek"))
+            newer = self.folder / wrapping.NAME
+            content = newer.read_bytes()
+            key_rotation.rotate(self.folder, self.found)
+            self.assertReadable(self.groups)
+            aside = newer.with_name(f"{newer.name}.unusable")
+            self.assertEqual(aside.read_bytes(), content, "nothing is thrown away")
+
+    def test_a_key_that_is_there_stays(self):
+        file = self.groups[0][0]
+        header, keys = self.found[file]
+        wrong = {slot: os.urandom(32) for slot in keys}
+        key_rotation.rotate(self.folder, {file: (header, wrong)})
+        self.assertReadable(self.groups)
+
+    def test_another_number_of_slots(self):
+        file = self.groups[0][0]
+        header, keys = self.found[file]
+        with (
+            self.assertRaisesRegex(OSError, "another number"),
+            mute_logger(f"{LOGGER}.key_rotation"),
+        ):
+            key_rotation.rotate(
+                self.folder, {file: (header._replace(slots=9), keys)}
+            )
+        self.assertReadable(self.groups)
