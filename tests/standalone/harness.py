@@ -211,6 +211,15 @@ def tree(folder):
     }
 
 
+def keys_in(folder):
+    """Number of keys in a key directory."""
+    from odoo.addons.partner_anonymization.engine.vault import key_folder
+
+    found, failed = key_folder.survey(Path(folder))
+    assert not failed, failed
+    return sum(len(filled) for _header, filled in found.values())
+
+
 def killed(action):
     """Run `action` in a child process that is to kill itself; return the signal.
 
