@@ -78,7 +78,9 @@ def _purging(folder, survivors):
     _say(f"destroy {BATCH} keys of the pack", seconds, BATCH)
     before = sum(path.stat().st_size for path in folder.glob("*.pack"))
     seconds = _timed(lambda: key_rotation.rotate(folder))
-    _say(f"rotation after it, {survivors:,} keys, {before >> 20} MiB", seconds, survivors)
+    _say(
+        f"rotation after it, {survivors:,} keys, {before >> 20} MiB", seconds, survivors
+    )
 
 
 def _single(folder):

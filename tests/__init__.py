@@ -114,6 +114,8 @@ from .vault import (
     test_key_export,
     test_key_file,
     test_key_files_hostile,
+    test_key_formats,
+    test_key_fuzz,
     test_key_honest_purge,
     test_key_identity,
     test_key_report,

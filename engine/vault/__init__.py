@@ -2,9 +2,9 @@
 
 Keys (``key_root``, ``key_directory``, ``key_file``, ``key_folder``, ``key_store``,
 ``key_destruction``), what wraps them (``kek``, ``wrapping``, ``key_rotation``,
-``key_upkeep``), their export and report, the cipher, what a seal is made of (``seal_format``,
-``sealed_files``, ``large_values``, ``seal_store``), the two seals (``subject_seal`` and
-``document_seal``) and hashed opt-outs.
+``key_upkeep``), their export and report, the cipher, what a seal is made of
+(``seal_format``, ``sealed_files``, ``large_values``, ``seal_store``), the two seals
+(``subject_seal`` and ``document_seal``) and hashed opt-outs.
 """
 
 from . import (
@@ -12,6 +12,7 @@ from . import (
     kek,
     key_destruction,
     key_directory,
+    key_disk,
     key_export,
     key_report,
     key_root,
@@ -48,6 +49,7 @@ __all__ = [
     "kek",
     "key_destruction",
     "key_directory",
+    "key_disk",
     "key_export",
     "key_report",
     "key_root",

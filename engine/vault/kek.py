@@ -1,12 +1,12 @@
 """Key encryption keys: where they are, behind one interface.
 
-A key encryption key (KEK) wraps one key of 32 bytes for each key directory, the wrapping
-key, and that the keys of the subjects. It has a version, is replaced by another one when
-keys were destroyed, and is destroyed itself then, in its provider.
+A key encryption key (KEK) wraps one key of 32 bytes for each key directory, the
+wrapping key, and that the keys of the subjects. It has a version, is replaced by
+another one when keys were destroyed, and is destroyed itself then, in its provider.
 
-Which provider is used, and how it is reached, is told by the environment of the process,
-not by the database: what is in there could be changed by whoever administers Odoo, and
-goes along with every dump.
+Which provider is used, and how it is reached, is told by the environment of the
+process, not by the database: what is in there could be changed by whoever administers
+Odoo, and goes along with every dump.
 """
 
 import os
@@ -34,7 +34,7 @@ class Provider(Protocol):
     name: str
     place: str
 
-    def create(self, identity: str, version: str):
+    def generate(self, identity: str, version: str):
         """Make a key for a key directory."""
 
     def wrap(self, identity: str, version: str, key: bytes) -> bytes:
@@ -101,4 +101,3 @@ def is_beside(root: Path) -> bool:
         return False
     folder, root = directory().resolve(), root.resolve()
     return folder.is_relative_to(root) or root.is_relative_to(folder)
-

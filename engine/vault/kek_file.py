@@ -1,8 +1,8 @@
 """Key encryption keys in files: `<folder>/<key directory>/<version>.kek`.
 
 A file is 8 bytes of magic and the key, or, where a secret is configured, the key
-encrypted under it (AES-256-GCM, HKDF-SHA256): then neither the files nor the secret open
-anything alone, and a key can be destroyed although Odoo cannot change the secret.
+encrypted under it (AES-256-GCM, HKDF-SHA256): then neither the files nor the secret
+open anything alone, and a key can be destroyed although Odoo cannot change the secret.
 """
 
 import os
@@ -44,7 +44,7 @@ class FileKeys:
     def place(self):
         return str(self.folder)
 
-    def create(self, identity, version):
+    def generate(self, identity, version):
         key, path = os.urandom(KEY_SIZE), self._path(identity, version)
         secret = self.secrets[0]
         if secret and len(secret) < SHORTEST_SECRET:

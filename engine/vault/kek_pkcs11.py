@@ -38,7 +38,7 @@ class Pkcs11Keys:
     def place(self):
         return f"PKCS#11 {self.token}"
 
-    def create(self, identity, version):
+    def generate(self, identity, version):
         with self._session() as (pkcs11, session):
             hidden = {
                 pkcs11.Attribute.SENSITIVE: True,

@@ -1,7 +1,7 @@
 """What can be wrong with a key, for whoever works with it.
 
-What works on files knows no environment and raises OSError, of the kinds below where the
-file system has none; :func:`told` makes a sentence of it.
+What works on files knows no environment and raises OSError, of the kinds below where
+the file system has none; :func:`told` makes a sentence of it.
 """
 
 import errno

@@ -19,8 +19,16 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from odoo.exceptions import UserError
 
-from . import key_directory, key_errors, key_file, key_folder, key_rotation, owner_file
-from . import key_usage, wrapping
+from . import (
+    key_directory,
+    key_errors,
+    key_file,
+    key_folder,
+    key_rotation,
+    key_usage,
+    owner_file,
+    wrapping,
+)
 from .key_disk import make_directory
 
 SHORTEST_PASSPHRASE = 12
@@ -78,10 +86,7 @@ def unpack(content: bytes) -> dict:
     try:
         values = json.loads(zlib.decompress(content))
         return {
-            uuid: {
-                file: _group(file, *group)
-                for file, group in groups.items()
-            }
+            uuid: {file: _group(file, *group) for file, group in groups.items()}
             for uuid, groups in values.items()
             if _check(key_directory.is_valid(uuid))
         }
@@ -150,8 +155,8 @@ def _bring_back_one(env, uuid, wanted):
     if state not in (key_directory.OURS, key_directory.ABSENT):
         raise UserError(
             env._(
-                "The key directory %(path)s does not belong to this database: take over "
-                "its keys in the settings first.",
+                "The key directory %(path)s does not belong to this database: take "
+                "over its keys in the settings first.",
                 path=folder,
             )
         )

@@ -6,9 +6,9 @@ destroyed key.
 
 - Format 1, of earlier versions: a 32-byte header and the keys themselves, 32 bytes
   each; one group, which has the name of the file.
-- Format 2: a 64-byte header (magic, numbers of groups and slots, version of the wrapping
-  key), an entry of 64 bytes for each group in the order of their names, then the slots,
-  64 bytes each: a nonce, the key encrypted with AES-256-GCM, its tag, and zeros.
+- Format 2: a 64-byte header (magic, numbers of groups and slots, version of the
+  wrapping key), an entry of 64 bytes for each group in the order of their names, then
+  the slots, 64 bytes each: a nonce, the key encrypted with AES-256-GCM, its tag, zeros.
 
 Slots never straddle a disk sector, so after a power cut an overwritten slot is either
 the key or zeros. Overwriting destroys a key on a file system that writes in place, not

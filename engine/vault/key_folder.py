@@ -1,8 +1,8 @@
 """The keys of one key directory, in whichever of its files they are.
 
 Keys are in the pack, which the last rotation has written, or in a file that bears the
-name of their group: made since, or by an earlier version. Where both have them, which is
-so after a crash, the pack counts.
+name of their group: made since, or by an earlier version. Where both have them, which
+is so after a crash, the pack counts.
 """
 
 import errno
@@ -21,7 +21,7 @@ PACK_SUFFIX = ".pack"
 
 
 def ensure(folder: Path):
-    """See that keys can be wrapped in a folder, from the first one on. Raise OSError."""
+    """See that keys can be wrapped in a folder from now on. Raise OSError."""
     if not (folder / wrapping.NAME).exists():
         with wrapping.locked(folder, exclusive=True) as lock:
             begin(folder, lock)
@@ -158,7 +158,7 @@ def has_wrapped(folder: Path) -> bool:
 
 
 def is_plain(path: Path) -> bool:
-    """Tell whether the keys of a file are not wrapped; of a damaged one nobody knows."""
+    """Tell whether the keys of a file are not wrapped; no for a damaged one."""
     try:
         with key_file.opened(path) as found:
             return found.version == key_file.PLAIN

@@ -185,7 +185,7 @@ def _remove_leftovers(folder, state):
 
 
 def _clean(folder, state, lock):
-    """Destroy the key encryption keys of before, then the files that are in the pack."""
+    """Destroy the key encryption keys of before, then the files that are packed."""
     for name in state.cleaning:
         provider = kek.named(name)
         for version in provider.versions(folder.name) - {state.version}:

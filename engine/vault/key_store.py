@@ -2,8 +2,8 @@
 
 The keys of a batch are wrapped in one file, `<key root>/<identity>/<uuid4>.keys`,
 durable before the database commits their seals, and from the next rotation on in the
-pack; see key_file for the format, key_folder for where a key is, key_directory for whose
-they are.
+pack; see key_file for the format, key_folder for where a key is, key_directory for
+whose they are.
 """
 
 import logging
@@ -69,7 +69,9 @@ class KeyRef(NamedTuple):
 
     def checked(self) -> "KeyRef":
         """Return self. Raise KeyUnreadable if it could lead out of the key root."""
-        named = key_directory.is_valid(self.identity) and key_folder.FILE_NAME.fullmatch(self.file)
+        named = key_directory.is_valid(
+            self.identity
+        ) and key_folder.FILE_NAME.fullmatch(self.file)
         if not named or self.slot < 0:
             raise KeyUnreadable("The reference to a key is malformed.")
         return self

@@ -139,7 +139,7 @@ def encrypted(folder: Path, version: str, key: bytes) -> State:
     """Make a key encryption key, and return the state that it makes possible. Raise
     OSError."""
     provider = kek.configured()
-    provider.create(folder.name, version)
+    provider.generate(folder.name, version)
     wrapped = provider.wrap(folder.name, version, key)
     if provider.unwrap(folder.name, version, wrapped) != key:
         raise NoWrappingKey(provider.place, "it does not give back what it was given")
@@ -182,7 +182,9 @@ def unwrap(wrapping_key: bytes, file: str, keys: dict[int, bytes]) -> dict[int, 
     cipher = AESGCM(wrapping_key)
     try:
         return {
-            slot: cipher.decrypt(one[:_NONCE_SIZE], one[_NONCE_SIZE:], _bound(file, slot))
+            slot: cipher.decrypt(
+                one[:_NONCE_SIZE], one[_NONCE_SIZE:], _bound(file, slot)
+            )
             for slot, one in keys.items()
         }
     except (InvalidTag, ValueError) as error:

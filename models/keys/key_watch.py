@@ -153,9 +153,9 @@ def _wrapping(env, seconds):
 
 def _due(env):
     sentence = env._(
-        "Keys were destroyed, but older copies of the key directory still open what they "
-        "sealed: the keys that are left have no new wrapping key yet. It is tried again "
-        "every 15 minutes; the server log says what is in the way."
+        "Keys were destroyed, but older copies of the key directory still open what "
+        "they sealed: the keys that are left have no new wrapping key yet. It is tried "
+        "again every 15 minutes; the server log says what is in the way."
     )
     return Finding("rotation", sentence)
 

@@ -31,13 +31,13 @@ class PartnerAnonymization(models.Model):
             yield self.env._("%(uuid)s: %(count)s keys", uuid=uuid, count=count)
         if report.is_in_backup:
             yield self.env._(
-                "Warning: the key directory lies in Odoo's data directory. Where that is "
-                "backed up together with the database, move it out."
+                "Warning: the key directory lies in Odoo's data directory. Where that "
+                "is backed up together with the database, move it out."
             )
         if report.is_kek_beside:
             yield self.env._(
-                "Warning: the wrapping keys lie in the key directory: a copy of it opens "
-                "what was deleted after it was made. Keep them elsewhere."
+                "Warning: the wrapping keys lie in the key directory: a copy of it "
+                "opens what was deleted after it was made. Keep them elsewhere."
             )
         for title, found in (
             (self.env._("Not wrapped before the next rotation"), report.plain),

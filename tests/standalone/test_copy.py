@@ -134,12 +134,13 @@ class TestCopy(CopyCase):
 
     def test_renamed_database_keeps_its_keys(self):
         partner = self.ids[3]
-        before, count = self.key_files(), self.count()
+        count = self.count()
         name = self.db.name
         self.db.rename(f"{name}_x")
         self.addCleanup(self.db.rename, name)
         self.run_cron(self.db)
-        self.assertEqual(self.key_files(), before)
+        self.assertEqual(self.count(), count)
+        self.assertEqual(len(list(self.keys.iterdir())), 1)
         self.assertRestored(self.db, partner)
         self.assertEqual(self.count(), count - 1)
 

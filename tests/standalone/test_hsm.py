@@ -30,8 +30,8 @@ def library():
     found = sorted(Path(folder).rglob("libsofthsm2.so")) if folder else []
     if not found:
         raise AssertionError(
-            "SoftHSM2 is missing: run this by `make test T=standalone:hsm`, on a system "
-            "with Debian's archive."
+            "SoftHSM2 is missing: run this by `make test T=standalone:hsm`, on a "
+            "system with Debian's archive."
         )
     return found[0]
 
@@ -88,8 +88,8 @@ class TestProvider(HsmCase):
 
     def test_wrap_and_destroy(self):
         key, other = os.urandom(32), str(uuid4())
-        self.provider.create(self.identity, self.version)
-        self.provider.create(other, self.version)
+        self.provider.generate(self.identity, self.version)
+        self.provider.generate(other, self.version)
         wrapped = self.provider.wrap(self.identity, self.version, key)
         self.assertNotIn(key, wrapped)
         found = self.provider.unwrap(self.identity, self.version, wrapped)
@@ -107,11 +107,9 @@ class TestProvider(HsmCase):
     def test_the_key_never_leaves_the_token(self):
         import pkcs11
 
-        self.provider.create(self.identity, self.version)
+        self.provider.generate(self.identity, self.version)
         with self.provider._session() as (library_, session):
-            found = self.provider._find(
-                library_, session, self.identity, self.version
-            )
+            found = self.provider._find(library_, session, self.identity, self.version)
             self.assertTrue(found[pkcs11.Attribute.SENSITIVE])
             self.assertFalse(found[pkcs11.Attribute.EXTRACTABLE])
             self.assertTrue(found[pkcs11.Attribute.TOKEN])
@@ -119,7 +117,7 @@ class TestProvider(HsmCase):
                 found[pkcs11.Attribute.VALUE]
 
     def test_damaged(self):
-        self.provider.create(self.identity, self.version)
+        self.provider.generate(self.identity, self.version)
         wrapped = self.provider.wrap(self.identity, self.version, os.urandom(32))
         for number in range(len(wrapped)):
             damaged = bytearray(wrapped)
@@ -138,7 +136,7 @@ class TestProvider(HsmCase):
 
     def test_in_a_child_process(self):
         """A worker is a fork, and has to begin anew with the token."""
-        self.provider.create(self.identity, self.version)
+        self.provider.generate(self.identity, self.version)
         key = os.urandom(32)
         wrapped = self.provider.wrap(self.identity, self.version, key)
         children = []
@@ -167,7 +165,10 @@ class TestRotation(HsmCase):
         self.addCleanup(os.environ.pop, f"{PREFIX}KEK_DIR")
         self.folder = Path(root.name, str(uuid4()))
         self.folder.mkdir()
-        self.file, self.keys = f"{uuid4().hex}.keys", [os.urandom(32) for _n in range(4)]
+        self.file, self.keys = (
+            f"{uuid4().hex}.keys",
+            [os.urandom(32) for _n in range(4)],
+        )
         header = key_file.Header(1, 1, 4)
         key_folder.create(self.folder, self.file, header, self.keys)
 

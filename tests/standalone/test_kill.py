@@ -67,7 +67,7 @@ COMMITTED = {"committed": (Callbacks, "run", BEFORE)}
 REMOVING = {"removing files": (os, "unlink", AFTER)}
 DESTROYING = {"destroying keys": (key_file.KeyFile, "clear", AFTER)}
 ROTATING = {
-    "key encryption key made": (kek_file.FileKeys, "create", AFTER),
+    "key encryption key made": (kek_file.FileKeys, "generate", AFTER),
     "pack written": (key_file, "write", AFTER),
     "in force": (wrapping, "write", AFTER),
     "old key destroyed": (kek_file.FileKeys, "destroy", AFTER),

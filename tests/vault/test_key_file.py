@@ -31,9 +31,9 @@ class KeyFileCase(BaseCase):
         self.path = Path(folder.name, NAME)
         length = 32 if self.size == 32 else 60
         self.keys = [bytes([n + 1]) * length for n in range(HEADER.slots)]
-        self.write()
+        self.put()
 
-    def write(self):
+    def put(self):
         plain_keys.create(self.path, HEADER, self.keys)
 
     def fetch(self, slot):
@@ -163,7 +163,7 @@ class TestWrappedKeyFile(Shared, KeyFileCase):
     size = 64
     start = 128
 
-    def write(self):
+    def put(self):
         wrapped = dict(enumerate(self.keys))
         key_file.write(self.path, VERSION, [(NAME, HEADER, lambda: wrapped)])
 

@@ -52,6 +52,20 @@ class TestKeyReport(AnonymizationCase):
         self.assertNotIn("Warning", text)
         self.assertNotIn("Seals without", text)
 
+    def test_settings_say_where(self):
+        settings = self.env["res.config.settings"].create({})
+        self.assertEqual(settings.anonymization_kek_place, self.kek_dir)
+        token = {
+            "PARTNER_ANONYMIZATION_PKCS11_MODULE": "/usr/lib/hsm.so",
+            "PARTNER_ANONYMIZATION_PKCS11_TOKEN": "Books",
+        }
+        with patch.dict(os.environ, token):
+            settings.invalidate_recordset()
+            self.assertEqual(settings.anonymization_kek_place, "PKCS#11 Books")
+        with patch.dict(os.environ, {"PARTNER_ANONYMIZATION_KEK": "cloud"}):
+            settings.invalidate_recordset()
+            self.assertIn("unknown", settings.anonymization_kek_place)
+
     def test_a_seal_without_a_key(self):
         path = self.folder / self.ref.file
         aside = path.rename(self.folder / "aside")
