@@ -73,11 +73,11 @@ def check_place(env):
     A directory that has gone is not made anew while seals need what was in it: their
     drive is not mounted, and new keys would vanish below it when it is.
 
-    :raise KeyStoreError: with what is missing and what to do
+    :raise KeyDirectoryError: with the directory and what to do
     """
     root = key_directory.key_root(env, writing=True)
     if root.exists() or not (names := _names(env, _SEALS)):
-        return key_upkeep.check_wrapping(env)
+        return
     message = env._(
         "The key directory %(path)s is not there, with the folder %(name)s that seals "
         "of this database need. Bring it back; if it is to be a new one, make it by "
@@ -86,6 +86,15 @@ def check_place(env):
         name=names[0],
     )
     raise key_store.KeyDirectoryError(message)
+
+
+def check_ready(env):
+    """Make sure, before a run, that keys can be made.
+
+    :raise KeyStoreError: with what is missing and what to do
+    """
+    key_directory.key_root(env, writing=True)
+    key_upkeep.check_wrapping(env)
 
 
 def is_there(folder, name):

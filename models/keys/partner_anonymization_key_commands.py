@@ -1,10 +1,11 @@
+import errno
 import os
 from pathlib import Path
 
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...engine.vault import key_export, key_report, key_upkeep
+from ...engine.vault import key_disk, key_export, key_report, key_upkeep
 
 _MOST_SHOWN = 20
 
@@ -81,12 +82,10 @@ class PartnerAnonymization(models.Model):
             )
         found = key_export.collect(self.sudo().env)
         content = key_export.encrypt(key_export.pack(found), passphrase)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         try:
-            with os.fdopen(os.open(path, flags, 0o600), "wb") as handle:
-                handle.write(content)
-                handle.flush()
-                os.fsync(handle.fileno())
+            if os.path.lexists(path):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+            key_disk.write_file(Path(path), content)
         except OSError as error:
             raise self._keys_file_error(path, error) from error
         return sum(len(keys) for one in found.values() for _h, keys in one.values())
