@@ -120,6 +120,7 @@ from .vault import (
     test_key_identity,
     test_key_report,
     test_key_rotation,
+    test_key_rotation_faults,
     test_key_sweep,
     test_keys,
     test_large_files,
