@@ -7,7 +7,7 @@ from odoo import Command
 from odoo.tests import TransactionCase, new_test_user
 from odoo.tools import SQL
 
-from .cases import compiled_map, unpacked_files
+from .cases import compiled_map, key_folders, unpacked_files
 
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
@@ -70,14 +70,22 @@ class AnonymizationCase(TransactionCase):
         # Whoever is asked says the same day, also in the hours around midnight.
         cls.env = cls.env(context=dict(cls.env.context, tz="UTC"))
         compiled_map.keep(cls.env["partner.anonymization.rule"])
-        cls.key_dir = tempfile.mkdtemp(prefix="keys-")
-        cls.addClassCleanup(_remove_tree, cls.key_dir)
-        cls.env["ir.config_parameter"].set_param(
-            "partner_anonymization.key_dir", cls.key_dir
-        )
+        cls.use_own_keys()
         cls.Partner = cls.env["res.partner"].with_context(active_test=False)
         cls.country = cls.env.ref("base.dk")
         cls.person = cls.Partner.create(cls._person_values())
+
+    @classmethod
+    def use_own_keys(cls):
+        """Keep keys, and what wraps them, in new folders that go with the class."""
+        cls.key_dir = tempfile.mkdtemp(prefix="keys-")
+        cls.kek_dir = tempfile.mkdtemp(prefix="kek-")
+        for folder in (cls.key_dir, cls.kek_dir):
+            cls.addClassCleanup(_remove_tree, folder)
+        key_folders.kek_dir(cls, cls.kek_dir)
+        cls.env["ir.config_parameter"].set_param(
+            "partner_anonymization.key_dir", cls.key_dir
+        )
 
     @classmethod
     def _person_values(cls):

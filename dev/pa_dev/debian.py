@@ -1,4 +1,4 @@
-"""Download packages of Debian's unstable suite without touching the system."""
+"""Download packages of a Debian suite without touching the system."""
 
 import os
 import re
@@ -11,7 +11,7 @@ SUITE = "sid"
 ETC = Path("/etc/apt")
 
 
-def fetch(packages, target):
+def fetch(packages, target, suite=SUITE):
     """Unpack the suite's `packages` (names) below the folder `target`.
 
     apt verifies signatures and hashes; the machine's own sources, package lists
@@ -24,7 +24,7 @@ def fetch(packages, target):
                 "name an Odoo 19 source checkout with PA_ODOO (see dev/README.md)."
             )
     work = target / ".apt"
-    options = _apt_options(work)
+    options = _apt_options(work, suite)
     call(["apt-get", *options, "update"])
     call(["apt-get", *options, "download", *packages], cwd=work)
     for name in packages:
@@ -36,10 +36,16 @@ def fetch(packages, target):
     shutil.rmtree(work)
 
 
-def _apt_options(work):
+def own_suite(release=Path("/etc/os-release")):
+    """Return the suite of this machine, whose libraries fit to those that it has."""
+    found = re.search(r'(?m)^VERSION_CODENAME="?(\w+)', release.read_text())
+    return found[1] if found else SUITE
+
+
+def _apt_options(work, suite):
     for folder in ("lists/partial", "cache/archives/partial"):
         (work / folder).mkdir(parents=True)
-    name, text = sources()
+    name, text = sources(suite=suite)
     (work / name).write_text(text)
     settings = {
         "Dir::Etc::sourcelist": work / name,
@@ -54,18 +60,18 @@ def _apt_options(work):
     return [f"-o{key}={value}" for key, value in settings.items() if value != ""]
 
 
-def sources(etc=ETC):
+def sources(etc=ETC, suite=SUITE):
     """Return (file name, text) of an apt sources file for the suite.
 
     Derived from the machine's own Debian sources below `etc`, either format.
     """
     for path in sorted(etc.glob("sources.list.d/*.sources")):
         for stanza in re.split(r"\n\s*\n", path.read_text()):
-            if text := _from_stanza(stanza):
+            if text := _from_stanza(stanza, suite):
                 return "suite.sources", text
     for path in [etc / "sources.list", *sorted(etc.glob("sources.list.d/*.list"))]:
         for line in path.read_text().splitlines() if path.exists() else ():
-            if text := _from_line(line):
+            if text := _from_line(line, suite):
                 return "suite.list", text
     raise Problem(
         f"No Debian archive is configured below {etc}: name an Odoo 19 source "
@@ -73,7 +79,7 @@ def sources(etc=ETC):
     )
 
 
-def _from_stanza(stanza):
+def _from_stanza(stanza, suite):
     lines = [line for line in stanza.splitlines() if not line.startswith("#")]
     text = "\n".join(lines)
     uris = re.search(r"(?mi)^URIs:\s*(.+)$", text)
@@ -81,14 +87,14 @@ def _from_stanza(stanza):
         return None
     text = re.sub(r"(?mi)^Types:.*$", "Types: deb", text)
     text = re.sub(r"(?mi)^Components:.*$", "Components: main", text)
-    return re.sub(r"(?mi)^Suites:.*$", f"Suites: {SUITE}", text).strip() + "\n"
+    return re.sub(r"(?mi)^Suites:.*$", f"Suites: {suite}", text).strip() + "\n"
 
 
-def _from_line(line):
+def _from_line(line, suite):
     match = re.match(r"\s*deb\s+(\[[^\]]*\]\s+)?(\S+)\s+\S+\s", line)
     if not match or not _is_archive(match[2]):
         return None
-    return f"deb {match[1] or ''}{match[2]} {SUITE} main\n"
+    return f"deb {match[1] or ''}{match[2]} {suite} main\n"
 
 
 def _is_archive(uris):

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 
-from . import databases, paths
+from . import databases, paths, softhsm
 from .console import Problem, say
 
 FOLDER = paths.REPO / "tests" / "standalone"
@@ -62,7 +62,10 @@ def standalone(environment, script):
     """Return the Report of one script, run against real databases."""
     store = databases.Databases(environment)
     environ = {**environment.variables(), "PA_TEST_TEMPLATE": store.with_module()}
-    if "PA_ALL_TEMPLATE" in script.read_text(errors="replace"):
+    text = script.read_text(errors="replace")
+    if "PA_SOFTHSM" in text:
+        environ["PA_SOFTHSM"] = str(softhsm.folder())
+    if "PA_ALL_TEMPLATE" in text:
         environ["PA_ALL_TEMPLATE"] = store.template("all")
     environ.setdefault("PGOPTIONS", OPTIONS)
     command = [environment.python, "-m", "unittest", "-v", script.name]

@@ -57,6 +57,17 @@ class TestSources(unittest.TestCase):
             text, "deb [arch=amd64] http://mirror.example/debian/ sid main\n"
         )
 
+    def test_own_suite(self):
+        release = self.etc / "os-release"
+        release.write_text('NAME="Debian"\nVERSION_CODENAME=bookworm\n')
+        suite = debian.own_suite(release)
+        self.assertEqual(suite, "bookworm")
+        (self.etc / "sources.list").write_text(LINES)
+        _name, text = debian.sources(self.etc, suite)
+        self.assertIn("/debian/ bookworm main", text)
+        release.write_text("NAME=other\n")
+        self.assertEqual(debian.own_suite(release), "sid")
+
     def test_none(self):
         (self.etc / "sources.list").write_text("deb http://x.example/ubuntu n main\n")
         with self.assertRaises(Problem):

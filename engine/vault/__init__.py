@@ -1,17 +1,23 @@
 """The originals: sealed in the database, their keys outside of it.
 
-Keys (``key_root``, ``key_directory``, ``key_file``, ``key_store``,
-``key_destruction``), the cipher, what a seal is made of (``seal_format``,
-``sealed_files``, ``large_values``, ``seal_store``), the two seals (``subject_seal`` and
-``document_seal``) and hashed opt-outs.
+Keys (``key_root``, ``key_directory``, ``key_file``, ``key_folder``, ``key_store``,
+``key_destruction``), what wraps them (``kek``, ``wrapping``, ``key_rotation``,
+``key_upkeep``), their export and report, the cipher, what a seal is made of
+(``seal_format``, ``sealed_files``, ``large_values``, ``seal_store``), the two seals
+(``subject_seal`` and ``document_seal``) and hashed opt-outs.
 """
 
 from . import (
     document_seal,
+    kek,
     key_destruction,
     key_directory,
+    key_disk,
+    key_export,
+    key_report,
     key_root,
     key_store,
+    key_upkeep,
     key_usage,
     large_values,
     opt_out_hashes,
@@ -40,10 +46,15 @@ __all__ = [
     "TAKEN",
     "all_or_nothing",
     "document_seal",
+    "kek",
     "key_destruction",
     "key_directory",
+    "key_disk",
+    "key_export",
+    "key_report",
     "key_root",
     "key_store",
+    "key_upkeep",
     "key_usage",
     "large_values",
     "opt_out_hashes",

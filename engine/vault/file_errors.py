@@ -7,7 +7,7 @@ import psycopg2
 from odoo.exceptions import UserError
 
 from ..database import FileUnusable
-from .key_file import KeyStoreError
+from .key_errors import KeyStoreError
 
 
 @contextmanager

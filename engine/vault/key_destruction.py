@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from odoo import SUPERUSER_ID, api
 
-from . import key_directory, key_file, key_store
+from . import key_directory, key_errors, key_folder, key_store
 
 _logger = logging.getLogger(__name__)
 
@@ -93,21 +93,19 @@ def check_destroyable(
     A key of another database, of which this is a copy, is not ours to destroy: that is
     no reason. Raise KeyDirectoryError as identity.key_root().
     """
-    root, reasons, by_path = key_directory.key_root(env), {}, {}
+    root, reasons = key_directory.key_root(env), {}
     for uuid, of_one in _grouped(refs).items():
         state = key_directory.standing(env, uuid, root)
         if state in (key_directory.ABSENT, key_directory.DAMAGED):
             reasons.update(dict.fromkeys(of_one, _not_here(env, root / uuid, state)))
         elif state == key_directory.OURS:
+            folder = key_directory.directory(env, uuid, root)
+            by_file = {}
             for ref in of_one:
-                by_path.setdefault(key_store.path_of(env, root, ref), []).append(ref)
-    for path, of_one in by_path.items():
-        try:
-            key_file.check_writable(env, path)
-        except key_store.KeyMissing:
-            continue
-        except key_store.KeyUnreadable as error:
-            reasons.update(dict.fromkeys(of_one, error))
+                by_file.setdefault(ref.file, []).append(ref)
+            for file, error in key_folder.check_writable(folder, by_file).items():
+                message = key_errors.translated(env, file, error)
+                reasons.update(dict.fromkeys(by_file[file], message))
     return reasons
 
 

@@ -21,7 +21,8 @@ from uuid import uuid4
 
 from . import key_root as root_
 from . import owner_file, patience
-from .key_file import KeyDirectoryError, close_to_others, make_directory
+from .key_disk import close_to_others, make_directory
+from .key_errors import KeyDirectoryError
 from .owner_file import ABSENT, DAMAGED, FOREIGN, OURS, Database
 
 __all__ = ["ABSENT", "DAMAGED", "FOREIGN", "OURS"]

@@ -8,7 +8,8 @@ from pathlib import Path
 from odoo.tools import config
 
 from . import patience
-from .key_file import KeyDirectoryError, close_to_others
+from .key_disk import close_to_others
+from .key_errors import KeyDirectoryError
 
 PARAMETER = "partner_anonymization.key_dir"
 _READ, _WRITE = os.R_OK | os.X_OK, os.R_OK | os.W_OK | os.X_OK

@@ -1,7 +1,8 @@
 """The key store: a 32-byte key per subject, outside database and file store.
 
-The keys of a batch are in one file, `<key root>/<identity>/<uuid4>.keys`, durable
-before the database commits their seals; see keyfile for the format, identity for
+The keys of a batch are wrapped in one file, `<key root>/<identity>/<uuid4>.keys`,
+durable before the database commits their seals, and from the next rotation on in the
+pack; see key_file for the format, key_folder for where a key is, key_directory for
 whose they are.
 """
 
@@ -17,8 +18,8 @@ from uuid import uuid4
 
 from odoo.sql_db import BaseCursor
 
-from . import key_directory, key_file, patience
-from .key_file import KeyDirectoryError, KeyMissing, KeyStoreError, KeyUnreadable
+from . import key_directory, key_disk, key_errors, key_file, key_folder, patience
+from .key_errors import KeyDirectoryError, KeyMissing, KeyStoreError, KeyUnreadable
 
 __all__ = [
     "KeyDirectoryError",
@@ -33,10 +34,10 @@ __all__ = [
 ]
 _logger = logging.getLogger(__name__)
 
-SUFFIX = ".keys"
+SUFFIX = key_file.SUFFIX
+KEY_SIZE = 32
 STALE_SECONDS = 3600
 _RUNNING = "in progress"
-_NAME = re.compile(r"[0-9a-f]{32}\.keys")
 _SLOT = re.compile(r"0|[1-9][0-9]{0,8}")
 # pg_xact_status() raises for a number that the cluster has not reached.
 _STATUS = """
@@ -68,7 +69,9 @@ class KeyRef(NamedTuple):
 
     def checked(self) -> "KeyRef":
         """Return self. Raise KeyUnreadable if it could lead out of the key root."""
-        named = key_directory.is_valid(self.identity) and _NAME.fullmatch(self.file)
+        named = key_directory.is_valid(
+            self.identity
+        ) and key_folder.FILE_NAME.fullmatch(self.file)
         if not named or self.slot < 0:
             raise KeyUnreadable("The reference to a key is malformed.")
         return self
@@ -87,11 +90,14 @@ def create_keys(env, count: int, made=None) -> list[tuple[KeyRef, bytes]]:
         return []
     uuid = key_directory.for_writing(env).uuid
     name = f"{uuid4().hex}{SUFFIX}"
-    keys = made or [os.urandom(key_file.SLOT_SIZE) for _index in range(count)]
+    keys = made or [os.urandom(KEY_SIZE) for _index in range(count)]
     cluster = key_directory.database(env).system_identifier
     header = key_file.Header(_transaction(env), cluster, count)
+    folder = key_directory.directory(env, uuid)
     try:
-        key_file.create(key_directory.directory(env, uuid) / name, header, keys)
+        key_folder.create(folder, name, header, keys)
+    except key_errors.NoWrappingKey as error:
+        raise key_errors.no_wrapping_key(env, error, name) from error
     except OSError as error:
         message = env._(
             "The key file %(file)s cannot be written (%(reason)s): check the key "
@@ -111,7 +117,9 @@ def read_key(env, ref: KeyRef, root: Path | None = None) -> bytes:
     Raise KeyMissing (file absent, key destroyed) or KeyUnreadable (rights, I/O,
     damaged file, malformed reference); KeyDirectoryError as identity.key_root().
     """
-    return key_file.read(env, path_of(env, root, ref), ref.slot)
+    folder = folder_of(env, root, ref)
+    with key_errors.told(env, ref.file, ref.slot):
+        return key_folder.fetch(folder, ref.file, ref.slot)
 
 
 def read_key_quickly(env, ref: KeyRef) -> bytes:
@@ -121,9 +129,11 @@ def read_key_quickly(env, ref: KeyRef) -> bytes:
     Raise as read_key().
     """
     root = key_directory.key_root(env, seconds=patience.QUICK)
-    path = path_of(env, root, ref)
-    with key_file.told(env, path, ref.slot):
-        return patience.within(root, patience.QUICK, key_file.fetch, path, ref.slot)
+    folder = folder_of(env, root, ref)
+    with key_errors.told(env, ref.file, ref.slot):
+        return patience.within(
+            root, patience.QUICK, key_folder.fetch, folder, ref.file, ref.slot
+        )
 
 
 def destroy_keys(env, refs: Iterable[KeyRef]) -> list[KeyRef]:
@@ -147,27 +157,27 @@ def destroy_each(env, refs: Iterable[KeyRef]):
     that a file of ours has raised, or None. Raise as destroy_keys() otherwise.
     """
     left, failure = [], None
-    for path, wanted in _by_path(env, refs, left).items():
-        try:
-            key_file.overwrite(env, path, {ref.slot for ref in wanted})
-        except KeyMissing:
-            continue
-        except KeyUnreadable as error:
-            failure = failure or error
-            left += wanted
+    for folder, wanted in _by_folder(env, refs, left).items():
+        slots = defaultdict(set)
+        for ref in wanted:
+            slots[ref.file].add(ref.slot)
+        _count, failed = key_folder.overwrite(folder, slots)
+        for file, error in failed.items():
+            failure = failure or key_errors.translated(env, file, error)
+        left += [ref for ref in wanted if ref.file in failed]
     return left, failure
 
 
-def _by_path(env, refs, skipped):
-    """``{path: references}`` of ours; the others are added to `skipped`."""
+def _by_folder(env, refs, skipped):
+    """``{folder: references}`` of ours; the others are added to `skipped`."""
     root, owned = key_directory.key_root(env), {}
     result = defaultdict(list)
     for ref in refs:
-        path = path_of(env, root, ref)
+        folder = folder_of(env, root, ref)
         if ref.identity not in owned:
             owned[ref.identity] = key_directory.owns(env, ref.identity)
         if owned[ref.identity]:
-            result[path].append(ref)
+            result[folder].append(ref)
         else:
             skipped.append(ref)
     return result
@@ -188,49 +198,46 @@ def sweep_orphans(
     cluster was wound back, or is a copy of one that went on. Raise KeyDirectoryError
     as identity.key_root().
     """
-    files = {}
+    groups = {}
     for uuid in key_directory.owned(env):
         folder = key_directory.directory(env, uuid)
         _remove_abandoned(folder)
-        files.update(_list_files(env, folder))
-    finished = _finished(env, files)
+        groups.update(_groups(env, folder))
+    finished = _finished(env, groups)
     if not finished:
         return 0
     with env.registry.cursor() as cr:
-        living = alive(cr, [path.name for path in finished])
-    count = 0
-    for path in finished:
-        filled = files[path][1]
-        orphans = {slot for slot in filled if (path.name, slot) not in living}
-        if orphans or not filled:
-            count += _destroy_orphans(env, path, orphans)
-    return count
+        living = alive(cr, [file for _folder, file in finished])
+    orphans = defaultdict(dict)
+    for folder, file in finished:
+        filled = groups[folder, file][1]
+        slots = {slot for slot in filled if (file, slot) not in living}
+        if slots or not filled:
+            orphans[folder][file] = slots
+    return sum(_destroy_orphans(env, *one) for one in orphans.items())
 
 
-def _list_files(env, folder):
-    """Return {path: (header, slots that hold a key)} of a directory."""
-    files = {}
-    for path in folder.glob(f"*{SUFFIX}"):
-        if not _NAME.fullmatch(path.name):
-            continue
-        try:
-            files[path] = key_file.survey(env, path)
-        except KeyMissing:
-            continue
-        except KeyUnreadable as error:
-            _logger.warning("The sweep skipped a key file. %s", error)
-    return files
+def _groups(env, folder):
+    """Return {(folder, file): (header, slots that hold a key)} of a directory."""
+    try:
+        found, failed = key_folder.survey(folder)
+    except OSError as error:
+        found, failed = {}, {folder.name: error}
+    for name, error in failed.items():
+        message = key_errors.translated(env, name, error)
+        _logger.warning("The sweep skipped a key file. %s", message)
+    return {(folder, file): values for file, values in found.items()}
 
 
-def _finished(env, files):
-    """Return the paths of `files` whose creating transaction is over."""
+def _finished(env, groups):
+    """Return the keys of `groups` whose creating transaction is over."""
     cluster = key_directory.database(env).system_identifier
-    headers = [header for header, _filled in files.values()]
+    headers = [header for header, _filled in groups.values()]
     asked = {h.transaction for h in headers if h.cluster == cluster}
     running = _running(env, asked) if asked else set()
     return [
-        path
-        for path, (header, _filled) in files.items()
+        one
+        for one, (header, _filled) in groups.items()
         if header.cluster != cluster or header.transaction not in running
     ]
 
@@ -242,19 +249,17 @@ def _running(env, transactions):
         return {int(xid) for xid, status in cr.fetchall() if status == _RUNNING}
 
 
-def _destroy_orphans(env, path, slots):
-    try:
-        return key_file.overwrite(env, path, slots)
-    except KeyMissing:
-        return 0
-    except KeyUnreadable as error:
-        _logger.warning("The sweep left orphaned keys. %s", error)
-        return 0
+def _destroy_orphans(env, folder, orphans):
+    count, failed = key_folder.overwrite(folder, orphans)
+    for file, error in failed.items():
+        message = key_errors.translated(env, file, error)
+        _logger.warning("The sweep left orphaned keys. %s", message)
+    return count
 
 
 def _remove_abandoned(folder):
     """Remove the temporary files that a crash left; no seal ever used their keys."""
-    for path in folder.glob(f".*{key_file.TEMPORARY_SUFFIX}"):
+    for path in folder.glob(f".*{key_disk.TEMPORARY_SUFFIX}"):
         try:
             if path.lstat().st_mtime < time.time() - STALE_SECONDS:
                 path.unlink()
@@ -262,10 +267,10 @@ def _remove_abandoned(folder):
             _logger.warning("The temporary file %s cannot be removed.", path.name)
 
 
-def path_of(env, root, ref) -> Path:
+def folder_of(env, root, ref) -> Path:
     """Where a key is; raises KeyUnreadable, and what key_directory.directory() does."""
     ref.checked()
-    return key_directory.directory(env, ref.identity, root) / ref.file
+    return key_directory.directory(env, ref.identity, root)
 
 
 def _transaction(env):

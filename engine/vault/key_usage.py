@@ -2,14 +2,22 @@
 
 from . import key_store
 
+_REFERENCES = """
+    SELECT key_ref FROM partner_anonymization_seal
+     UNION SELECT key_ref FROM partner_anonymization_document_seal
+     UNION SELECT key_ref FROM partner_anonymization_opt_out
+"""
+
 
 def alive(cr, files):
     """Which slots of key files still have a seal, of either kind, or opt-outs, as
     ``key_store.sweep_orphans`` asks."""
-    cr.execute(
-        "SELECT key_ref FROM partner_anonymization_seal"
-        " UNION SELECT key_ref FROM partner_anonymization_document_seal"
-        " UNION SELECT key_ref FROM partner_anonymization_opt_out"
-    )
-    refs = (key_store.KeyRef.from_text(ref) for (ref,) in cr.fetchall())
-    return {(ref.file, ref.slot) for ref in refs if ref.file in set(files)}
+    files = set(files)
+    refs = references(cr)
+    return {(file, slot) for _identity, file, slot in refs if file in files}
+
+
+def references(cr):
+    """All keys that seals or opt-outs need: set of KeyRef."""
+    cr.execute(_REFERENCES)
+    return {key_store.KeyRef.from_text(ref) for (ref,) in cr.fetchall()}

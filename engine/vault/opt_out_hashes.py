@@ -17,7 +17,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 
 from ..database import columns, staging
-from . import key_file, key_store, opt_out_keys, unchecked_addresses
+from . import key_store, opt_out_keys, unchecked_addresses
 from .opt_out_keys import in_use, read_key_refs
 
 __all__ = ["in_use", "read_key_refs"]
@@ -75,7 +75,7 @@ def hasher(env, until, lock=True):
             return Hasher(key_store.read_key(env, ref), until, ref)
         except key_store.KeyStoreError as error:
             _logger.warning("Opt-outs get a new key. %s", error)
-    return Hasher(os.urandom(key_file.SLOT_SIZE), until)
+    return Hasher(os.urandom(key_store.KEY_SIZE), until)
 
 
 def store(env, plan, line_ids):

@@ -11,7 +11,7 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
-from .key_file import write_file
+from .key_disk import write_file
 
 NAME = "owner.json"
 OURS, FOREIGN, DAMAGED, ABSENT = "ours", "foreign", "damaged", "absent"

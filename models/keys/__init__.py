@@ -5,4 +5,6 @@ from . import (
     partner_anonymization_key_destruction,
     partner_anonymization_line_keys,
     partner_anonymization_keys,
+    partner_anonymization_key_rotation,
+    partner_anonymization_key_commands,
 )

@@ -8,6 +8,7 @@ from ...engine.vault import (
     key_destruction,
     key_directory,
     key_store,
+    key_upkeep,
     patience,
     unchecked_addresses,
 )
@@ -87,6 +88,15 @@ def check_place(env):
     raise key_store.KeyDirectoryError(message)
 
 
+def check_ready(env):
+    """Make sure, before a run, that keys can be made.
+
+    :raise KeyStoreError: with what is missing and what to do
+    """
+    key_directory.key_root(env, writing=True)
+    key_upkeep.check_wrapping(env)
+
+
 def is_there(folder, name):
     """Whether a key directory is in a folder that may be out of reach."""
     try:
@@ -107,6 +117,7 @@ def find(env, seconds=None, deep=False):
         result = [_missing(env, name, states[name]) for name in used]
         if used:
             root = key_directory.key_root(env, writing=True, seconds=seconds)
+            result += _wrapping(env, seconds)
             if deep:
                 result += _linked(env, root)
     except key_store.KeyStoreError as error:
@@ -137,6 +148,25 @@ def _missing(env, name, state):
     else:
         return None
     return Finding(f"{state}-{name}", sentence)
+
+
+def _wrapping(env, seconds):
+    """Whether keys can be wrapped, and whether old wrapping keys are still there."""
+    try:
+        key_upkeep.check_wrapping(env, seconds)
+        due = key_upkeep.due(env, seconds)
+    except key_store.KeyStoreError as error:
+        return [Finding("wrapping", str(error))]
+    return [_due(env)] if due else []
+
+
+def _due(env):
+    sentence = env._(
+        "Keys were destroyed, but older copies of the key directory still open what "
+        "they sealed: the keys that are left have no new wrapping key yet. It is tried "
+        "again every 15 minutes; the server log says what is in the way."
+    )
+    return Finding("rotation", sentence)
 
 
 def _linked(env, root):

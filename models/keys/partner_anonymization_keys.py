@@ -25,9 +25,11 @@ class PartnerAnonymization(models.Model):
     @api.model
     def _cron_keys(self):
         """Check the records that could not be checked for opt-outs, destroy the keys
-        that could not be destroyed, and tell the managers what is wrong, once."""
+        that could not be destroyed, wrap anew what is left after a key was
+        destroyed, and tell the managers what is wrong, once."""
         self._catch_up_opt_outs()
         self._destroy_keys()
+        self._rotate_keys()
         self._tell_managers(key_watch.find(self.sudo().env, deep=True), is_all=True)
 
     @api.model

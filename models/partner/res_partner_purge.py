@@ -44,6 +44,7 @@ class ResPartner(models.Model):
         except OnLegalHold as error:
             message = legal_holds.cannot_purge(self.env, error.holders)
             raise UserError(message) from error
+        self.env["partner.anonymization"]._rotate_keys_after_commit()
         return self.env["partner.anonymization"].browse(run_id)
 
     def _anonymization_check_no_hold(self, lines):
@@ -118,6 +119,7 @@ class ResPartner(models.Model):
                 break
         self._anonymization_report_purge(done, due)
         self._anonymization_sweep_keys()
+        log._rotate_keys()
 
     def _anonymization_purge_batch(self, lines, options):
         """Purge what can be of these, proved again in one search for all of them.

@@ -8,7 +8,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ... import parameters
 from ...engine.log import log_entries, log_rows, waiting_lines
-from ...engine.vault import KeyDirectoryError, key_directory
+from ...engine.vault import KeyStoreError
 from ..keys import key_watch
 from ..nights.partner_anonymization_try import LOCKED
 from .partner_anonymization_background import ACTIVE
@@ -108,8 +108,8 @@ class PartnerAnonymization(models.Model):
         ):
             return "right"
         try:
-            key_directory.key_root(self.env, writing=True)
-        except KeyDirectoryError as error:
+            key_watch.check_ready(self.env)
+        except KeyStoreError as error:
             self._tell_managers([key_watch.Finding("directory", str(error))])
             return "keys"
         return None

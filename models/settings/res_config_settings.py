@@ -114,6 +114,9 @@ class ResConfigSettings(models.TransientModel):
         string="Key Directory",
         config_parameter="partner_anonymization.key_dir",
     )
+    anonymization_kek_place = fields.Char(
+        string="Wrapping Keys", compute="_compute_anonymization_kek_place"
+    )
     anonymization_key_findings = fields.Text(
         compute="_compute_anonymization_key_findings"
     )

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ...engine.vault import KeyStoreError, key_directory, patience
+from ...engine.vault import KeyStoreError, kek, key_directory, patience
 from ..keys import key_watch
 
 
@@ -48,6 +48,14 @@ class ResConfigSettings(models.TransientModel):
             foreign = ()
         for settings in self:
             settings.anonymization_foreign_keys = bool(foreign)
+
+    def _compute_anonymization_kek_place(self):
+        try:
+            place = kek.configured().place
+        except OSError as error:
+            place = error.strerror
+        for settings in self:
+            settings.anonymization_kek_place = place
 
     def _compute_anonymization_key_findings(self):
         found = key_watch.find(self.sudo().env, patience.QUICK)

@@ -11,7 +11,7 @@ from ...engine.due import due_date
 from ...engine.log import log_entries, log_rows
 from ...engine.runs import turns
 from ...engine.subject import membership
-from ...engine.vault import KeyDirectoryError, key_directory
+from ...engine.vault import KeyStoreError
 from ..keys import key_watch
 from ..nights.partner_anonymization_try import LOCKED
 from .partner_anonymization_candidate import CATEGORIES
@@ -78,8 +78,8 @@ class PartnerAnonymizationCandidate(models.Model):
     def _may_write_keys(self):
         """Nobody is anonymized without a place for the keys; the managers are told."""
         try:
-            key_directory.key_root(self.sudo().env, writing=True)
-        except KeyDirectoryError as error:
+            key_watch.check_ready(self.sudo().env)
+        except KeyStoreError as error:
             self.env["partner.anonymization"]._tell_managers(
                 [key_watch.Finding("directory", str(error))]
             )

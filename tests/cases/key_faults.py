@@ -6,7 +6,7 @@ import threading
 from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
-from ...engine.vault import opt_out_keys, patience
+from ...engine.vault import opt_out_keys, patience, wrapping
 
 _READS = ("stat", "lstat", "listdir", "scandir", "open", "access")
 _WRITES = ("mkdir", "rename", "unlink", "chmod")
@@ -16,6 +16,7 @@ _FOR_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 def forget():
     """No key is remembered, as after a start of Odoo."""
     opt_out_keys.forget()
+    wrapping.forget()
     patience.forget()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from odoo.tests import TransactionCase
 
 from ...engine.vault import key_directory
+from . import key_folders
 
 LOGGER = "odoo.addons.partner_anonymization.engine"
 FOREIGN = {"system_identifier": "1", "database_oid": "1"}
@@ -23,6 +24,7 @@ class KeyStoreCase(TransactionCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name).resolve() / "keys"
+        key_folders.kek_dir(self, self.root.with_name("kek"))
         self.parameters = self.env["ir.config_parameter"].sudo()
         self.set_root(self.root)
 
@@ -33,8 +35,9 @@ class KeyStoreCase(TransactionCase):
         return self.root / ref.identity / ref.file
 
     def slots(self, ref):
+        """The slots of a file with one group, as they are on the disk."""
         content = self.path(ref).read_bytes()
-        return [content[i : i + 32] for i in range(32, len(content), 32)]
+        return [content[i : i + 64] for i in range(128, len(content), 64)]
 
     def give_away(self, uuid):
         """Make the key directory that of another database."""

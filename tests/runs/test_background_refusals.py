@@ -1,5 +1,6 @@
 """One who cannot be anonymized does not stop the others, and the list says why."""
 
+from pathlib import Path
 from unittest.mock import patch
 
 from psycopg2.errors import DiskFull
@@ -10,6 +11,7 @@ from odoo.tools import mute_logger
 
 from ...engine.plan import plan
 from ...engine.vault import KeyDirectoryError, key_directory
+from ..cases import key_faults
 from ..cases.background import BackgroundCase
 
 WORK = "odoo.addons.partner_anonymization.models.runs.partner_anonymization_work"
@@ -134,3 +136,17 @@ class TestBackgroundRefusals(BackgroundCase):
             self._work()
         self.assertEqual(self._states(self.people), [None] * 7)
         self.assertEqual(self._row(run, "state", "stop_code"), ("paused", "keys"))
+
+    def test_no_wrapping_key(self):
+        self.person.anonymize()
+        run = self._started()
+        (path,) = Path(self.kek_dir).rglob("*.kek")
+        aside = path.rename(f"{path}.aside")
+        key_faults.forget()
+        self._work()
+        self.assertEqual(self._states(self.people), [None] * 7)
+        self.assertEqual(self._row(run, "state", "stop_code"), ("paused", "keys"))
+        aside.rename(path)
+        run.with_user(self.clerk).action_resume()
+        self._work()
+        self.assertEqual(self._states(self.people), ["anonymized"] * 7)

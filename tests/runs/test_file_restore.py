@@ -228,7 +228,7 @@ class TestFileRestore(AnonymizationCase):
 
     def test_key_that_cannot_be_written(self):
         self._attach(self.person, [b"another"])
-        with patch.object(key_file, "create", full):
+        with patch.object(key_file, "write", full):
             self._refused_to_seal("key file")
 
     # Parts of seals --------------------------------------------------------------

@@ -211,6 +211,15 @@ def tree(folder):
     }
 
 
+def keys_in(folder):
+    """Number of keys in a key directory."""
+    from odoo.addons.partner_anonymization.engine.vault import key_folder
+
+    found, failed = key_folder.survey(Path(folder))
+    assert not failed, failed
+    return sum(len(filled) for _header, filled in found.values())
+
+
 def killed(action):
     """Run `action` in a child process that is to kill itself; return the signal.
 
@@ -242,8 +251,12 @@ class StandaloneCase(unittest.TestCase):
         super().setUpClass()
         cls.keys = Path(tempfile.mkdtemp(prefix="pa-test-keys-")).resolve()
         cls.addClassCleanup(shutil.rmtree, cls.keys, ignore_errors=True)
+        cls.kek = Path(tempfile.mkdtemp(prefix="pa-test-kek-")).resolve()
+        cls.addClassCleanup(shutil.rmtree, cls.kek, ignore_errors=True)
+        os.environ.pop("PARTNER_ANONYMIZATION_KEK_DIR", None)
         cls.db = cls.make_database(cls.label)
         cls._purge_demo()
+        os.environ["PARTNER_ANONYMIZATION_KEK_DIR"] = str(cls.kek)
         cls.db.parameter("key_dir", str(cls.keys))
 
     @classmethod

@@ -25,8 +25,12 @@ from odoo.addons.partner_anonymization.engine.sweep import (
     writing,
 )
 from odoo.addons.partner_anonymization.engine.vault import (
+    kek_file,
+    key_file,
+    key_rotation,
     key_store,
     subject_seal,
+    wrapping,
 )
 
 ALONE = True
@@ -61,7 +65,14 @@ PURGE = {
 UNCOMMITTED = {"uncommitted": None}
 COMMITTED = {"committed": (Callbacks, "run", BEFORE)}
 REMOVING = {"removing files": (os, "unlink", AFTER)}
-DESTROYING = {"destroying keys": (os, "pwrite", AFTER)}
+DESTROYING = {"destroying keys": (key_file.KeyFile, "clear", AFTER)}
+ROTATING = {
+    "key encryption key made": (kek_file.FileKeys, "generate", AFTER),
+    "pack written": (key_file, "write", AFTER),
+    "in force": (wrapping, "write", AFTER),
+    "old key destroyed": (kek_file.FileKeys, "destroy", AFTER),
+    "removed": (key_rotation, "_remove_leftovers", AFTER, 2),
+}
 # What de-anonymizing does not bring back, by design.
 NOT_RESTORED = {
     "res_users": ["password", "totp_secret"],
@@ -112,9 +123,14 @@ class TestKill(harness.StandaloneCase):
 
     @classmethod
     def _keys(cls):
-        """Paths and contents of all key files."""
-        found = harness.tree(cls.keys)
-        return {path: text for path, text in found.items() if path.endswith(".keys")}
+        """All keys: ``{(file, slot): key}``."""
+        wrapping.forget()
+        return {
+            (file, slot): key
+            for folder in cls.keys.iterdir()
+            for file, (_header, keys) in key_rotation.read_all(folder).items()
+            for slot, key in keys.items()
+        }
 
     def _kill(self, partner, method, point):
         """Let a child process die at `point`."""
@@ -233,6 +249,23 @@ class TestKill(harness.StandaloneCase):
                 self.assertEqual(self.db.sql(query, [partner]), [])
                 self._sweep()
                 self.assertEqual(len(self._keys()), len(before) - 1)
+
+    def test_purge_killed_in_the_rotation(self):
+        for number, (name, point) in enumerate(ROTATING.items(), 80):
+            with self.subTest(name=name):
+                with self.db.env() as env:
+                    partner = people.create(env, number).id
+                before = self._keys()
+                self._do(partner, "anonymize")
+                old = set(self.kek.rglob("*.kek"))
+                self._kill(partner, "purge_anonymized", point)
+                self.assertEqual(self._state(partner), "deleted")
+                self.assertEqual(self._keys(), before)
+                self._sweep()
+                self.assertEqual(self._keys(), before)
+                left = set(self.kek.rglob("*.kek"))
+                self.assertEqual(len(left), 1)
+                self.assertFalse(left & old)
 
     def test_sealed_key_survives_every_sweep(self):
         self._sweep()

@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ...engine.vault import key_directory, key_file, key_store, owner_file
+from ...engine.vault import key_directory, key_folder, key_store, owner_file
 from ...engine.vault.key_store import KeyStoreError
 from ...models.keys import key_watch
 from ..cases.key_store import LOGGER, KeyStoreCase, nothing_alive
@@ -18,7 +18,7 @@ from ..cases.key_store import LOGGER, KeyStoreCase, nothing_alive
 ROUNDS = 1500
 MUTED = (
     f"{LOGGER}.vault.key_directory",
-    f"{LOGGER}.vault.key_file",
+    f"{LOGGER}.vault.key_disk",
     f"{LOGGER}.vault.key_store",
 )
 OWNERS = (
@@ -121,47 +121,35 @@ class TestHostileFiles(KeyStoreCase):
         for _round in range(ROUNDS):
             content = mutated(valid, chance)
             path.write_bytes(content)
-            whole = self._is_whole(content)
-            for ref, _key in self.made:
-                self._read(ref, content, whole)
-            self._survey(path, content, whole)
-            self._destroy(path, content, whole)
+            for ref, key in self.made:
+                self._read(ref, key)
+            self._survey(path, content)
+            self._destroy(path, content)
 
-    def _is_whole(self, content):
-        slots = int.from_bytes(content[24:28], "big") if len(content) >= 32 else -1
-        magic = content[:8] == b"PAKEYS\x00\x01"
-        return magic and len(content) == 32 + 32 * slots
-
-    def _read(self, ref, content, whole):
-        start = 32 + 32 * ref.slot
-        key = content[start : start + 32]
+    def _read(self, ref, key):
+        """The right key or an error: a wrapped one cannot be another."""
         try:
             found = key_store.read_key(self.env, ref)
-        except KeyStoreError as error:
-            self.assertTrue(not whole or len(key) < 32 or not any(key), error)
-        else:
-            self.assertTrue(whole)
-            self.assertEqual(found, key)
-
-    def _survey(self, path, content, whole):
-        try:
-            header, filled = key_file.survey(self.env, path)
         except KeyStoreError:
-            self.assertFalse(whole)
-        else:
-            self.assertTrue(whole)
-            self.assertLessEqual(len(filled), header.slots)
+            return
+        self.assertEqual(found, key)
 
-    def _destroy(self, path, content, whole):
+    def _survey(self, path, content):
+        found, failed = key_folder.survey(path.parent)
+        self.assertTrue(found or failed)
+        for header, filled in found.values():
+            self.assertLessEqual(len(filled), header.slots)
+            self.assertLess(64 * len(filled), len(content))
+
+    def _destroy(self, path, content):
         try:
             left = key_store.destroy_keys(self.env, [self.ref])
         except KeyStoreError:
             self.assertEqual(path.read_bytes(), content)
             return
         self.assertEqual(left, [])
-        self.assertTrue(whole)
-        if path.exists():
-            self.assertFalse(any(path.read_bytes()[32:64]))
+        with self.assertRaises(KeyStoreError):
+            key_store.read_key(self.env, self.ref)
 
     @mute_logger(*MUTED)
     def test_a_header_that_lies_about_its_size(self):
@@ -169,9 +157,9 @@ class TestHostileFiles(KeyStoreCase):
         path = self.path(self.ref)
         content = bytearray(path.read_bytes())
         slots = 1 << 31
-        content[24:28] = slots.to_bytes(4, "big")
+        content[12:20] = slots.to_bytes(8, "big")
         path.write_bytes(content)
-        os.truncate(path, 32 + 32 * slots)
+        os.truncate(path, 128 + 64 * slots)
         begin = time.monotonic()
         with self.assertRaises(KeyStoreError):
             key_store.read_key(self.env, self.ref)
@@ -201,17 +189,17 @@ class TestModesAndLinks(KeyStoreCase):
         path = self.path(self.ref)
         for mode in (0o666, 0o644, 0o620):
             path.chmod(mode)
-            with self.assertLogs(f"{LOGGER}.vault.key_file", "WARNING") as caught:
+            with self.assertLogs(f"{LOGGER}.vault.key_disk", "WARNING") as caught:
                 self.assertEqual(key_store.read_key(self.env, self.ref), self.key)
             self.assertMode(path, 0o600)
             self.assertIn(self.ref.file, caught.output[0])
-        with self.assertNoLogs(f"{LOGGER}.vault.key_file", "WARNING"):
+        with self.assertNoLogs(f"{LOGGER}.vault.key_disk", "WARNING"):
             key_store.read_key(self.env, self.ref)
 
     def test_directories_are_closed(self):
         self.path(self.ref).parent.chmod(0o777)
         self.root.chmod(0o777)
-        with self.assertLogs(f"{LOGGER}.vault.key_file", "WARNING"):
+        with self.assertLogs(f"{LOGGER}.vault.key_disk", "WARNING"):
             key_store.create_keys(self.env, 1)
         self.assertMode(self.path(self.ref).parent, 0o700)
         self.assertMode(self.root, 0o775)
@@ -219,7 +207,7 @@ class TestModesAndLinks(KeyStoreCase):
     def test_second_names_are_told(self):
         path = self.path(self.ref)
         os.link(path, self.root.parent / "second")
-        with self.assertLogs(f"{LOGGER}.vault.key_file", "WARNING") as caught:
+        with self.assertLogs(f"{LOGGER}.vault.key_disk", "WARNING") as caught:
             key_store.read_key(self.env, self.ref)
         self.assertIn("another name", caught.output[0])
         (found,) = key_watch._linked(self.env, self.root)

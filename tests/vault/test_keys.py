@@ -9,7 +9,7 @@ from uuid import uuid4
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ...engine.vault import key_directory, key_file, key_store
+from ...engine.vault import key_directory, key_folder, key_store
 from ...engine.vault.key_store import KeyMissing, KeyRef, KeyStoreError, KeyUnreadable
 from ..cases.key_store import LOGGER, KeyStoreCase
 
@@ -25,15 +25,18 @@ class TestKeys(KeyStoreCase):
             ref = made[0][0]
             self.assertMode(self.path(ref), 0o600)
             self.assertMode(self.path(ref).parent, 0o700)
-            self.assertEqual(self.slots(ref), [key for _ref, key in made])
+            for slot, (_ref, key) in zip(self.slots(ref), made, strict=True):
+                self.assertEqual(slot[60:], bytes(4))
+                self.assertNotIn(key, self.path(ref).read_bytes())
             self.assertEqual([r.slot for r, _key in made], [0, 1, 2])
             self.assertEqual({len(key) for _ref, key in made}, {32})
         self.assertEqual(
-            {p.suffix for p in self.path(ref).parent.iterdir()}, {".keys", ".json"}
+            {p.suffix for p in self.path(ref).parent.iterdir()},
+            {".keys", ".json", ".lock"},
         )
 
     def test_file_and_directory_are_synced_in_order(self):
-        key_directory.for_writing(self.env)
+        key_store.create_keys(self.env, 1)
         calls, sync, rename = [], os.fsync, Path.rename
 
         def spy(handle):
@@ -49,14 +52,15 @@ class TestKeys(KeyStoreCase):
             self.assertEqual(calls, ["file", "rename", "dir"])
             calls.clear()
             key_store.destroy_keys(self.env, [ref for ref, _key in made[1:]])
-            self.assertEqual(calls, ["file"])
+            self.assertEqual(calls, ["file", "file"], "that a rotation is due, first")
             calls.clear()
             key_store.destroy_keys(self.env, [made[0][0]])
             self.assertEqual(calls, ["file", "dir"])
 
     def test_header_names_the_transaction(self):
         (ref, _key), *_rest = key_store.create_keys(self.env, 2)
-        header, filled = key_file.survey(self.env, self.path(ref))
+        found, _failed = key_folder.survey(self.path(ref).parent)
+        header, filled = found[ref.file]
         self.env.cr.execute(
             "SELECT pg_current_xact_id()::text, system_identifier"
             "  FROM pg_control_system()"
@@ -77,7 +81,8 @@ class TestKeys(KeyStoreCase):
         ):
             key_store.create_keys(self.env, 1)
         self.assertTrue(caught.exception.file.endswith(".keys"))
-        self.assertEqual(os.listdir(self.root / uuid), ["owner.json"])
+        left = set(os.listdir(self.root / uuid))
+        self.assertEqual(left, {"owner.json", "wrapping.lock"})
 
     def test_read_back(self):
         for ref, key in key_store.create_keys(self.env, 5):
@@ -94,8 +99,16 @@ class TestKeys(KeyStoreCase):
 
     def test_file_without_rights(self):
         (ref, _key), *_rest = key_store.create_keys(self.env, 1)
+        key_store.read_key(self.env, ref)  # the wrapping key is known
+        opened = os.open
+
+        def denied(path, *args, **kwargs):
+            if Path(path) == self.path(ref):
+                raise PermissionError(13, "denied")
+            return opened(path, *args, **kwargs)
+
         with (
-            patch.object(os, "open", side_effect=PermissionError(13, "denied")),
+            patch.object(os, "open", denied),
             self.assertRaisesRegex(KeyUnreadable, f"{ref.file}.*denied.*right"),
         ):
             key_store.read_key(self.env, ref)
@@ -113,11 +126,11 @@ class TestKeys(KeyStoreCase):
         whole = self.path(ref).read_bytes()
         damaged = {
             "empty": b"",
-            "part of the header": whole[:31],
+            "part of the header": whole[:63],
             "truncated": whole[:-1],
             "too long": whole + b"x",
             "magic": b"x" + whole[1:],
-            "version": whole[:7] + b"\x02" + whole[8:],
+            "version": whole[:7] + b"\x03" + whole[8:],
         }
         for name, content in damaged.items():
             self.path(ref).write_bytes(content)
@@ -203,7 +216,7 @@ class TestDestroy(KeyStoreCase):
         refs = [ref for ref, _key in made]
         with open(self.path(refs[0]), "rb") as held:
             key_store.destroy_keys(self.env, refs)
-            self.assertEqual(held.read()[32:], bytes(96))
+            self.assertFalse(any(held.read()[128:]))
         self.assertFalse(self.path(refs[0]).exists())
         self.assertEqual(key_store.destroy_keys(self.env, refs), [])
         with self.assertRaises(KeyMissing):

@@ -17,7 +17,7 @@ from ...engine.log import log_rows
 from ...engine.vault import (
     document_seal,
     key_directory,
-    key_file,
+    key_folder,
     key_store,
     subject_seal,
 )
@@ -173,7 +173,8 @@ class TestSealFormats(AnonymizationCase):
         ref = key_store.KeyRef.from_text(self.old["destroyed_key"])
         with self.assertRaises(key_store.KeyMissing):
             key_store.read_key(self.env, ref)
-        header, filled = key_file.survey(self.env, self.folder / ref.file)
+        found, _failed = key_folder.survey(self.folder)
+        header, filled = found[ref.file]
         self.assertEqual((header.slots, filled), (2, {1 - ref.slot}))
         self.assertEqual(len(key_store.read_key(self.env, ref._replace(slot=0))), 32)
 
