@@ -127,7 +127,7 @@ def verify(cr):
 
     :rtype: Verdict
     """
-    last, bad = Head(), None
+    last, bad = Head(), _misplaced(cr)
     while bad is None and (found := _links(cr, last.position)):
         for id_, position, digest, content in found:
             expected = _next(last, content)
@@ -141,6 +141,12 @@ def verify(cr):
     (waiting,) = cr.fetchone()
     is_cut = bad is None and last != (_noted(cr) or Head())
     return Verdict(last, bad, is_cut, waiting)
+
+
+def _misplaced(cr):
+    """The first event, if any, with a place that no sealing gives."""
+    cr.execute("SELECT min(id) FROM partner_anonymization_event WHERE position <= 0")
+    return cr.fetchone()[0]
 
 
 def _links(cr, position):

@@ -76,6 +76,9 @@ class PartnerAnonymizationEvent(models.Model):
         "up to this one.",
     )
 
+    _position_positive = models.Constraint(
+        "CHECK (position > 0)", "The first event of the log is number 1."
+    )
     _position_unique = models.UniqueIndex("(position)")
     _unchained_idx = models.Index("(id) WHERE position IS NULL")
 

@@ -1,7 +1,10 @@
 """The log is a chain: a change behind the module's back shows, and where."""
 
+from psycopg2.errors import CheckViolation
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ...engine.log import chain, log_entries
 from ..common import AnonymizationCase
@@ -80,10 +83,35 @@ class TestEventChain(AnonymizationCase):
         (forged,) = self.cr.fetchone()
         self.assertEqual(chain.verify(self.cr).bad_event, forged)
 
+    def test_inserted_before_the_first(self):
+        for position in (0, -1, -(2**31)):
+            with self.subTest(position=position):
+                insert = (
+                    "INSERT INTO {table} (date, kind, outcome, position, hash)"
+                    " VALUES (now(), 'purge', 'done', %s, 'x') RETURNING id"
+                )
+                with mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation):
+                    with self.cr.savepoint():
+                        self._sql(insert, position)
+                savepoint = self.cr.savepoint()
+                with savepoint:
+                    self._drop_check()
+                    self._sql(insert, position)
+                    (forged,) = self.cr.fetchone()
+                    self.assertEqual(chain.verify(self.cr).bad_event, forged)
+                    savepoint.rollback()
+
+    def _drop_check(self):
+        """As somebody does who is the owner of the table."""
+        self._sql(
+            "ALTER TABLE {table} DROP CONSTRAINT"
+            " partner_anonymization_event_position_positive"
+        )
+
     def test_reordered(self):
         first, second = self.ids[1:3]
         position = self.before.position
-        for id_, place in ((first, -1), (second, position + 2), (first, position + 3)):
+        for id_, place in ((first, 10**9), (second, position + 2), (first, position + 3)):
             self._sql("UPDATE {table} SET position = %s WHERE id = %s", place, id_)
         self.assertEqual(chain.verify(self.cr).bad_event, second)
 
