@@ -111,6 +111,8 @@ from .vault import (
     test_key_directory_back,
     test_key_directory_down,
     test_key_file,
+    test_ledger,
+    test_ledger_file,
     test_key_files_hostile,
     test_key_honest_purge,
     test_key_identity,

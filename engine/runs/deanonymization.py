@@ -2,7 +2,7 @@
 
 from ..database import caches, without_gc
 from ..datamap import DataMap
-from ..log import waiting_rows
+from ..log import ledger, waiting_rows
 from ..subject import identifying_values
 from ..sweep import kept_files, newer_fields, restorable, restore
 from ..vault import all_or_nothing, document_seal, subject_seal
@@ -44,6 +44,7 @@ def _restore(env, line_ids, opened, partner_ids, note, reasons):
     caches.refresh(env)
     newer_fields.compute(env, line_ids, restored)
     run_id = log_followup(env, "deanonymize", line_ids, note)
+    ledger.note(env, "deanonymize", run_id, partner_ids)
     restorable.log_lost(env, line_ids, run_id, restored.lost, reasons)
     caches.refresh(env)
     call_hooks(env, "after", "deanonymize", partner_ids)
