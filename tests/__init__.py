@@ -193,6 +193,7 @@ from .screens import (
 )
 from .settings import (
     test_dependencies,
+    test_change_log,
     test_event_chain,
     test_events,
     test_field_rights,

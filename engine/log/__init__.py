@@ -4,8 +4,8 @@ Rows are added by ``log_entries``, changed by ``log_rows`` alone, and by ``decis
 where a user has decided; ``waiting_rows`` are those of documents that the law keeps,
 ``waiting_lines`` those of a run on whom nobody has worked yet; ``chain`` shows whether
 an event was changed; ``ledger`` notes outside of the database what was erased, and
-``ledger_gap`` finds what a restored database has forgotten. No personal data in any of
-it.
+``ledger_gap`` finds what a restored database has forgotten, and ``ledger_replay`` whom
+that concerns. No personal data in any of it.
 """
 
 from . import (
@@ -13,6 +13,7 @@ from . import (
     decisions,
     ledger,
     ledger_gap,
+    ledger_replay,
     log_entries,
     log_rows,
     waiting_lines,
@@ -29,6 +30,7 @@ __all__ = [
     "decisions",
     "ledger",
     "ledger_gap",
+    "ledger_replay",
     "log_entries",
     "log_rows",
     "waiting_lines",

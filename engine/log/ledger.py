@@ -17,7 +17,7 @@ from odoo.tools import SQL
 
 from ..vault import key_directory, key_file, key_root, patience
 from . import ledger_file, ledger_line
-from .ledger_line import KINDS, NAME
+from .ledger_line import NAME
 
 FOLDER = "ledger"
 # The file that this database writes to; backups bring it along.
@@ -93,7 +93,7 @@ def note(env, kind, run_id, partner_ids):
     """Note what the present transaction has done to partners; it counts only once that
     is committed.
 
-    :param kind: one of KINDS
+    :param kind: one of ``ledger_line.KINDS``
     :raise KeyDirectoryError: it cannot be noted, so it must not be done
     """
     if not partner_ids:

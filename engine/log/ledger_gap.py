@@ -1,19 +1,14 @@
 """What the ledger says that this database does not know: it was restored."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
-
-from odoo.tools import SQL
 
 from . import ledger
 from .ledger_line import KINDS
 
 OWN, RESTORED, UNCLEAR = "own", "restored", "unclear"
 COPY, NEUTRALIZED, DAMAGED = "copy", "neutralized", "damaged"
-WAITING, DONE, MISSING, REUSED = "waiting", "done", "missing", "reused"
-DOUBTFUL = "doubtful"
-_VOID = "void"
-# An entry of a transaction that was rolled back says nothing, nor does one that goes on.
+_VOID, _REWOUND = "void", "rewound"
+# A transaction that was rolled back has done nothing, nor has one that goes on yet.
 # One with a number that no transaction has had yet, although the file was read before
 # this one got its own, is of a time that a physical restore has taken back.
 _STATUS = """
@@ -38,12 +33,14 @@ class Gap:
     :param entries: entries that the database does not know, oldest first
     :param names: the files that count
     :param void: entries of this database's own file that were rolled back
+    :param is_rewound: its own file has entries that it has forgotten
     """
 
     standing: str = OWN
     entries: list = field(default_factory=list)
     names: list = field(default_factory=list)
     void: list = field(default_factory=list)
+    is_rewound: bool = False
 
     @property
     def is_certain(self):
@@ -53,21 +50,6 @@ class Gap:
     @property
     def is_copy(self):
         return self.standing in (COPY, NEUTRALIZED)
-
-
-class Erased(NamedTuple):
-    """Somebody who was erased, and what the database has under the same id now.
-
-    :param made: when the partner was made, as the ledger has it
-    :param state: WAITING to be erased again, DONE, MISSING (no such partner) or REUSED
-        (the id is that of another one, made at another time)
-    """
-
-    partner_id: int
-    kind: str
-    time: str
-    made: str | None
-    state: str
 
 
 def find(env) -> Gap:
@@ -85,6 +67,7 @@ def find(env) -> Gap:
     known = _Known(env, ours, contents)
     gap.entries = known.missing(sure)
     gap.void = known.rolled_back(ours.file)
+    gap.is_rewound = bool(known.missing({ours.file}))
     if doubtful := known.missing(unclear - sure):
         gap.entries += doubtful
         gap.standing = UNCLEAR
@@ -197,14 +180,33 @@ def _statuses(cr, bodies):
 
 
 def settle(env, gap):
-    """Note in the ledger which entries were rolled back: later nobody can tell."""
-    if gap.void:
-        ours = ledger.who(env)
-        lines = [
-            {"kind": _VOID, "time": ledger.moment(), "entry": entry}
-            for entry in gap.void
-        ]
-        ledger.write(env, ours, lines)
+    """Note in the ledger which entries were rolled back, and that the database was put
+    back to an earlier state: later nobody can tell."""
+    lines = [
+        {"kind": _VOID, "time": ledger.moment(), "entry": entry} for entry in gap.void
+    ]
+    if gap.is_rewound:
+        lines.append({"kind": _REWOUND, "time": ledger.moment()})
+    if lines:
+        ledger.write(env, ledger.who(env), lines)
+
+
+def heads(env):
+    """The heads of the log's chain that this database has noted in its ledger since it
+    was put back to an earlier state, if it was; and the ledger's first bad line.
+
+    :return: (texts as of ``chain.Head``, number of the line or None)
+    :raise KeyDirectoryError: the ledger cannot be read
+    """
+    ours = ledger.who(env)
+    lines, bad_line = ledger.read(env, ledger.place(env, ours), ours.file)
+    found = []
+    for line in lines:
+        if line["kind"] == _REWOUND:
+            found.clear()
+        elif line["kind"] in KINDS:
+            found.append(line.get("head") or "")
+    return found, bad_line
 
 
 def adopt(env):
@@ -222,76 +224,3 @@ def adopt(env):
         line = {"kind": "adopt", "time": ledger.moment(), "follows": names}
         ledger.write(env, ours, [line])
     return names
-
-
-def erased(env, gap) -> list[Erased]:
-    """Who was erased in the end, and what the database has of them now."""
-    last = {}
-    for body in gap.entries:
-        for partner_id, made in body["partners"]:
-            if body["kind"] == "deanonymize":
-                last.pop(partner_id, None)
-            else:
-                last[partner_id] = (body["kind"], body["time"], made)
-    env.flush_all()
-    env.cr.execute(
-        SQL(
-            "SELECT id, %s, anonymization_state FROM res_partner WHERE id = ANY(%s)",
-            ledger.MADE,
-            list(last),
-        )
-    )
-    here = {id_: (made, state) for id_, made, state in env.cr.fetchall()}
-    return [
-        Erased(id_, kind, time, made, _state(kind, made, here.get(id_)))
-        for id_, (kind, time, made) in sorted(last.items())
-    ]
-
-
-def _state(kind, made, here):
-    if here is None:
-        return MISSING
-    if here[0] != made:
-        return REUSED
-    finals = ("deleted",) if kind == "purge" else ("anonymized", "deleted")
-    return DONE if here[1] in finals else WAITING
-
-
-def remember(env, gap, found):
-    """List these in the database. Where it is certain that they are to be erased again,
-    it knows their entries from then on.
-
-    :param list found: :class:`Erased`
-    """
-    if gap.is_certain:
-        marks = [(one["entry"], one["time"], one["kind"]) for one in gap.entries]
-        env.cr.execute(
-            """
-            INSERT INTO partner_anonymization_ledger (entry, date, kind)
-            SELECT * FROM unnest(%s::text[], %s::timestamp[], %s::text[])
-                ON CONFLICT (entry) DO NOTHING
-            """,
-            _columns(marks, 3),
-        )
-    rows = [
-        (one.partner_id, one.kind, one.time, _listed(gap, one.state)) for one in found
-    ]
-    env.cr.execute(
-        """
-        INSERT INTO partner_anonymization_replay (partner_ref, kind, date, state)
-        SELECT * FROM unnest(%s::int[], %s::text[], %s::timestamp[], %s::text[])
-            ON CONFLICT (partner_ref) DO UPDATE
-           SET kind = EXCLUDED.kind, date = EXCLUDED.date, state = EXCLUDED.state,
-               reason = NULL, tried_date = NULL
-        """,
-        _columns(rows, 4),
-    )
-    env.invalidate_all(flush=False)
-
-
-def _listed(gap, state):
-    return DOUBTFUL if state == WAITING and not gap.is_certain else state
-
-
-def _columns(rows, count):
-    return [list(column) for column in zip(*rows, strict=True)] or [[]] * count

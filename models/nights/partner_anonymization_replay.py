@@ -3,7 +3,7 @@ import logging
 from odoo import api, fields, models
 
 from ... import parameters
-from ...engine.log import ledger, ledger_gap, log_rows
+from ...engine.log import ledger, ledger_gap, ledger_replay, log_rows
 from ...engine.vault import KeyStoreError
 from ..keys import key_watch
 
@@ -45,7 +45,7 @@ class PartnerAnonymizationReplay(models.Model):
         ledger.expire(env, gap.names, days)
         if gap.entries and not gap.is_copy:
             before = self.sudo().search_count([])
-            ledger_gap.remember(env, gap, ledger_gap.erased(env, gap))
+            ledger_replay.remember(env, gap, ledger_replay.erased(env, gap))
             if gap.is_certain or self.sudo().search_count([]) > before:
                 self._tell()
         return gap
@@ -153,7 +153,7 @@ class PartnerAnonymizationReplay(models.Model):
         if gap.standing == ledger_gap.DAMAGED:
             gap.standing = ledger_gap.RESTORED
         if gap.is_certain:
-            ledger_gap.remember(env, gap, ledger_gap.erased(env, gap))
+            ledger_replay.remember(env, gap, ledger_replay.erased(env, gap))
 
 
 def _failed(kind, id_, name, where):

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ...engine.log import ledger_gap
+from ...engine.log import ledger_gap, ledger_replay
 from ...engine.vault import KeyStoreError
 
 
@@ -24,10 +24,10 @@ class PartnerAnonymizationReplay(models.Model):
         sentences = [self._standing_sentence(gap.standing)]
         if gap.is_copy:
             return sentences, True
-        found = ledger_gap.erased(self.sudo().env, gap)
+        found = ledger_replay.erased(self.sudo().env, gap)
         sentences += [self._sentence(one) for one in found]
         if dry_run:
-            waiting = [one for one in found if one.state == ledger_gap.WAITING]
+            waiting = [one for one in found if one.state == ledger_replay.WAITING]
             waiting += self.sudo().search([("state", "=", "waiting")])
             return sentences, not waiting
         if not gap.is_certain and not adopt:
@@ -62,7 +62,7 @@ class PartnerAnonymizationReplay(models.Model):
         return {
             ledger_gap.OWN: self.env._("The ledger is this database's own."),
             ledger_gap.RESTORED: self.env._(
-                "This database was restored: it has taken the place of one that is gone."
+                "This database was restored: it took the place of one that is gone."
             ),
             ledger_gap.UNCLEAR: self.env._(
                 "The ledger of another server's database: if this one has taken its "
@@ -76,8 +76,8 @@ class PartnerAnonymizationReplay(models.Model):
                 "alone."
             ),
             ledger_gap.NEUTRALIZED: self.env._(
-                "This database is a neutralized copy: the ledger is the original's, and "
-                "is left alone."
+                "This database is a neutralized copy: the ledger is the original's, "
+                "and is left alone."
             ),
         }[standing]
 

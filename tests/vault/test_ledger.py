@@ -273,7 +273,9 @@ class TestLedgerGap(LedgerCase):
         self.assertEqual(self._rows(), {self.person.id: "doubtful"})
 
     def test_copy_beside_the_original(self):
-        self.cr.execute("SELECT oid::bigint FROM pg_database WHERE datname = 'postgres'")
+        self.cr.execute(
+            "SELECT oid::bigint FROM pg_database WHERE datname = 'postgres'"
+        )
         original = f"{self.ours.cluster}-{self.cr.fetchone()[0]}.jsonl"
         self._write(original, "anonymize", self.person)
         self._restored_from(original)

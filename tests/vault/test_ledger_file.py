@@ -1,4 +1,4 @@
-"""A file of the ledger: lines are added whole, one behind the other, and hold together."""
+"""A file of the ledger: lines are added whole, and hold together."""
 
 import errno
 import json
