@@ -196,12 +196,30 @@ class TestDrill(ReplayCase):
             self.cron(self.db)
             self.assertEqual(self.ledger(), after)
 
+        self._check_verify_command()
         with self.subTest("the same backup once more, by the scheduled action"):
             backup.restore(self.db)
             self.assertTrue(occurrences(self.db, gone))
             self.cron(self.db)
             self.assertEqual(occurrences(self.db, gone), set())
             self.assertEqual(self.state(21), "deleted")
+
+
+    def _check_verify_command(self):
+        with self.db.env() as env:
+            env.ref(f"{MODULE}.ir_cron_chain").method_direct_trigger()
+        with self.subTest("verified"):
+            code, told = self.command("anonymization_verify")
+            self.assertEqual(code, 0, told)
+        with self.subTest("changed"):
+            table = "partner_anonymization_event"
+            query = f"SELECT id FROM {table} ORDER BY position DESC OFFSET 2 LIMIT 1"
+            ((event,),) = self.db.sql(query)
+            update = f"UPDATE {table} SET partner_ref = partner_ref + 1 WHERE id = %s"
+            self.db.sql(update, [event])
+            code, told = self.command("anonymization_verify")
+            self.assertEqual(code, 1, told)
+            self.assertIn(str(event), told)
 
 
 class TestCopies(ReplayCase):
