@@ -89,7 +89,7 @@ def expire(path: Path, before: str) -> int:
     :return: number of lines that were dropped
     :raise OSError: it cannot be written
     """
-    if read(path).bad_line is not None:
+    if not _begins_before(path, before) or read(path).bad_line is not None:
         return 0
     with _locked(path):
         whole, _newline, _half = path.read_bytes().rpartition(b"\n")
@@ -102,6 +102,15 @@ def expire(path: Path, before: str) -> int:
         kept = [_closing(lines[:old]), *lines[old:]]
         key_file.write_file(path, b"".join(_text(line) + b"\n" for line in kept))
         return old
+
+
+def _begins_before(path, before):
+    """Whether there is anything to drop: most often there is not."""
+    with open(path, "rb") as file:
+        lines = [_parsed(file.readline()) for _number in range(2)]
+    if lines[0] and lines[0]["kind"] == CLOSING:
+        lines.pop(0)
+    return bool(lines[0]) and lines[0]["time"] < before
 
 
 def _closing(lines):

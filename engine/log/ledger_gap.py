@@ -75,10 +75,10 @@ def find(env) -> Gap:
         gap.standing = DAMAGED
     elif sure - {ours.file}:
         gap.standing = RESTORED
-    if ours.is_neutralized or any("copy_of" in line for line in own):
-        gap.standing = NEUTRALIZED if ours.is_neutralized else COPY
-        if ours.is_neutralized:
-            gap.entries = []
+    if ours.is_neutralized:
+        gap.standing, gap.entries = NEUTRALIZED, []
+    elif _originals(own) - _named(own, "follows"):
+        gap.standing = COPY
     gap.entries.sort(key=lambda body: body["time"])
     return gap
 
@@ -91,6 +91,11 @@ def _own_lines(env, ours, folder, contents):
 
 def _named(lines, key):
     return {name for line in lines for name in line.get(key, ())}
+
+
+def _originals(lines):
+    """Whose copy a database was when it began its file."""
+    return {line["copy_of"] for line in lines if "copy_of" in line}
 
 
 def _followed(env, ours, own, contents):
@@ -211,7 +216,8 @@ def heads(env):
 
 def adopt(env):
     """Take over the ledgers of which only whoever administers the database knows that
-    it took the place of the one that wrote them.
+    it took the place of the one that wrote them: of another server, or of an original
+    that is gone and whose copy this was. Never for a neutralized database.
 
     :return: their names
     """
@@ -219,8 +225,13 @@ def adopt(env):
     folder = ledger.place(env, ours)
     contents = {name: ledger.read(env, folder, name) for name in ledger.files(folder)}
     own = _own_lines(env, ours, folder, contents)
-    names = sorted(_named(own, "unclear") - _named(own, "follows"))
-    if names:
+    gone = {
+        name
+        for name in _originals(own)
+        if name and not (ledger.is_ours(ours, name) and ledger.is_alive(env, ours, name))
+    }
+    names = sorted((_named(own, "unclear") | gone) - _named(own, "follows"))
+    if names and not ours.is_neutralized:
         line = {"kind": "adopt", "time": ledger.moment(), "follows": names}
         ledger.write(env, ours, [line])
     return names

@@ -15,6 +15,8 @@ def is_sound(line):
         names = line.get(key, [])
         if not isinstance(names, list) or not all(map(_is_name, names)):
             return False
+    if not _is_name(line.get("copy_of") or "0-0.jsonl"):
+        return False
     if line["kind"] == "void":
         return isinstance(line.get("entry"), str)
     return line["kind"] not in KINDS or (

@@ -22,7 +22,7 @@ class PartnerAnonymizationReplay(models.Model):
         except KeyStoreError as error:
             return [str(error)], False
         sentences = [self._standing_sentence(gap.standing)]
-        if gap.is_copy:
+        if gap.standing == ledger_gap.NEUTRALIZED or (gap.is_copy and not adopt):
             return sentences, True
         found = ledger_replay.erased(self.sudo().env, gap)
         sentences += [self._sentence(one) for one in found]
