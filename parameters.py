@@ -43,6 +43,10 @@ NUMBERS = {
     "run_above": Number(50, 1000),
     "run_batch": Number(100, 1000, zero=False),
     "run_pause_ms": Number(0, 600000),
+    # How old backups are at most; older entries of the ledger go. 0 keeps all.
+    "ledger_days": Number(400, 36500),
+    # The log's own retention; 0 keeps it for ever.
+    "log_years": Number(10, 100),
     "responsible_id": Number(0, 2**31 - 1),
 }
 FLAGS = {

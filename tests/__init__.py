@@ -113,6 +113,8 @@ from .vault import (
     test_key_directory_down,
     test_key_export,
     test_key_file,
+    test_ledger,
+    test_ledger_file,
     test_key_files_hostile,
     test_key_formats,
     test_key_fuzz,
@@ -198,6 +200,7 @@ from .screens import (
 )
 from .settings import (
     test_dependencies,
+    test_change_log,
     test_event_chain,
     test_events,
     test_field_rights,

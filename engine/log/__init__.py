@@ -3,10 +3,22 @@
 Rows are added by ``log_entries``, changed by ``log_rows`` alone, and by ``decisions``
 where a user has decided; ``waiting_rows`` are those of documents that the law keeps,
 ``waiting_lines`` those of a run on whom nobody has worked yet; ``chain`` shows whether
-an event was changed. No personal data in any of it.
+an event was changed; ``ledger`` notes outside of the database what was erased, and
+``ledger_gap`` finds what a restored database has forgotten, and ``ledger_replay`` whom
+that concerns. No personal data in any of it.
 """
 
-from . import chain, decisions, log_entries, log_rows, waiting_lines, waiting_rows
+from . import (
+    chain,
+    decisions,
+    ledger,
+    ledger_gap,
+    ledger_replay,
+    log_entries,
+    log_rows,
+    waiting_lines,
+    waiting_rows,
+)
 from .kept import Kept
 from .log_entries import WAITING, add_kept
 
@@ -16,6 +28,9 @@ __all__ = [
     "add_kept",
     "chain",
     "decisions",
+    "ledger",
+    "ledger_gap",
+    "ledger_replay",
     "log_entries",
     "log_rows",
     "waiting_lines",

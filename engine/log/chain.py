@@ -14,6 +14,9 @@ from odoo.tools import SQL
 
 SET = 10_000
 HEAD = "partner_anonymization.event_head"
+# The last link of the segments that were removed.
+START = "partner_anonymization.event_start"
+CUT = "cut"
 _LOCK = "partner_anonymization.event_chain"
 # A JSON array is unambiguous: no value runs into the next one.
 _DIGEST = SQL(
@@ -43,12 +46,14 @@ class Verdict:
     :param bad_event: id of the first event that does not fit, or None
     :param is_cut: whether events are missing at the end
     :param waiting: number of events that are not in the chain yet
+    :param start: the last link of the segments that the log's retention has removed
     """
 
     head: Head
     bad_event: int | None
     is_cut: bool
     waiting: int
+    start: Head = Head()
 
     @property
     def is_whole(self):
@@ -102,11 +107,7 @@ def _write(cr, found):
             *map(list, zip(*links, strict=True)),
         )
     )
-    cr.execute(
-        "INSERT INTO ir_config_parameter (key, value) VALUES (%s, %s)"
-        " ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value",
-        [HEAD, str(last)],
-    )
+    _note(cr, HEAD, last)
 
 
 def _next(last, digest):
@@ -114,11 +115,17 @@ def _next(last, digest):
     return Head(last.position + 1, hashlib.sha256(link).hexdigest())
 
 
-def _noted(cr):
+def _noted(cr, key=HEAD):
     """The head as the last sealing noted it, None where there is no such note."""
-    cr.execute("SELECT value FROM ir_config_parameter WHERE key = %s", [HEAD])
-    position, _colon, digest = (cr.fetchone() or ("",))[0].partition(":")
-    return Head(int(position), digest) if position.isdecimal() else None
+    cr.execute("SELECT value FROM ir_config_parameter WHERE key = %s", [key])
+    return as_head((cr.fetchone() or ("",))[0])
+
+
+def as_head(text):
+    """What ``str`` of a :class:`Head` gave, None for anything else."""
+    position, _colon, digest = (text or "").partition(":")
+    is_number = position.isascii() and position.isdecimal() and len(position) < 11
+    return Head(int(position), digest) if is_number else None
 
 
 def verify(cr):
@@ -127,7 +134,8 @@ def verify(cr):
 
     :rtype: Verdict
     """
-    last, bad = Head(), None
+    start = _noted(cr, START) or Head()
+    last, bad = start, _misplaced(cr, start)
     while bad is None and (found := _links(cr, last.position)):
         for id_, position, digest, content in found:
             expected = _next(last, content)
@@ -140,7 +148,86 @@ def verify(cr):
     )
     (waiting,) = cr.fetchone()
     is_cut = bad is None and last != (_noted(cr) or Head())
-    return Verdict(last, bad, is_cut, waiting)
+    if bad is None and start.position and not _is_told(cr, start):
+        last, is_cut = Head(), True
+    return Verdict(last, bad, is_cut, waiting, start)
+
+
+def _is_told(cr, start):
+    """Whether the log itself says that everything up to here was removed."""
+    cr.execute(
+        "SELECT EXISTS (SELECT FROM partner_anonymization_event"
+        " WHERE kind = %s AND reason = %s)",
+        [CUT, str(start)],
+    )
+    return cr.fetchone()[0]
+
+
+def remove_until(cr, date):
+    """Remove the events of whole calendar months, as far as they lie before a date, and
+    leave their closing hash, on which the rest of the chain builds.
+
+    Only what is in the chain goes, and only while the chain is unbroken. It must not
+    run beside :func:`seal`, and locks as that does.
+
+    :param date: day; the month in which it lies stays
+    :return: the closing link, None where nothing was removed
+    """
+    cr.execute(
+        "SELECT position, hash FROM partner_anonymization_event"
+        " WHERE position < (SELECT min(position) FROM partner_anonymization_event"
+        "                    WHERE date >= date_trunc('month', %s::timestamp))"
+        " ORDER BY position DESC LIMIT 1",
+        [date],
+    )
+    if not (found := cr.fetchone()):
+        return None
+    cr.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [_LOCK])
+    if not cr.fetchone()[0] or not verify(cr).is_whole:
+        return None
+    closing = Head(*found)
+    cr.execute(
+        "DELETE FROM partner_anonymization_event WHERE position <= %s",
+        [closing.position],
+    )
+    _note(cr, START, closing)
+    return closing
+
+
+def _note(cr, key, link):
+    cr.execute(
+        "INSERT INTO ir_config_parameter (key, value) VALUES (%s, %s)"
+        " ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value",
+        [key, str(link)],
+    )
+
+
+def first_other(cr, told):
+    """Compare the chain with what was noted elsewhere: a log that was rewritten as a
+    whole has other hashes at the same places.
+
+    :param told: heads as texts, such as those in the ledger
+    :return: the first :class:`Head` that the chain does not have, or None
+    """
+    heads = sorted(set(filter(None, map(as_head, told))), key=lambda one: one.position)
+    start = _noted(cr, START) or Head()
+    cr.execute(
+        "SELECT position, hash FROM partner_anonymization_event"
+        " WHERE position = ANY(%s)",
+        [[one.position for one in heads]],
+    )
+    links = {Head(*row) for row in cr.fetchall()} | {start, Head()}
+    others = (one for one in heads if one not in links)
+    return next((one for one in others if one.position >= start.position), None)
+
+
+def _misplaced(cr, start):
+    """The first event, if any, before the first place that there is."""
+    cr.execute(
+        "SELECT min(id) FROM partner_anonymization_event WHERE position <= %s",
+        [start.position],
+    )
+    return cr.fetchone()[0]
 
 
 def _links(cr, position):

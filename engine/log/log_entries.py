@@ -277,3 +277,28 @@ def add_partner_events(env, kind, partner_ids, reason=None):
             ids=list(partner_ids),
         )
     )
+
+
+def add_changes(env, kind, reasons, partner_ids=None):
+    """Append one event per change of what decides who may erase what, and when.
+
+    :param str kind: ``settings``, ``map``, ``rights`` or ``cut``
+    :param list reasons: technical names of what was changed; no values
+    :param list partner_ids: whose rights they are, one for each reason
+    """
+    refs = list(partner_ids or [None] * len(reasons))
+    env.cr.execute(
+        SQL(
+            """
+            INSERT INTO partner_anonymization_event
+                   (date, user_id, kind, outcome, partner_ref, reason)
+            SELECT now() AT TIME ZONE 'utc', %s, %s, 'done', ref, reason
+              FROM unnest(%s::int[], %s::text[]) WITH ORDINALITY u(ref, reason, place)
+             ORDER BY place
+            """,
+            env.uid,
+            kind,
+            refs,
+            list(reasons),
+        )
+    )

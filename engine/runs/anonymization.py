@@ -13,7 +13,7 @@ from ..checks import (
 )
 from ..database import WorkerThread, door, without_gc
 from ..datamap import DataMap
-from ..log import log_entries, waiting_lines, waiting_rows
+from ..log import ledger, log_entries, waiting_lines, waiting_rows
 from ..plan import kept_debtor, plan
 from ..subject import identifying_values, links, membership, scope
 from ..sweep import writing
@@ -86,6 +86,8 @@ def _run(env, datamap, subjects, found, options, request):
         call_hooks(env, "before", kind_of(request), members_of(allowed))
         outcome.plan = _plan(env, datamap, allowed, options, request)
     outcome.run_id = _write(env, outcome, refused, request)
+    if not request.rehearsal:
+        ledger.note(env, "anonymize", outcome.run_id, members_of(outcome.done))
     guard.forget_written(env.cr)
     return outcome
 

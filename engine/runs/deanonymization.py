@@ -1,12 +1,16 @@
 """One restore from end to end."""
 
+import logging
+
 from ..database import caches, without_gc
 from ..datamap import DataMap
-from ..log import waiting_rows
+from ..log import ledger, waiting_rows
 from ..subject import identifying_values
 from ..sweep import kept_files, newer_fields, restorable, restore
-from ..vault import all_or_nothing, document_seal, subject_seal
+from ..vault import KeyStoreError, all_or_nothing, document_seal, subject_seal
 from .steps import call_hooks, log_followup, partners_of
+
+_logger = logging.getLogger(__name__)
 
 
 @without_gc
@@ -28,6 +32,15 @@ def deanonymize(env, line_ids, note, check_note, reasons):
         return _restore(env, line_ids, opened, partner_ids, note, reasons)
 
 
+def _note(env, run_id, partner_ids):
+    """A restore erases nothing: it does not wait for a ledger that cannot be written.
+    Should an old backup come back, they would be anonymized once more."""
+    try:
+        ledger.note(env, "deanonymize", run_id, partner_ids)
+    except KeyStoreError as error:
+        _logger.warning("The ledger does not know of the run %s. %s", run_id, error)
+
+
 def _restore(env, line_ids, opened, partner_ids, note, reasons):
     call_hooks(env, "before", "deanonymize", partner_ids)
     restored = restore.restore(env, opened)
@@ -44,6 +57,7 @@ def _restore(env, line_ids, opened, partner_ids, note, reasons):
     caches.refresh(env)
     newer_fields.compute(env, line_ids, restored)
     run_id = log_followup(env, "deanonymize", line_ids, note)
+    _note(env, run_id, partner_ids)
     restorable.log_lost(env, line_ids, run_id, restored.lost, reasons)
     caches.refresh(env)
     call_hooks(env, "after", "deanonymize", partner_ids)

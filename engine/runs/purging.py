@@ -3,7 +3,7 @@
 from ..checks import since_the_lock
 from ..database import caches, file_store, without_gc
 from ..datamap import DataMap
-from ..log import log_entries
+from ..log import ledger, log_entries
 from ..subject import identifying_values
 from ..sweep import delete_for_good
 from ..vault import subject_seal
@@ -21,6 +21,7 @@ def purge(env, line_ids, note, options):
     :raise Held: one of the partners is on legal hold; nothing has been changed
     :raise KeyStoreError: a key that is there, or may be, cannot be destroyed now;
         nothing has been changed
+    :raise UserError: the ledger cannot be written; to be rolled back by the caller
     """
     env.flush_all()
     partner_ids = partners_of(env, line_ids)
@@ -42,6 +43,7 @@ def purge(env, line_ids, note, options):
     file_store.remove_at_commit(env, files, drafts=bool(files or failed))
     subject_seal.drop(env, line_ids)
     run_id = log_followup(env, "purge", line_ids, note)
+    ledger.note(env, "purge", run_id, partner_ids)
     caches.refresh(env)
     call_hooks(env, "after", "purge", partner_ids)
     return run_id

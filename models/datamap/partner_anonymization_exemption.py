@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ...engine.database import module_loading
 from ...wording import labels
+from ..log import change_log
 
 
 class PartnerAnonymizationExemption(models.Model):
@@ -64,14 +65,21 @@ class PartnerAnonymizationExemption(models.Model):
     def create(self, vals_list):
         if not module_loading.is_loading(self.env):
             vals_list = [{**vals, "shipped": False} for vals in vals_list]
-        return super().create(vals_list)
+        exemptions = super().create(vals_list)
+        change_log.note_records(exemptions, ["created"])
+        return exemptions
 
     def write(self, vals):
         if "shipped" in vals and not module_loading.is_loading(self.env):
             vals = {name: vals[name] for name in vals if name != "shipped"}
         if not set(vals) <= {"active"}:
             self._check_not_shipped()
+        change_log.note_records(self, vals)
         return super().write(vals)
+
+    def unlink(self):
+        change_log.note_records(self, ["removed"])
+        return super().unlink()
 
     @api.ondelete(at_uninstall=True)  # a context can claim to be an uninstall
     def _unlink_except_shipped(self):

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from ...engine.database import module_loading
 from ...engine.datamap import Misfit, compile_rules, own_rules
 from ...wording import blocker_codes, labels, misfits
+from ..log import change_log
 from ..retention.partner_anonymization_period_mixin import RETENTION_CLASSES
 
 ACTIVITY_ROLES = [
@@ -227,6 +228,7 @@ class PartnerAnonymizationRule(models.Model):
         misfits.check_texts(self.env, vals_list)
         rules = super().create([{**vals, "shipped": False} for vals in vals_list])
         compile_rules.changed(self.env)  # saving may have asked for the old map
+        change_log.note_records(rules, ["created"])
         return rules
 
     def _load_records(self, data_list, update=False):
@@ -240,6 +242,7 @@ class PartnerAnonymizationRule(models.Model):
     def write(self, vals):
         self._check_not_shipped(vals)
         misfits.check_texts(self.env, [vals])
+        change_log.note_records(self, vals)
         result = super().write(vals)
         compile_rules.changed(self.env)
         return result
@@ -280,6 +283,7 @@ class PartnerAnonymizationRule(models.Model):
         self._check_not_shipped({"name": True})
 
     def unlink(self):
+        change_log.note_records(self, ["removed"])
         result = super().unlink()
         compile_rules.changed(self.env)
         return result

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from ...engine.database import module_loading
 from ...engine.datamap import compile_rules, own_rule_fields
 from ...wording import labels, misfits
+from ..log import change_log
 
 CATEGORIES = [
     ("name", "Name"),
@@ -102,11 +103,13 @@ class PartnerAnonymizationRuleField(models.Model):
         lines = super().create(vals_list)
         compile_rules.changed(self.env)
         lines._check_not_shipped()
+        change_log.note_records(lines, ["created"])
         return lines
 
     def write(self, vals):
         self._check_not_shipped()
         misfits.check_texts(self.env, [vals])
+        change_log.note_records(self, vals)
         result = super().write(vals)
         compile_rules.changed(self.env)
         if "rule_id" in vals:
@@ -115,6 +118,7 @@ class PartnerAnonymizationRuleField(models.Model):
 
     def unlink(self):
         self._check_not_shipped()
+        change_log.note_records(self, ["removed"])
         result = super().unlink()
         compile_rules.changed(self.env)
         return result

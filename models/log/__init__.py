@@ -13,6 +13,8 @@ from . import (
     partner_anonymization_trace_redact,
     partner_anonymization_kept,
     partner_anonymization_event,
+    partner_anonymization_ledger,
+    partner_anonymization_replay,
     partner_anonymization_seal_mixin,
     partner_anonymization_seal,
     partner_anonymization_document_seal,

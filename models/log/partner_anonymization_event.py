@@ -1,6 +1,11 @@
-from odoo import fields, models
+from dateutil.relativedelta import relativedelta
 
-from ...engine.log import chain
+from odoo import api, fields, models
+
+from ... import parameters
+from ...engine.log import chain, ledger_gap, log_entries
+from ...engine.vault import KeyStoreError
+from ...wording import log_verdicts
 from .partner_anonymization import KINDS
 
 
@@ -35,6 +40,10 @@ class PartnerAnonymizationEvent(models.Model):
             ("redact", "Traces redacted"),
             ("not_this", "Traces are somebody else's"),
             ("letter", "Letter printed from the seal"),
+            ("rights", "Rights changed"),
+            ("settings", "Settings changed"),
+            ("map", "Data map changed"),
+            ("cut", "Old events removed"),
         ],
         required=True,
         readonly=True,
@@ -58,7 +67,8 @@ class PartnerAnonymizationEvent(models.Model):
         "partner.anonymization.line", readonly=True, ondelete="restrict"
     )
     reason = fields.Char(
-        readonly=True, help="Why, where a user has decided; it names nobody."
+        readonly=True,
+        help="Why, where a user has decided, or what was changed; it names nobody.",
     )
     partner_ref = fields.Integer(
         string="Partner ID",
@@ -76,6 +86,9 @@ class PartnerAnonymizationEvent(models.Model):
         "up to this one.",
     )
 
+    _position_positive = models.Constraint(
+        "CHECK (position > 0)", "The first event of the log is number 1."
+    )
     _position_unique = models.UniqueIndex("(position)")
     _unchained_idx = models.Index("(id) WHERE position IS NULL")
 
@@ -86,37 +99,55 @@ class PartnerAnonymizationEvent(models.Model):
         :raise AccessError: for whoever may not read the log
         """
         self.check_access("read")
-        verdict = chain.verify(self.env.cr)
+        is_whole, message = self._verify()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "message": self._verdict_message(verdict),
-                "type": "success" if verdict.is_whole else "danger",
+                "message": message,
+                "type": "success" if is_whole else "danger",
                 "sticky": True,
             },
         }
 
-    def _verdict_message(self, verdict):
-        if verdict.bad_event is not None:
-            return self.env._(
-                "The log was changed: the event with the ID %(event)s is the first one "
-                "that does not fit. Compare it with the log of a backup.",
-                event=verdict.bad_event,
-            )
-        if verdict.is_cut:
-            return self.env._(
-                "The log was changed: events behind number %(position)s are missing. "
-                "Compare it with the log of a backup.",
-                position=verdict.head.position,
-            )
-        return self.env._(
-            "The log is unchanged up to number %(position)s, and its hash is %(hash)s. "
-            "%(waiting)s newer events are not in the chain yet.",
-            position=verdict.head.position,
-            hash=verdict.head.hash,
-            waiting=verdict.waiting,
-        )
+    @api.model
+    def _verify(self):
+        """Check the chain, and compare it with what the ledger has noted of it.
+
+        :return: (whether all of it holds, sentences)
+        """
+        env = self.sudo().env
+        verdict = chain.verify(env.cr)
+        sentences = [log_verdicts.of_chain(self.env, verdict)]
+        is_whole = verdict.is_whole
+        try:
+            told, bad_line = ledger_gap.heads(env)
+        except KeyStoreError as error:
+            return is_whole, f"{sentences[0]} {error}"
+        if is_whole and (other := chain.first_other(env.cr, told)):
+            sentences = [log_verdicts.rewritten(self.env, other)]
+            is_whole = False
+        if bad_line is not None:
+            sentences.append(log_verdicts.bad_line(self.env, bad_line))
+            is_whole = False
+        return is_whole, " ".join(sentences)
+
+    @api.model
+    def _chain_head(self):
+        """The end of the log's chain as a text, for what leaves the database: whoever
+        rewrites the log cannot rewrite that."""
+        return str(chain.head(self.env.cr))
+
+    @api.autovacuum
+    def _remove_old(self):
+        """The log's own retention: months that are too old go as a whole, and leave
+        their closing hash."""
+        env = self.sudo().env
+        years = parameters.number_or_default(env, "log_years")
+        if years:
+            until = fields.Date.today() - relativedelta(years=years)
+            if closing := chain.remove_until(env.cr, until):
+                log_entries.add_changes(env, chain.CUT, [str(closing)])
 
     def _cron_chain(self):
         """Put the new events into the chain, each set in a transaction of its own."""

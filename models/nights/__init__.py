@@ -6,5 +6,8 @@ from . import (
     partner_anonymization_try,
     partner_anonymization_finish,
     partner_anonymization_mail,
+    partner_anonymization_replay,
+    partner_anonymization_replay_command,
     res_partner_rename,
+    res_partner_replay,
 )

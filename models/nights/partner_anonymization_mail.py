@@ -40,8 +40,11 @@ class PartnerAnonymization(models.Model):
         """
         env = self.with_context(lang=user.lang).env
         base = self.get_base_url()
+        head = env["partner.anonymization.event"].sudo()._chain_head()
         body = env["ir.qweb"]._render(
             f"partner_anonymization.{template}", {**values, "base": base}
+        ) + env["ir.qweb"]._render(
+            "partner_anonymization.mail_chain_head", {"head": head}
         )
         subject = {
             "mail_announced": env._("Anonymization: announced candidates"),

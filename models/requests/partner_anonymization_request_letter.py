@@ -126,7 +126,8 @@ class PartnerAnonymizationRequest(models.Model):
         """What the letter says.
 
         :return: dict with ``kind``, ``name``, ``address`` (lines), ``country`` (record
-            or False), ``date`` and ``kept`` (rows of what, why and until when)
+            or False), ``date``, ``kept`` (rows of what, why and until when) and ``log``
+            (number and hash at which the log ends)
         """
         self.ensure_one()
         card = self._letter_card()
@@ -141,6 +142,7 @@ class PartnerAnonymizationRequest(models.Model):
             "country": card.get("country"),
             "date": told or fields.Date.context_today(self),
             "kept": self._letter_kept(),
+            "log": self.env["partner.anonymization.event"].sudo()._chain_head(),
         }
 
     def _letter_kept(self):

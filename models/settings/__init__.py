@@ -11,5 +11,8 @@ from . import (
     res_config_settings,
     res_config_settings_keys,
     res_config_settings_placeholders,
+    rights_log,
+    res_groups,
     res_users,
+    res_users_log,
 )

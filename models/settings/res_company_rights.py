@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..log import change_log
+
 PREFIX = "anonymization_"
 
 
@@ -44,6 +46,9 @@ class ResCompany(models.Model):
         own = [name for name in vals if name.startswith(PREFIX)]
         if own and self._anonymization_changes({name: vals[name] for name in own}):
             self.env["partner.anonymization"]._check_may_set()
+            change_log.note_settings(
+                self.env, [f"res.company {id_}: {', '.join(own)}" for id_ in self.ids]
+            )
         return super().write(vals)
 
     def _anonymization_changes(self, vals):

@@ -16,6 +16,8 @@ ZERO_COUNTS = (
     "auto_per_night",
     "payment_warning_days",
     "run_above",
+    "ledger_days",
+    "log_years",
 )
 NUMBERS = (*ZERO_COUNTS, "opt_out_years", "run_batch", "run_pause_ms")
 
@@ -116,6 +118,16 @@ class ResConfigSettings(models.TransientModel):
     )
     anonymization_kek_place = fields.Char(
         string="Wrapping Keys", compute="_compute_anonymization_kek_place"
+    )
+    anonymization_ledger_days = fields.Integer(
+        string="Oldest Backup (days)",
+        config_parameter="partner_anonymization.ledger_days",
+        default=400,
+    )
+    anonymization_log_years = fields.Integer(
+        string="Keep the Events of the Log (years)",
+        config_parameter="partner_anonymization.log_years",
+        default=10,
     )
     anonymization_key_findings = fields.Text(
         compute="_compute_anonymization_key_findings"

@@ -4,6 +4,7 @@ the right to manage it do not change when something is erased for good.
 Where the keys lie is a matter of the machine, and so of whoever administers it.
 """
 
+from ... import parameters
 from ...engine.vault import KEY_DIR_PARAMETER
 
 MODULE = "partner_anonymization"
@@ -21,3 +22,10 @@ OWN_SETTINGS = (
 
 def _is_ours(key):
     return str(key or "").startswith(PREFIX) and key != KEY_DIR_PARAMETER
+
+
+def _told_settings(keys):
+    """Of these parameters, those that somebody tells; not what the module notes."""
+    names = {*parameters.NUMBERS, *parameters.FLAGS, *parameters.WORDS}
+    told = {PREFIX + name for name in names} | {KEY_DIR_PARAMETER}
+    return sorted(told.intersection(filter(None, keys)))

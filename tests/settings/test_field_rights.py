@@ -66,7 +66,8 @@ TABLE = {
         " auto_customer auto_supplier auto_quick auto_contact auto_notice_days"
         " auto_per_night"
         " responsible_id auto_active auto_without_pdf payment_warning_days"
-        " remove_empty rename_count renaming run_above run_batch run_pause_ms",
+        " remove_empty rename_count renaming run_above run_batch run_pause_ms"
+        " ledger_days log_years",
     },
 }
 

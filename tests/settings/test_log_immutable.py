@@ -21,6 +21,8 @@ ROWS = {
     f"{BASE}.key.destruction": {"key_ref": "x"},
     f"{BASE}.unchecked": {"model": "x", "res_id": 1},
     f"{BASE}.start": {"partner_id": 1, "model": "x", "res_id": 1},
+    f"{BASE}.ledger": {"entry": "x", "date": "2001-01-01", "kind": "purge"},
+    f"{BASE}.replay": {"partner_ref": 1, "date": "2001-01-01", "kind": "purge"},
 }
 LAST = "2001-01-01"
 CHANGES = {
@@ -35,6 +37,8 @@ CHANGES = {
     f"{BASE}.key.destruction": {"key_ref": "y"},
     f"{BASE}.unchecked": {"res_id": 2},
     f"{BASE}.start": {"res_id": 2},
+    f"{BASE}.ledger": {"entry": "y"},
+    f"{BASE}.replay": {"state": "done"},
 }
 
 
@@ -91,6 +95,10 @@ class TestLogImmutable(AnonymizationCase):
         cls.env.cr.execute(
             "INSERT INTO partner_anonymization_start (partner_id, model, res_id)"
             " VALUES (1, 'x', 1)"
+        )
+        cls.env.cr.execute(
+            "INSERT INTO partner_anonymization_replay (partner_ref, kind, date, state)"
+            " VALUES (1, 'purge', now(), 'waiting')"
         )
 
     def _everything(self):

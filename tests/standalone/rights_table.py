@@ -43,6 +43,8 @@ FIELDS = {
     "trace": "reason",
     "kept": "reason",
     "event": "kind",
+    "ledger": "entry",
+    "replay": "kind",
     "seal": "key_ref",
     "rule": "action",
     "rule_field": "method",
@@ -115,6 +117,19 @@ def _writes(model, kind, values, allowed, refused=ACCESS):
         yield Probe(model, method, allowed, arguments, refused=refused)
 
 
+def _ledger_probes(ledger, replay):
+    yield from _reads(ledger, "ledger", NOBODY)
+    yield from _reads(replay, "replay", MANAGERS)
+    date = {"date": "2026-01-01 00:00:00"}
+    for model, kind, values in (
+        (ledger, "ledger", {"entry": "forged", "kind": "purge"}),
+        (replay, "replay", {"partner_ref": 1, "kind": "purge", "state": "done"}),
+    ):
+        values |= date
+        yield from _writes(model, kind, lambda _w, values=values: values, NOBODY)
+    yield Probe(replay, "action_adopt", MANAGERS, _ids("replay"))
+
+
 def _log_probes():
     base = "partner.anonymization"
     values = {
@@ -148,6 +163,7 @@ def _log_probes():
     # Says nothing but the id that it was called with.
     yield Probe(f"{base}.line", "action_open_kept", (*INTERNAL, PORTAL), _ids("line"))
     yield Probe(f"{base}.event", "action_verify", CLERKS, _ids("event"))
+    yield from _ledger_probes(f"{base}.ledger", f"{base}.replay")
     yield Probe(f"{base}.kept", "action_open_record", CLERKS, _ids("kept"))
     yield Probe(f"{base}.trace", "action_open_records", CLERKS, _ids("trace"))
 
@@ -407,6 +423,11 @@ OVERRIDES = {
     ("ir.default", "create"),
     ("ir.default", "unlink"),
     ("ir.default", "write"),
+    ("res.groups", "create"),
+    ("res.groups", "unlink"),
+    ("res.groups", "write"),
+    ("res.users", "create"),
+    ("res.users", "write"),
     ("mail.thread", "message_subscribe"),
     ("partner.anonymization.engine.mixin", "copy"),
     ("partner.anonymization.engine.mixin", "create"),

@@ -58,6 +58,17 @@ class World:
     def seal(self):
         return self._first("_seal")
 
+    def ledger(self):
+        return self._first("_ledger")
+
+    def replay(self):
+        query = (
+            f"INSERT INTO {MODULE}_replay (partner_ref, kind, date, state)"
+            " VALUES (%s, 'purge', now(), 'done') RETURNING id"
+        )
+        ref = 10**6 + next(self.numbers)
+        return self.case.db.sql(query, [ref])[0][0]
+
     def trace(self):
         return self._insert("trace", "model, field, status", "'x', 'x', 'kept'")
 

@@ -29,7 +29,7 @@ unreachable          +    +    +        +       -       -         -       -     
 no rights            +    +    +        +       -       -         -       -     -
 stale mount          +    +    +        +       -       -         -       -     -
 read-only            +    +    +        +       +       -         +       +     -
-full                 +    +    +        +       +       -         +       +     +
+full                 +    +    +        +       +       -         +       +     -
 silent               +    +    +        +       -       -         -       -     -
 """
 
