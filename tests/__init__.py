@@ -130,6 +130,7 @@ from .requests import (
     test_request_letter,
     test_request_reminder,
 )
+from .certificates import test_certificate
 from .kept import (
     test_debtor,
     test_kept_fields,

@@ -3,10 +3,19 @@
 Rows are added by ``log_entries``, changed by ``log_rows`` alone, and by ``decisions``
 where a user has decided; ``waiting_rows`` are those of documents that the law keeps,
 ``waiting_lines`` those of a run on whom nobody has worked yet; ``chain`` shows whether
-an event was changed. No personal data in any of it.
+an event was changed, and ``certified`` is what a certificate says. No personal data in
+any of it.
 """
 
-from . import chain, decisions, log_entries, log_rows, waiting_lines, waiting_rows
+from . import (
+    certified,
+    chain,
+    decisions,
+    log_entries,
+    log_rows,
+    waiting_lines,
+    waiting_rows,
+)
 from .kept import Kept
 from .log_entries import WAITING, add_kept
 
@@ -14,6 +23,7 @@ __all__ = [
     "Kept",
     "WAITING",
     "add_kept",
+    "certified",
     "chain",
     "decisions",
     "log_entries",

@@ -145,6 +145,8 @@ def _log_probes():
             base, method, CLERKS, lambda w, state=state: ([w.background(state)],)
         )
     yield Probe(f"{base}.line", "action_open_partner", CLERKS, _ids("line"))
+    yield Probe(base, "action_print_certificate", CLERKS, _ids("run"))
+    yield Probe(f"{base}.line", "action_print_certificate", CLERKS, _ids("sealed_line"))
     # Says nothing but the id that it was called with.
     yield Probe(f"{base}.line", "action_open_kept", (*INTERNAL, PORTAL), _ids("line"))
     yield Probe(f"{base}.event", "action_verify", CLERKS, _ids("event"))
