@@ -128,6 +128,7 @@ from .requests import (
     test_request_evidence,
     test_request_identity,
     test_request_letter,
+    test_request_recipients,
     test_request_reminder,
 )
 from .certificates import test_certificate

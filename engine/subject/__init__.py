@@ -4,7 +4,8 @@
 ``scope`` finds the records, with a link or without (``unlinked_records``) but none of
 others (``linked_others``), and ``record_facts`` what they say of themselves. ``living``
 is what others have of the same words, ``ordinary_here`` which words say nothing.
-``record_persons`` goes the other way: from a record to who it stands for.
+``record_persons`` goes the other way: from a record to who it stands for, and
+``recipients`` are those who have got data of the person.
 """
 
 from . import (
@@ -19,6 +20,7 @@ from . import (
     membership,
     ordinary_here,
     own_values,
+    recipients,
     record_facts,
     record_persons,
     scope,
@@ -49,6 +51,7 @@ __all__ = [
     "ordinary_here",
     "own_values",
     "owners",
+    "recipients",
     "record_facts",
     "record_persons",
     "scope",

@@ -35,6 +35,8 @@ class PartnerAnonymizationEvent(models.Model):
             ("redact", "Traces redacted"),
             ("not_this", "Traces are somebody else's"),
             ("letter", "Letter printed from the seal"),
+            ("inform", "Recipient of the data informed"),
+            ("not_informed", "Recipient of the data not informed"),
         ],
         required=True,
         readonly=True,

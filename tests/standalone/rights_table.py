@@ -61,6 +61,7 @@ FIELDS = {
     "own_alike": "is_urgent",
     "own_document": "type",
     "request": "note",
+    "recipient": "name",
     "own_extend": "reason",
     "own_refuse": "reason",
     "own_unidentified": "reason",
