@@ -3,11 +3,13 @@
 Keys (``key_root``, ``key_directory``, ``key_file``, ``key_store``,
 ``key_destruction``), the cipher, what a seal is made of (``seal_format``,
 ``sealed_files``, ``large_values``, ``seal_store``), the two seals (``subject_seal`` and
-``document_seal``) and hashed opt-outs.
+``document_seal``) and hashed opt-outs; ``guard_hashes`` know again who was
+deleted for good.
 """
 
 from . import (
     document_seal,
+    guard_hashes,
     key_destruction,
     key_directory,
     key_root,
@@ -40,6 +42,7 @@ __all__ = [
     "TAKEN",
     "all_or_nothing",
     "document_seal",
+    "guard_hashes",
     "key_destruction",
     "key_directory",
     "key_root",

@@ -37,6 +37,8 @@ class PartnerAnonymizationEvent(models.Model):
             ("letter", "Letter printed from the seal"),
             ("inform", "Recipient of the data informed"),
             ("not_informed", "Recipient of the data not informed"),
+            ("recreated", "Erased person entered again"),
+            ("returned", "Erased person back for a reason"),
         ],
         required=True,
         readonly=True,

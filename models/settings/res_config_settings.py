@@ -17,7 +17,13 @@ ZERO_COUNTS = (
     "payment_warning_days",
     "run_above",
 )
-NUMBERS = (*ZERO_COUNTS, "opt_out_years", "run_batch", "run_pause_ms")
+NUMBERS = (
+    *ZERO_COUNTS,
+    "opt_out_years",
+    "guard_years",
+    "run_batch",
+    "run_pause_ms",
+)
 
 
 class ResConfigSettings(models.TransientModel):

@@ -167,6 +167,9 @@ def _proof_probes():
     opt_out = "partner.anonymization.opt.out"
     yield Probe(opt_out, "read", NOBODY, lambda w: ([1], ["key_ref"]))
     yield Probe(opt_out, "create", NOBODY, lambda w: ([{"key_ref": "x"}],))
+    guard = "partner.anonymization.guard.hash"
+    yield Probe(guard, "read", NOBODY, lambda w: ([1], ["digest"]))
+    yield Probe(guard, "create", NOBODY, lambda w: ([{"digest": "x"}],))
     for name in ("unchecked", "key.destruction", "start"):
         model = f"partner.anonymization.{name}"
         yield Probe(model, "search_read", NOBODY, lambda w: ([],))
@@ -394,6 +397,7 @@ OVERRIDES = {
     ("account.partial.reconcile", "unlink"),
     ("base", "copy"),
     ("base", "create"),
+    ("base", "load"),
     ("base", "unlink"),
     ("base", "write"),
     ("ir.ui.view", "create"),
