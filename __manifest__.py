@@ -106,6 +106,8 @@
         "report/partner_anonymization_mails.xml",
         "report/partner_anonymization_request_templates.xml",
         "report/partner_anonymization_request_reports.xml",
+        "report/partner_anonymization_certificate_templates.xml",
+        "report/partner_anonymization_certificate_reports.xml",
         "views/partner_anonymization_request_views.xml",
         "views/partner_anonymization_request_boards.xml",
         "views/partner_anonymization_candidate_views.xml",

@@ -34,6 +34,7 @@ class Number(NamedTuple):
 NUMBERS = {
     "purge_after_days": Number(30, 36500),
     "opt_out_years": Number(3, 100, zero=False),
+    "guard_years": Number(3, 100, zero=False),
     "auto_notice_days": Number(14, 3650),
     "auto_per_night": Number(500, 1000000),
     "finish_per_night": Number(1000, 1000000, zero=False),
@@ -63,6 +64,9 @@ FLAGS = {
     "auto_contact": False,
     "auto_without_pdf": False,
 }
+
+# The first one is the default.
+CHOICES = {"guard": ("off", "warn", "refuse")}
 
 # What stands for a name, and by default.
 WORDS = {"placeholder_anonymized": "Anonymized", "placeholder_deleted": "Deleted"}
@@ -106,6 +110,31 @@ def flag(env, name) -> bool:
     return value in _TRUE
 
 
+def choice(env, name) -> str:
+    """Return one of CHOICES. Raise UserError when there is something else."""
+    value = _value(env, name) or CHOICES[name][0]
+    if value not in CHOICES[name]:
+        raise UserError(
+            env._(
+                "The system parameter %(name)s is “%(value)s”, which is none of "
+                "%(choices)s: correct it in Anonymization ‣ Configuration ‣ Settings "
+                "or in the list of system parameters.",
+                name=PREFIX + name,
+                value=value[:50],
+                choices=", ".join(CHOICES[name]),
+            )
+        )
+    return value
+
+
+def choice_or_default(env, name) -> str:
+    """The same for where nothing is decided by it: the default instead of an error."""
+    try:
+        return choice(env, name)
+    except UserError:
+        return CHOICES[name][0]
+
+
 def word(env, name) -> str:
     """Return one of WORDS, which is never empty."""
     return env["ir.config_parameter"].sudo().get_param(PREFIX + name) or WORDS[name]
@@ -129,7 +158,7 @@ def remember_word(env, name, before):
 def problems(env) -> dict[str, str]:
     """Return `{name: sentence}` of the parameters that have no value of their kind."""
     result = {}
-    for read, names in ((number, NUMBERS), (flag, FLAGS)):
+    for read, names in ((number, NUMBERS), (flag, FLAGS), (choice, CHOICES)):
         for name in names:
             try:
                 read(env, name)

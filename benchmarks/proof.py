@@ -121,7 +121,7 @@ def _files(name, people, sizes):
         search = _search(people)
         begin = time.perf_counter()
         found = []
-        sizes["files"] = stored_files.read(
+        _count, sizes["files"] = stored_files.read(
             env, search, lambda *hit: found.append(hit), found.append
         )
         if not found:

@@ -1,7 +1,7 @@
 """The models, in folders by feature; each may import from those before it:
 
-log, retention, datamap, keys, kept, settings, requests, nights, worklist, guard,
-partner, runs
+log, retention, datamap, keys, certificates, kept, settings, requests, nights,
+worklist, guard, partner, runs
 """
 
 from . import (
@@ -10,6 +10,7 @@ from . import (
     retention,
     datamap,
     keys,
+    certificates,
     requests,
     nights,
     worklist,

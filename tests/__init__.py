@@ -137,8 +137,11 @@ from .requests import (
     test_request_evidence,
     test_request_identity,
     test_request_letter,
+    test_request_recipients,
     test_request_reminder,
 )
+from .certificates import test_certificate
+from .guard import test_known_again
 from .kept import (
     test_debtor,
     test_kept_fields,

@@ -2,7 +2,8 @@
 that keeps anonymized partners out of anything new.
 
 ``find_blockers`` asks all of them, ``since_the_lock`` what was committed meanwhile,
-``visibility`` what the user may be told; ``guard`` works by ``guarded_models``.
+``visibility`` what the user may be told; ``guard`` works by ``guarded_models``,
+and ``known_again`` sees who was deleted and is entered again.
 """
 
 from . import (
@@ -10,6 +11,7 @@ from . import (
     find_blockers,
     guard,
     guarded_models,
+    known_again,
     missing_pdf,
     open_period,
     possible_same,
@@ -23,6 +25,7 @@ __all__ = [
     "find_blockers",
     "guard",
     "guarded_models",
+    "known_again",
     "missing_pdf",
     "open_period",
     "possible_same",

@@ -1,5 +1,6 @@
 """Say what was done: lines, what stays, and events. No personal data in any of it."""
 
+import json
 from collections import Counter, defaultdict
 
 from odoo.tools import SQL
@@ -77,6 +78,19 @@ def add_warnings(cr, line_ids, code):
         cr.execute(
             "UPDATE partner_anonymization_line SET warnings = %s WHERE id = ANY(%s)",
             [code, list(line_ids)],
+        )
+
+
+def add_removed(cr, counts):
+    """Note on lines how many records lost something.
+
+    :param dict counts: ``{line id: {model: number of records}}``
+    """
+    if counts:
+        cr.execute(
+            "UPDATE partner_anonymization_line line SET removed = u.removed::jsonb"
+            "  FROM unnest(%s::int[], %s::text[]) u(id, removed) WHERE line.id = u.id",
+            [list(counts), list(map(json.dumps, counts.values()))],
         )
 
 

@@ -1,11 +1,12 @@
 """What will change: the new value of every field, and what stays and why.
 
-``plan`` is built of the scope by ``new_values``; ``trim`` keeps a part of it;
+``plan`` is built of the scope by ``new_values``; ``trim`` keeps a part of it and
+``removed`` counts it;
 ``kept_debtor`` and ``kept_names`` are about documents that the law keeps,
 ``same_login`` about users of one login.
 """
 
-from . import kept_debtor, kept_names, new_values, plan, same_login, trim
+from . import kept_debtor, kept_names, new_values, plan, removed, same_login, trim
 from .new_values import OUTSIDE
 from .options import Options
 from .redact_text import redact_text
@@ -18,6 +19,7 @@ __all__ = [
     "new_values",
     "plan",
     "redact_text",
+    "removed",
     "same_login",
     "trim",
 ]

@@ -15,6 +15,8 @@ class Options:
         settings: some partners still have them
     :param keep_reference: leave the partner's reference number
     :param opt_outs_until: how long opt-outs are kept as hashes, None not to keep them
+    :param guard_until: how long who is deleted for good is known again, None where
+        nobody wants it
     :param dict ticked: ``{model: ids}`` of the records that carry only a name and that
         the user says belong to the subject
     :param spared: set of (model, id, field) of texts in which the user wants a word
@@ -29,6 +31,7 @@ class Options:
     earlier_deleted: tuple = ()
     keep_reference: bool = False
     opt_outs_until: date | None = None
+    guard_until: date | None = None
     ticked: dict = field(default_factory=dict)
     spared: frozenset = frozenset()
     show_doubtful: bool = False

@@ -1,5 +1,6 @@
 """The proof of a batch: search everything for what was erased, list what is left."""
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -62,7 +63,7 @@ def prove(env, line_ids, reasons, placeholder, asked=()):
     if not terms:
         return result
     erased = {name for sealed in opened.values() for name in sealed.files}
-    hits, places = _search(env, search, erased)
+    hits, places, scope = _search(env, search, erased)
 
     def conclude(ids):
         own = {id_: terms[id_] for id_ in ids}
@@ -71,7 +72,7 @@ def prove(env, line_ids, reasons, placeholder, asked=()):
         finds = judged.finds(asked, placeholder)
         finds += _hung_on(env, ids, finds)
         finds += judged.unreadable(places)
-        _log(env, ids, finds, reasons, result)
+        _log(env, ids, finds, reasons, result, scope)
         result.redacted += judged.redacted
 
     result.errors |= _try(env, list(terms), conclude)
@@ -113,6 +114,8 @@ def _search(env, search, erased):
     """Everything that is stored, once.
 
     :param erased: names of stored files that go when the transaction commits
+    :return: hits, places that cannot be searched, and how much was searched: a dict of
+        the numbers of ``tables``, ``columns``, ``files`` and ``bytes``
     """
     hits, places = defaultdict(set), defaultdict(set)
 
@@ -124,10 +127,11 @@ def _search(env, search, erased):
             places[(table, column)].add(res_id)
 
     reader = tables.Reader(env.cr, search, found, cannot)
-    for table in tables.tables(env.cr):
+    searched = tables.tables(env.cr)
+    for table in searched:
         reader.search(table)
     in_files, silent = {}, []
-    stored_files.read(env, search, in_files.__setitem__, silent.append)
+    files, size = stored_files.read(env, search, in_files.__setitem__, silent.append)
     known = stored_files.attachments(env.cr, [*in_files, *silent])
     for name, matched in in_files.items():
         for attachment_id in known.get(name, ()):
@@ -137,7 +141,13 @@ def _search(env, search, erased):
             found(*(verdict.GARBAGE if to_clean else verdict.ORPHAN), None, matched)
     for name in silent:
         places[verdict.FILE].update(known.get(name, ()))
-    return hits, places
+    scope = {
+        "tables": len(searched),
+        "columns": sum(len(one.texts) + len(one.binaries) for one in searched),
+        "files": files,
+        "bytes": reader.bytes + size,
+    }
+    return hits, places, scope
 
 
 def _hung_on(env, line_ids, finds):
@@ -153,7 +163,7 @@ def _hung_on(env, line_ids, finds):
     ]  # fmt: skip
 
 
-def _log(env, line_ids, finds, reasons, result):
+def _log(env, line_ids, finds, reasons, result, scope):
     """Replace what an earlier proof has listed; set the state of each line."""
     index_of = {line_id: index for index, line_id in enumerate(line_ids)}
     for table in ("kept", "trace"):
@@ -177,9 +187,9 @@ def _log(env, line_ids, finds, reasons, result):
         env.cr.execute(
             "UPDATE partner_anonymization_line SET proof_state = %s,"
             " proof_date = now() AT TIME ZONE 'utc', accepted_uid = NULL,"
-            " accepted_date = NULL, accepted_reason = NULL, proof_error = NULL"
-            " WHERE id = ANY(%s)",
-            [state, ids],
+            " accepted_date = NULL, accepted_reason = NULL, proof_error = NULL,"
+            " proof_scope = %s WHERE id = ANY(%s)",
+            [state, json.dumps(scope), ids],
         )
     env.invalidate_all()
     result.proved += proved

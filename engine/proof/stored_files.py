@@ -11,10 +11,10 @@ def read(env, search, found, unreadable):
     :param search: ``needles.Needles``
     :param found: called with (store name, {term})
     :param unreadable: called with the store name of what cannot be searched
-    :return: number of bytes
+    :return: number of files, and of bytes
     """
     store = env["ir.attachment"]._filestore()
-    size = 0
+    count = size = 0
     with contents.Searcher(search) as searcher:
         for folder, folders, names in os.walk(store):
             folders[:] = sorted(name for name in folders if name != "checklist")
@@ -22,12 +22,13 @@ def read(env, search, found, unreadable):
                 path = os.path.join(folder, name)
                 store_name = os.path.relpath(path, store)
                 result = _search(searcher, path)
+                count += 1
                 size += result.size
                 if result.hits:
                     found(store_name, result.hits)
                 if not result.readable:
                     unreadable(store_name)
-    return size
+    return count, size
 
 
 def _search(searcher, path):

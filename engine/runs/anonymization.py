@@ -14,7 +14,7 @@ from ..checks import (
 from ..database import WorkerThread, door, without_gc
 from ..datamap import DataMap
 from ..log import ledger, log_entries, waiting_lines, waiting_rows
-from ..plan import kept_debtor, plan
+from ..plan import kept_debtor, plan, removed
 from ..subject import identifying_values, links, membership, scope
 from ..sweep import writing
 from ..vault import all_or_nothing, document_seal, seal_store, subject_seal
@@ -216,7 +216,9 @@ def _erase(env, planned, lines, request, cards, unfinished):
     document_seal.store(env, planned, sealing, cards, key_source)
     with subject_seal.storing(env, planned, lines, key_source):
         writing.write(env, planned, "anonymized", lines, request.rehearsal)
-    links.remember(env, lines.values())
+    counts = removed.count(planned)
+    of_lines = {lines[index]: counts[index] for index in counts if index in lines}
+    links.remember(env, lines.values(), of_lines)
     log_entries.add_kept(env, planned.kept, lines, request.reasons)
     waiting_rows.schedule(env.cr, sealing.values())
     for outcome in ("done", "partial"):

@@ -4,9 +4,9 @@ from ..checks import since_the_lock
 from ..database import caches, file_store, without_gc
 from ..datamap import DataMap
 from ..log import ledger, log_entries
-from ..subject import identifying_values
+from ..subject import identifying_values, known_again
 from ..sweep import delete_for_good
-from ..vault import subject_seal
+from ..vault import guard_hashes, subject_seal
 from .steps import call_hooks, log_followup, partners_of
 
 
@@ -42,6 +42,9 @@ def purge(env, line_ids, note, options):
     files = {name for sealed in opened.values() for name in sealed.files}
     file_store.remove_at_commit(env, files, drafts=bool(files or failed))
     subject_seal.drop(env, line_ids)
+    if options.guard_until:
+        values = known_again.of_seals(env, datamap, opened)
+        guard_hashes.remember(env, values, options.guard_until)
     run_id = log_followup(env, "purge", line_ids, note)
     ledger.note(env, "purge", run_id, partner_ids)
     caches.refresh(env)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ..database import caches, door, without_gc
 from ..datamap import DataMap
 from ..log import log_entries, waiting_rows
-from ..plan import plan, trim
+from ..plan import plan, removed, trim
 from ..subject import identifying_values, legal_hold, scope
 from ..sweep import delete_for_good, writing
 from ..vault import document_seal, subject_seal
@@ -98,9 +98,12 @@ def _write(env, run_id, planned, members, options, reasons):
     ids = log_entries.add_lines(
         env, run_id, [(members[i].subject.root, "done", None, None) for i in logged]
     )
-    log_entries.add_kept(
-        env, planned.kept, dict(zip(logged, ids, strict=True)), reasons
+    new_lines = dict(zip(logged, ids, strict=True))
+    counts = removed.count(planned).items()
+    log_entries.add_removed(
+        env.cr, {new_lines[i]: number for i, number in counts if i in new_lines}
     )
+    log_entries.add_kept(env, planned.kept, new_lines, reasons)
     waits = {index: lines[index] for index in sorted(log_entries.waiting(planned.kept))}
     document_seal.store(env, planned, waits, {})
     waiting_rows.schedule(env.cr, waits.values())

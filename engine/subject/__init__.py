@@ -4,13 +4,16 @@
 ``scope`` finds the records, with a link or without (``unlinked_records``) but none of
 others (``linked_others``), and ``record_facts`` what they say of themselves. ``living``
 is what others have of the same words, ``ordinary_here`` which words say nothing.
-``record_persons`` goes the other way: from a record to who it stands for.
+``record_persons`` goes the other way: from a record to who it stands for,
+``recipients`` are those who have got data of the person, and ``known_again`` by what
+somebody is known who was deleted.
 """
 
 from . import (
     alike,
     former_values,
     identifying_values,
+    known_again,
     legal_hold,
     link_indexes,
     linked_others,
@@ -19,6 +22,7 @@ from . import (
     membership,
     ordinary_here,
     own_values,
+    recipients,
     record_facts,
     record_persons,
     scope,
@@ -39,6 +43,7 @@ __all__ = [
     "alike",
     "former_values",
     "identifying_values",
+    "known_again",
     "legal_hold",
     "link_indexes",
     "linked_others",
@@ -49,6 +54,7 @@ __all__ = [
     "ordinary_here",
     "own_values",
     "owners",
+    "recipients",
     "record_facts",
     "record_persons",
     "scope",

@@ -5,6 +5,7 @@ Only links that are quickly found are looked at, and none of accounting's docume
 which go on: credit notes, payments, their messages and files.
 """
 
+import json
 from typing import NamedTuple
 
 from odoo.tools import SQL
@@ -131,15 +132,22 @@ def _count_query(links, ids):
     )
 
 
-def remember(env, line_ids):
-    """Store with these lines how many rows are linked to their partners."""
+def remember(env, line_ids, removed):
+    """Store with these lines how many rows are linked to their partners, and how many
+    records the run took something from.
+
+    :param dict removed: ``{line id: {model: number of records}}``
+    """
     found = count(env, line_ids)
     env.cr.execute(
         SQL(
-            "UPDATE partner_anonymization_line line SET links = u.links::jsonb"
-            " FROM unnest(%s::int[], %s::text[]) u(id, links) WHERE line.id = u.id",
+            "UPDATE partner_anonymization_line line"
+            "   SET links = u.links::jsonb, removed = u.removed::jsonb"
+            "  FROM unnest(%s::int[], %s::text[], %s::text[]) u(id, links, removed)"
+            " WHERE line.id = u.id",
             list(found),
             [_json(links) for links in found.values()],
+            [json.dumps(removed.get(id_, {})) for id_ in found],
         )
     )
 

@@ -4,11 +4,13 @@ Keys (``key_root``, ``key_directory``, ``key_file``, ``key_folder``, ``key_store
 ``key_destruction``), what wraps them (``kek``, ``wrapping``, ``key_rotation``,
 ``key_upkeep``), their export and report, the cipher, what a seal is made of
 (``seal_format``, ``sealed_files``, ``large_values``, ``seal_store``), the two seals
-(``subject_seal`` and ``document_seal``) and hashed opt-outs.
+(``subject_seal`` and ``document_seal``) and hashed opt-outs; ``guard_hashes`` know again
+who was deleted for good.
 """
 
 from . import (
     document_seal,
+    guard_hashes,
     kek,
     key_destruction,
     key_directory,
@@ -46,6 +48,7 @@ __all__ = [
     "TAKEN",
     "all_or_nothing",
     "document_seal",
+    "guard_hashes",
     "kek",
     "key_destruction",
     "key_directory",

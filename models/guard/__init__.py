@@ -7,6 +7,8 @@ from . import (
     mail_followers,
     mail_thread,
     res_partner_guard,
+    res_partner_returning,
+    res_users,
     account_move,
     account_partial_reconcile,
 )

@@ -1,7 +1,8 @@
 from odoo import api, models
 
-from ...engine.checks import automatic_actions, guard
+from ...engine.checks import automatic_actions, guard, known_again
 from ...engine.vault import opt_out_hashes
+from . import returning
 
 
 class Base(models.AbstractModel):
@@ -14,20 +15,25 @@ class Base(models.AbstractModel):
     def create(self, vals_list):
         if self._name in opt_out_hashes.COLUMNS:
             return self._anonymization_create_opt_outs(vals_list)
-        env = self.env
-        guarded = guard.guarded_of(self)
-        if not guarded:
-            return super().create(vals_list)
-        vals_list, without = guard.before_create(self, vals_list, guarded)
+        env, found = self.env, None
+        if self._name in known_again.CARRIERS:
+            found = returning.find(self, vals_list)
+        guarded, without = guard.guarded_of(self), None
+        if guarded:
+            vals_list, without = guard.before_create(self, vals_list, guarded)
         if without:
             self = automatic_actions.working(self)
         records = super().create(vals_list)
-        guard.after_create(records, guarded)
+        if guarded:
+            guard.after_create(records, guarded)
         if without:
             automatic_actions.tell(
                 self.browse([records._ids[index] for index in without])
             )
-        return records.with_env(env) if without else records
+            records = records.with_env(env)
+        if found:
+            returning.tell(records, vals_list, found)
+        return records
 
     def copy(self, default=None):
         guarded = guard.guarded_of(self)
@@ -42,6 +48,10 @@ class Base(models.AbstractModel):
                 opt_out_hashes.reveal(
                     self.env, self._name, [vals[column]], carriers=self
                 )
+        found = None
+        if self._name in known_again.CARRIERS and self._ids:
+            if known_again.CARRIERS[self._name].keys() & vals.keys():
+                found = returning.find(self, [vals])
         guarded = None
         if vals and self._ids and self._name != "res.partner":
             guarded = guard.guarded_of(self)
@@ -50,7 +60,32 @@ class Base(models.AbstractModel):
         result = super().write(vals)
         if vals and self._ids:
             guard.after_write(self, vals, guarded)
+        if found:
+            returning.tell(self[:1], [vals], found)
         return result
+
+    @api.model
+    def load(self, fields, data):
+        """Import, and say which persons were deleted for good."""
+        if self._name not in known_again.CARRIERS:
+            return super().load(fields, data)
+        collected = returning.Collected()
+        self = self.with_context(**{returning.COLLECTED: collected})
+        result = super().load(fields, data)
+        result["messages"] += [
+            {"type": "warning", "message": text, "record": False}
+            for text in dict.fromkeys(collected.texts)
+        ]
+        return result
+
+    def _anonymization_return_reason(self, vals):
+        """Override to say why somebody who was deleted for good may be entered again.
+
+        :param dict vals: of the record that is created or written
+        :return: a key of ``anonymization_return_reason``, or None
+        """
+        reason = vals.get(returning.REASON)
+        return reason if reason in dict(returning.REASONS) else None
 
     def _compute_field_value(self, field):
         result = super()._compute_field_value(field)

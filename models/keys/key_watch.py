@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ... import parameters
 from ...engine.vault import (
+    guard_hashes,
     key_destruction,
     key_directory,
     key_store,
@@ -35,7 +36,8 @@ def in_use(env):
     return _names(
         env,
         f"{_SEALS} UNION"
-        " SELECT split_part(key_ref, '/', 1) FROM partner_anonymization_opt_out",
+        " SELECT split_part(key_ref, '/', 1) FROM partner_anonymization_opt_out"
+        f" UNION SELECT split_part(value, '/', 1) FROM ({guard_hashes.KEY_IN_USE}) one",
     )
 
 
@@ -126,7 +128,7 @@ def find(env, seconds=None, deep=False):
         Finding(f"parameter-{name}", sentence)
         for name, sentence in parameters.problems(env).items()
     )
-    return [one for one in (*result, *_waiting(env)) if one]
+    return [one for one in (*result, *_waiting(env), _guard(env)) if one]
 
 
 def _missing(env, name, state):
@@ -191,6 +193,22 @@ def _linked(env, root):
         names=", ".join(sorted(found)[:5]),
     )
     return [Finding("linked", sentence)]
+
+
+def _guard(env):
+    """Without its key the guard knows nobody again."""
+    if parameters.choice_or_default(env, "guard") == "off":
+        return None
+    error = guard_hashes.problem(env)
+    return error and Finding(
+        "guard",
+        env._(
+            "The guard against entering erased persons again knows nobody: its key "
+            "cannot be had. %(reason)s Bring the key back, or turn the guard off, "
+            "which deletes its hashes, and on again.",
+            reason=str(error),
+        ),
+    )
 
 
 def _waiting(env):

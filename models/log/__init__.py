@@ -18,6 +18,7 @@ from . import (
     partner_anonymization_seal_mixin,
     partner_anonymization_seal,
     partner_anonymization_document_seal,
+    partner_anonymization_guard_hash,
     partner_anonymization_opt_out,
     mail_blacklist,
 )

@@ -95,6 +95,11 @@ class PartnerAnonymizationLine(models.Model):
         help="How many records hung on the partners at the end of the run, per link: "
         "what is added later is found by the proof.",
     )
+    removed = fields.Json(
+        readonly=True,
+        copy=False,
+        help="How many records of each model lost something of the person.",
+    )
     is_sealed = fields.Boolean(
         compute="_compute_is_sealed", help="The originals can still be restored."
     )

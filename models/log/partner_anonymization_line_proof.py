@@ -26,6 +26,11 @@ class PartnerAnonymizationLine(models.Model):
         readonly=True,
         help="Rules of the data map that did not count at the last proof.",
     )
+    proof_scope = fields.Json(
+        readonly=True,
+        copy=False,
+        help="How many tables, columns, files and bytes the last proof has searched.",
+    )
     accepted_uid = fields.Many2one(
         "res.users", string="Accepted By", readonly=True, ondelete="restrict"
     )

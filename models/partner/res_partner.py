@@ -270,6 +270,7 @@ class ResPartner(models.Model):
             earlier_deleted=parameters.earlier_words(self.env, "placeholder_deleted"),
             keep_reference=parameters.flag(self.env, "keep_reference"),
             opt_outs_until=self.env["partner.anonymization.opt.out"]._until(),
+            guard_until=self.env["partner.anonymization.guard.hash"]._until(),
             **choices,
         )
 

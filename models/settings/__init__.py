@@ -9,6 +9,7 @@ from . import (
     ir_module_module,
     res_company_rights,
     res_config_settings,
+    res_config_settings_guard,
     res_config_settings_keys,
     res_config_settings_placeholders,
     rights_log,

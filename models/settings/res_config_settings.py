@@ -19,7 +19,13 @@ ZERO_COUNTS = (
     "ledger_days",
     "log_years",
 )
-NUMBERS = (*ZERO_COUNTS, "opt_out_years", "run_batch", "run_pause_ms")
+NUMBERS = (
+    *ZERO_COUNTS,
+    "opt_out_years",
+    "guard_years",
+    "run_batch",
+    "run_pause_ms",
+)
 
 
 class ResConfigSettings(models.TransientModel):

@@ -37,7 +37,7 @@ TABLE = {
     "res.partner": {
         EVERYBODY: "state",
         STAFF: "retention_years sole_trader exempt same_partner_ids other_partner_ids"
-        " hold hold_until hold_over",
+        " hold hold_until hold_over return_reason refuses_erased",
         DECIDES: "line_id date purge_date log_count suggested_ids years_hint"
         " hold_reason hold_uid hold_date",
     },
@@ -66,8 +66,8 @@ TABLE = {
         " auto_customer auto_supplier auto_quick auto_contact auto_notice_days"
         " auto_per_night"
         " responsible_id auto_active auto_without_pdf payment_warning_days"
-        " remove_empty rename_count renaming run_above run_batch run_pause_ms"
-        " ledger_days log_years",
+        " remove_empty rename_count renaming run_above run_batch run_pause_ms guard"
+        " guard_basis guard_years ledger_days log_years",
     },
 }
 

@@ -18,6 +18,7 @@ ROWS = {
     f"{BASE}.seal": {"partner_id": 1, "key_ref": "x", "part": 9, "payload": b"eA=="},
     f"{BASE}.document.seal": {"partner_id": 1, "key_ref": "x", "part": 9},
     f"{BASE}.opt.out": {"model": "x", "res_id": 1, "key_ref": "x"},
+    f"{BASE}.guard.hash": {"digest": "x", "kind": "email"},
     f"{BASE}.key.destruction": {"key_ref": "x"},
     f"{BASE}.unchecked": {"model": "x", "res_id": 1},
     f"{BASE}.start": {"partner_id": 1, "model": "x", "res_id": 1},
@@ -34,6 +35,7 @@ CHANGES = {
     f"{BASE}.seal": {"key_ref": "x"},
     f"{BASE}.document.seal": {"key_ref": "x"},
     f"{BASE}.opt.out": {"date_until": LAST},
+    f"{BASE}.guard.hash": {"date_until": LAST},
     f"{BASE}.key.destruction": {"key_ref": "y"},
     f"{BASE}.unchecked": {"res_id": 2},
     f"{BASE}.start": {"res_id": 2},
@@ -82,6 +84,11 @@ class TestLogImmutable(AnonymizationCase):
                 "'x', 1, 'a/b/0', '2099-01-01'",
             ),
             ("key_destruction", "key_ref", "'a/b/0'"),
+            (
+                "guard_hash",
+                "digest, kind, date_erased, date_until",
+                "'x', 'email', '2026-01-01', '2099-01-01'",
+            ),
         ):
             cls.env.cr.execute(
                 f"INSERT INTO partner_anonymization_{name} (line_id, {columns})"

@@ -37,6 +37,10 @@ def _request_probes():
     yield table.Probe(
         model, "write", table.NOBODY, lambda w: ([w.request()], forged), refused=refused
     )
+    yield table.Probe(
+        model, "action_find_recipients", table.CLERKS, table._ids("request")
+    )
+    yield from _recipient_probes()
     for name in ("extend", "refuse", "unidentified"):
         wizard, kind = f"{base}.{name}", f"own_{name}"
         yield from table._reads(wizard, kind, table.CLERKS)
@@ -47,6 +51,21 @@ def _request_probes():
     yield table.Probe(unidentified, "create", table.CLERKS, lambda w: ([reason],))
     ground = {**reason, "ground": "12_5"}
     yield table.Probe(f"{base}.refuse", "create", table.CLERKS, lambda w: ([ground],))
+
+
+def _recipient_probes():
+    """Whom to inform is found by the module, and decided on by buttons."""
+    model = "partner.anonymization.recipient"
+    yield from table._reads(model, "recipient", table.CLERKS)
+    forged = {"kind": "sms", "state": "informed"}
+    yield from table._writes(
+        model,
+        "recipient",
+        lambda w: {**forged, "request_id": w.request()},
+        table.NOBODY,
+    )
+    for method in ("action_inform", "action_impossible", "action_reopen"):
+        yield table.Probe(model, method, table.CLERKS, table._ids("recipient"))
 
 
 def _hold_probes():

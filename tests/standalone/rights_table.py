@@ -63,6 +63,7 @@ FIELDS = {
     "own_alike": "is_urgent",
     "own_document": "type",
     "request": "note",
+    "recipient": "name",
     "own_extend": "reason",
     "own_refuse": "reason",
     "own_unidentified": "reason",
@@ -160,6 +161,8 @@ def _log_probes():
             base, method, CLERKS, lambda w, state=state: ([w.background(state)],)
         )
     yield Probe(f"{base}.line", "action_open_partner", CLERKS, _ids("line"))
+    yield Probe(base, "action_print_certificate", CLERKS, _ids("run"))
+    yield Probe(f"{base}.line", "action_print_certificate", CLERKS, _ids("sealed_line"))
     # Says nothing but the id that it was called with.
     yield Probe(f"{base}.line", "action_open_kept", (*INTERNAL, PORTAL), _ids("line"))
     yield Probe(f"{base}.event", "action_verify", CLERKS, _ids("event"))
@@ -180,6 +183,9 @@ def _proof_probes():
     opt_out = "partner.anonymization.opt.out"
     yield Probe(opt_out, "read", NOBODY, lambda w: ([1], ["key_ref"]))
     yield Probe(opt_out, "create", NOBODY, lambda w: ([{"key_ref": "x"}],))
+    guard = "partner.anonymization.guard.hash"
+    yield Probe(guard, "read", NOBODY, lambda w: ([1], ["digest"]))
+    yield Probe(guard, "create", NOBODY, lambda w: ([{"digest": "x"}],))
     for name in ("unchecked", "key.destruction", "start"):
         model = f"partner.anonymization.{name}"
         yield Probe(model, "search_read", NOBODY, lambda w: ([],))
@@ -407,6 +413,7 @@ OVERRIDES = {
     ("account.partial.reconcile", "unlink"),
     ("base", "copy"),
     ("base", "create"),
+    ("base", "load"),
     ("base", "unlink"),
     ("base", "write"),
     ("ir.ui.view", "create"),

@@ -212,6 +212,10 @@ class World:
     def request(self):
         return self._request([self.live()])
 
+    def recipient(self):
+        values = {"request_id": self.request(), "kind": "sms"}
+        return self._create(harness.ADMIN, "partner.anonymization.recipient", values)
+
     def empty_request(self):
         return self._request([])
 
