@@ -1,9 +1,7 @@
 """Replace spans of a text, and put the replaced words back into what became of it."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
 
 from .aligning import Token, align
 from .spans import Span, apply_spans
@@ -15,32 +13,19 @@ _TOKEN = re.compile(
 
 
 def merge_back(
-    original: str,
-    spans: Sequence[Span],
-    current: str,
-    later: Sequence[Sequence[Span]] = (),
+    original: str, spans: Sequence[Span], current: str
 ) -> tuple[str, bool]:
     """Undo ``apply_spans(original, spans)`` in a text that went on changing since.
 
-    :param current: what stands there now: edited, or redacted for other people, or
-        restored for some of them, who may have the same placeholder
-    :param later: where known, the spans of each later redaction of this text that is
-        still in force, oldest first. With them two people whose words follow each
-        other without anything in between are told apart for sure.
+    :param current: what stands there now
     :return: the current text with our words back wherever their place was found, and
         whether all were
     """
     redacted = apply_spans(original, spans)
     if current in (redacted, original):
         return original, True
-    places = _own_places(spans)
-    shifted = redacted
-    for other in later:
-        shifted = apply_spans(shifted, other)
-        places = _shifted(places, other)
-    if not later or shifted != current:
-        places = _located(redacted, _own_places(spans), current)
     back, whole = [], True
+    places = located(redacted, _own_places(spans), current)
     for (start, end, _word), place in zip(spans, places, strict=True):
         if place is None:
             whole = False
@@ -58,19 +43,14 @@ def _own_places(spans: Iterable[Span]) -> list[tuple[int, int]]:
     return places
 
 
-def _shifted(
-    places: list[tuple[int, int]], spans: Sequence[Span]
-) -> list[tuple[int, int]]:
-    ends = [end for _start, end, _word in spans]
-    moves = [0, *accumulate(len(word) - (end - start) for start, end, word in spans)]
-    moved = [moves[bisect_right(ends, start)] for start, _end in places]
-    return [(a + by, b + by) for (a, b), by in zip(places, moved, strict=True)]
-
-
-def _located(
-    redacted: str, places: list[tuple[int, int]], current: str
+def located(
+    redacted: str, places: Sequence[tuple[int, int]], current: str
 ) -> list[tuple[int, int] | None]:
-    """For each of our places in the redacted text its place in the current one."""
+    """For each of our places in the redacted text its place in the current one.
+
+    Others may have been redacted since, or come back, with the same placeholder: who is
+    who is guessed then. Where it is known, see :mod:`.layers`.
+    """
     words = {redacted[start:end] for start, end in places} - {""}
     old, edges = _tokens_of_redacted(redacted, places, words)
     new = [Token(text, False) for text in _split(current, words)]

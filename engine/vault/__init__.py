@@ -3,7 +3,8 @@
 Keys (``key_root``, ``key_directory``, ``key_file``, ``key_store``,
 ``key_destruction``), the cipher, what a seal is made of (``seal_format``,
 ``sealed_files``, ``large_values``, ``seal_store``), the two seals (``subject_seal`` and
-``document_seal``) and hashed opt-outs.
+``document_seal``), what several of them hold of the same places (``sealed_cells``) and
+hashed opt-outs.
 """
 
 from . import (
@@ -17,6 +18,7 @@ from . import (
     opt_out_hashes,
     patience,
     seal_store,
+    sealed_cells,
     subject_seal,
     unchecked_addresses,
 )
@@ -49,6 +51,7 @@ __all__ = [
     "opt_out_hashes",
     "patience",
     "seal_store",
+    "sealed_cells",
     "subject_seal",
     "unchecked_addresses",
 ]

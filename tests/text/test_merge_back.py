@@ -5,7 +5,7 @@ import time
 
 from odoo.tests import BaseCase, tagged
 
-from ...engine.text import merge_back
+from ...engine.text import layers, merge_back
 from ...engine.text.redactor import Redactor
 from ...engine.text.spans import apply_spans
 from ...engine.text.terms import Term
@@ -22,6 +22,13 @@ def restored(first, second, text):
     current, whole = merge_back(text, spans, current)
     current, other_whole = merge_back(without_one, other_spans, current)
     return current, whole and other_whole
+
+
+def merge_under(text, spans, current, later):
+    """Take back the first of two redactions."""
+    first = layers.Layer(text, spans)
+    stack = [first, layers.Layer(first.new, later)]
+    return layers.take_back(stack, first, current)
 
 
 class MergeCase(BaseCase):
@@ -77,7 +84,7 @@ class TestMergeBack(MergeCase):
         without_ann = apply_spans(text, spans)
         later = self.bob.spans(without_ann)
         current = apply_spans(without_ann, later)
-        current, whole = merge_back(text, spans, current, [later])
+        current, whole = merge_under(text, spans, current, later)
         self.assertEqual(
             (current, whole), ("Anonymized Ann Miller Anonymized Anonymized", True)
         )
@@ -109,10 +116,12 @@ class TestMergeBackAtRandom(MergeCase):
             spans = self.ann.spans(text)
             one = apply_spans(text, spans)
             later = self.bob.spans(one)
-            current, whole = merge_back(text, spans, apply_spans(one, later), [later])
+            current, whole = merge_under(
+                text, spans, apply_spans(one, later), later
+            )
             marked = [(start, end, "\u2327") for start, end, _word in later]
-            expected, _whole = merge_back(
-                text, spans, apply_spans(one, marked), [marked]
+            expected, _whole = merge_under(
+                text, spans, apply_spans(one, marked), marked
             )
             self.assertTrue(whole)
             self.assertEqual(current, expected.replace("\u2327", PLACEHOLDER))
