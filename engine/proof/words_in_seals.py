@@ -132,7 +132,9 @@ class _Whole:
         if key not in self._redactors:
             own, longer = self._own[owner], dict(self._others.longer)
             same = {living.form(one) for one in (*own, *self._others.same)}
-            terms = [one for one in self._strong[line_id] if living.form(one) not in same]
+            terms = [
+                one for one in self._strong[line_id] if living.form(one) not in same
+            ]
             for term in terms:
                 matcher = matcher_of(term)
                 more = [matcher_of(o) for o in own if needles.stands(o.text, matcher)]

@@ -12,9 +12,7 @@ _TOKEN = re.compile(
 )
 
 
-def merge_back(
-    original: str, spans: Sequence[Span], current: str
-) -> tuple[str, bool]:
+def merge_back(original: str, spans: Sequence[Span], current: str) -> tuple[str, bool]:
     """Undo ``apply_spans(original, spans)`` in a text that went on changing since.
 
     :param current: what stands there now

@@ -151,6 +151,9 @@ def rewrite(env, cells):
     for head in heads.values():
         env.cr.execute(
             "UPDATE partner_anonymization_seal SET payload = %s WHERE id = %s",
-            [seal_store.close_part(head.key, head.content, head.associated), head.order],
+            [
+                seal_store.close_part(head.key, head.content, head.associated),
+                head.order,
+            ],
         )
         head.is_changed = False

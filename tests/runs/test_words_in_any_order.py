@@ -20,29 +20,29 @@ TEXTS = {
     "badge": ({"en_US": "{0} {1}"}, {"en_US": "No. {2}"}),
     "data": (
         {"n": 0.10, "{0}": "{1} {0}", "list": ["{2}", 12345678901234567.5, "{1}"]},
-        {"{0}": {"{1}": "{2}"}, "{1}": ["{0}", "{0} {1}"], "é\\": "\"{2}\""},
+        {"{0}": {"{1}": "{2}"}, "{1}": ["{0}", "{0} {1}"], "é\\": '"{2}"'},
     ),
 }
 NAMES = (
     ("Ottokar Brunnwasser", "Zenobia Brunnwasser", "José Ñandú Quillón"),
     ("Bo Liu Ng", "Maximiliane Featherstonehaugh", "Çelik Öztürkmen"),
 )
-WANTED = {"a": "live", "r": "gone", "p": "gone"}
-THEN = {"a": "gone", "r": "live", "p": "deleted"}
 texts = st.fixed_dictionaries(
     {name: st.sampled_from(some) for name, some in TEXTS.items()}
 )
 steps = st.lists(
-    st.tuples(st.sampled_from("aarp"), st.integers(0, 2)), min_size=4, max_size=10
+    st.tuples(st.sampled_from("rrp"), st.integers(0, 2)), min_size=3, max_size=8
 )
 
 
 def possible(drawn):
-    """Those of the steps that can be taken."""
-    state = dict.fromkeys(range(3), "live")
+    """The steps that can be taken: who is live goes, who is gone comes back or is
+    purged."""
+    state = {}
     for letter, number in drawn:
-        if state[number] == WANTED[letter]:
-            state[number] = THEN[letter]
+        letter = letter if state.get(number) == "a" else "a"
+        if state.get(number) != "p":
+            state[number] = letter
             yield letter, number
 
 
@@ -71,7 +71,7 @@ class TestWordsInAnyOrder(SharedTextsCase):
             taken.extend(order)
 
         run()
-        self.assertGreater(len(taken), 40)
+        self.assertGreater(len(taken), 60)
 
     def _follow(self, chosen, order):
         self.meet()

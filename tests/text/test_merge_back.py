@@ -116,9 +116,7 @@ class TestMergeBackAtRandom(MergeCase):
             spans = self.ann.spans(text)
             one = apply_spans(text, spans)
             later = self.bob.spans(one)
-            current, whole = merge_under(
-                text, spans, apply_spans(one, later), later
-            )
+            current, whole = merge_under(text, spans, apply_spans(one, later), later)
             marked = [(start, end, "\u2327") for start, end, _word in later]
             expected, _whole = merge_under(
                 text, spans, apply_spans(one, marked), marked
