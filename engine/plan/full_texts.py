@@ -1,4 +1,4 @@
-"""What Odoo has read in files, for its own search: it goes whole where it names somebody.
+"""What Odoo has read in files, for its search: it goes whole where it names somebody.
 
 Where several people are named in it, each but the last seals only their own words: with
 the last one comes back what is left of it, and with each of the others their words.

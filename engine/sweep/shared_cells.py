@@ -71,7 +71,8 @@ def stacked(entries, is_json):
         for _order, old, how, entry in sorted(entries, key=lambda one: one[0])
     ]
     entry_of = {id(one): entry for one, entry in made}
-    return [(one, entry_of[id(one)]) for one in layers.in_order(next(zip(*made)))]
+    lying = layers.in_order(one for one, _entry in made)
+    return [(one, entry_of[id(one)]) for one in lying]
 
 
 def _layer(old, how, is_json):

@@ -3,8 +3,7 @@
 From the words that identify somebody (``terms``) to where they stand in a text
 (``text_view``, ``match_names``, ``match_numbers``; ``evidence`` says what they prove,
 and ``longer`` whose they are), out of it (``redactor``, for many people at once
-``term_index``; in bytes ``needles``) and back into what became of it (``merge_back``,
-and ``layers`` where it is known what became of it).
+``term_index``; in bytes ``needles``) and back into what became of it (``layers``).
 """
 
 from . import json_text, layers, needles
@@ -12,7 +11,6 @@ from .evidence import ENGLISH, Evidence
 from .json_escapes import unescaped
 from .longer import Headed
 from .matcher import Literal, Matcher, Stretch
-from .merge_back import merge_back
 from .redactor import LONGEST_NUMBER, Redactor, is_doubtful, matcher_of
 from .spans import apply_spans, shortened, with_suffix
 from .term_index import TermIndex
@@ -36,7 +34,6 @@ __all__ = [
     "json_text",
     "layers",
     "matcher_of",
-    "merge_back",
     "needles",
     "shortened",
     "terms_from_values",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from os.path import commonprefix
 
-from .merge_back import located as located_in_text
+from .located import located as located_in_text
 from .spans import Span, apply_spans
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)

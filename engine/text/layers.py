@@ -1,9 +1,9 @@
 """Redactions of one text that lie on each other, each of which can be taken back.
 
-Each knows the text that it found and what it replaced there. When one is taken back, its
-words go into the text of today, and into the texts that the later ones found: as if it
-had never been there. When one becomes final, what it replaced goes from the texts that
-the earlier ones found.
+Each knows the text that it found and what it replaced there. When one is taken back,
+its words go into the text of today, and into the texts that the later ones found: as if
+it had never been there. When one becomes final, what it replaced goes from the texts
+that the earlier ones found.
 
 Between two of them the text may have been edited: then the places are looked for.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from . import json_text
-from .merge_back import located
+from .located import located
 from .spans import Span, apply_spans
 
 Place = tuple[int, int]

@@ -1,4 +1,4 @@
-"""Promise 5 for texts that people share, on the database: orders that nobody thought of.
+"""Promise 5 for texts that people share, on the database: orders nobody thought of.
 
 The same of texts alone, many more times: ``tests/text/test_words_of_the_live.py``.
 """

@@ -4,9 +4,9 @@ from odoo.tests import BaseCase, tagged
 
 from ...engine.database.columns import Column
 from ...engine.plan.new_values import redact_text
-from ...engine.text import merge_back
 from ...engine.text.redactor import Redactor
 from ...engine.text.terms import Term
+from ..cases.taking_back import merge_back
 
 
 @tagged("post_install", "-at_install", "pure")

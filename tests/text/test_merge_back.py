@@ -5,10 +5,10 @@ import time
 
 from odoo.tests import BaseCase, tagged
 
-from ...engine.text import layers, merge_back
 from ...engine.text.redactor import Redactor
 from ...engine.text.spans import apply_spans
 from ...engine.text.terms import Term
+from ..cases.taking_back import merge_back, merge_under
 
 PLACEHOLDER = "Anonymized"
 
@@ -22,13 +22,6 @@ def restored(first, second, text):
     current, whole = merge_back(text, spans, current)
     current, other_whole = merge_back(without_one, other_spans, current)
     return current, whole and other_whole
-
-
-def merge_under(text, spans, current, later):
-    """Take back the first of two redactions."""
-    first = layers.Layer(text, spans)
-    stack = [first, layers.Layer(first.new, later)]
-    return layers.take_back(stack, first, current)
 
 
 class MergeCase(BaseCase):

@@ -24,8 +24,8 @@ _logger = logging.getLogger(__name__)
 PLACEHOLDER = "Anonymized"
 FIRST = ("Ann", "Anna Maria", "José", "Jürgen", "Zoë", "Søren", "Ann Lee", "Li")
 LAST = ("Miller", "Miller Stone", "Stone", "Ñandú", "Größlhuber", "Lee", "Ito", "Ng")
-ORDINARY = ("met", "the", "paid 5 EUR", "Anonymized", "invoice 0.10", "&amp;", "王", "é",
-            "Ann", "Stone", "30%", "\\", '"', "{x}")  # fmt: skip
+ORDINARY = ("met", "the", "paid 5 EUR", "Anonymized", "invoice 0.10", "&amp;", "王",
+            "é", "Ann", "Stone", "30%", "\\", '"', "{x}")  # fmt: skip
 BETWEEN = ("", " ", ", ", "\n", " - ", "/", " and ")
 SIZED = 120
 

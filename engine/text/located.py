@@ -1,44 +1,14 @@
-"""Replace spans of a text, and put the replaced words back into what became of it."""
+"""Where the placeholders of a text stand in what became of it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from .aligning import Token, align
-from .spans import Span, apply_spans
 from .terms import UNSPACED
 
 _TOKEN = re.compile(
     rf"&#?\w{{1,31}};|%[0-9a-fA-F]{{2}}|[{UNSPACED}]|[^\W_{UNSPACED}]+|\s+|.", re.DOTALL
 )
-
-
-def merge_back(original: str, spans: Sequence[Span], current: str) -> tuple[str, bool]:
-    """Undo ``apply_spans(original, spans)`` in a text that went on changing since.
-
-    :param current: what stands there now
-    :return: the current text with our words back wherever their place was found, and
-        whether all were
-    """
-    redacted = apply_spans(original, spans)
-    if current in (redacted, original):
-        return original, True
-    back, whole = [], True
-    places = located(redacted, _own_places(spans), current)
-    for (start, end, _word), place in zip(spans, places, strict=True):
-        if place is None:
-            whole = False
-        else:
-            back.append((*place, original[start:end]))
-    return apply_spans(current, back), whole
-
-
-def _own_places(spans: Iterable[Span]) -> list[tuple[int, int]]:
-    """Where the replacements that a run has made stand in the redacted text."""
-    places, moved = [], 0
-    for start, end, replacement in spans:
-        places.append((start + moved, start + moved + len(replacement)))
-        moved += len(replacement) - (end - start)
-    return places
 
 
 def located(
