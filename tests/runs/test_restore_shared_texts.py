@@ -63,6 +63,21 @@ class TestSharedTexts(SharedTextsCase):
     def test_values_that_must_differ(self):
         self._run(**{name: TEXTS[name] for name in ("name", "badge")})
 
+    def test_people_of_one_run(self):
+        for order in ("r0 r1 r2", "r2 r0 r1", "p1 r0 r2", "r1 p0 r2"):
+            with self.subTest(order=order), self.env.cr.savepoint() as savepoint:
+                self.meet()
+                party = self.party(**TEXTS)
+                people = self.people[2] | self.people[0] | self.people[1]
+                people.anonymize()
+                self.live = dict.fromkeys(self.live, False)
+                for step in order.split():
+                    self.steps(step)
+                    for name, text in TEXTS.items():
+                        self.assertLive(party, name, text, step)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
     def test_column_filled_to_its_end(self):
         self.assertEqual(len(self._written(TEXTS["remark"])), 64)
         self._run(remark=TEXTS["remark"])
