@@ -48,6 +48,8 @@ from .runs import (
     test_rehearsal,
     test_restore_after_deletions,
     test_restore_newer_fields,
+    test_restore_shared_texts,
+    test_words_in_any_order,
     test_resweep,
     test_roundtrip,
     test_statements_are_clean,
@@ -192,6 +194,7 @@ from .text import (
     test_redaction,
     test_whose_words,
     test_whose_words_spelled,
+    test_words_of_the_live,
 )
 from .screens import (
     test_i18n,

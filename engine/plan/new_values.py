@@ -9,6 +9,7 @@ from ..log import Kept
 from ..subject import legal_hold
 from ..vault import large_values
 from . import same_login
+from .full_texts import FullTexts
 from .redact_text import redact_text
 from .whose_words import WhoseWords
 
@@ -47,6 +48,7 @@ class Eraser:
         self.today = today
         self.neutral = neutral
         self.display = {}
+        self._full_texts = FullTexts()
 
     def apply(self, rule, rows, hits):
         """Plan the changes of one rule on the rows it found."""
@@ -115,6 +117,8 @@ class Eraser:
                 row[column.name] = new
                 self.plan.change(rule.table, res_id, column.name, new)
                 if column.restorable:
+                    if (rule.table, column.name) == large_values.FULL_TEXT:
+                        self._full_texts.cover(self.plan, res_id)
                     how = self._mark(rule, column, res_id)
                     self.plan.seal(hit.owner, rule.table, column.name, res_id, old, how)
         elif old and (column.method == "redact" or type_.is_text):
@@ -214,8 +218,10 @@ class Eraser:
             if new is None:
                 continue
             if (rule.table, column.name) == large_values.FULL_TEXT:
-                new, how = None, None
-            elif redactor.doubtful and self._is_spared(rule, column, res_id, subject):
+                self._full_texts.lose(self.plan, subject, column, res_id, old, how)
+                row[column.name] = new
+                continue
+            if redactor.doubtful and self._is_spared(rule, column, res_id, subject):
                 redactor = redactor.certain
                 new, how = redact_text(redactor, old, column.markup, type_, suffix)
                 if new is None:

@@ -51,8 +51,8 @@ class Plan:
     :param dict changes: ``{table: {row id: {column: new value}}}``, in the database
     :param dict sealed: ``{subject: [(table, column, row id, old value, how)]}``; `how`
         leads from the new text back to the old one where others may edit it meanwhile:
-        the spans that were redacted, or ``{"json": new text}``; ``{"term": kind}`` says
-        of which kind the value is; None to put the old value back as a whole
+        the spans that were redacted; or ``{"term": kind}`` says of which kind the value
+        is; None to put the old value back as a whole
     :param list large: :class:`LargeValue` of what is too large for ``sealed``
     :param dict relations: ``{subject: [(relation table, own column, other column,
         partner id, other id)]}``: many2many rows to seal and remove

@@ -7,8 +7,9 @@ The files, in the order in which data goes through them:
 - ``verdict``: what each find means; ``kept_by_law`` and ``others_fields`` know
 - ``judged_finds``: what of them is redacted, and what is left behind
 - ``prove``: the whole of it, and what it leaves in the log
+- ``words_of_others`` and ``words_in_seals``: what others bring back, or would
 """
 
-from . import prove
+from . import prove, words_in_seals, words_of_others
 
-__all__ = ["prove"]
+__all__ = ["prove", "words_in_seals", "words_of_others"]

@@ -39,14 +39,7 @@ class Judged:
         :return: the rest of it
         """
         env, users = self._env, {id_: self._lines[id_].has_user for id_ in self._ids}
-        judge = verdict.Judge(
-            env,
-            self._datamap,
-            lambda: self._scope,
-            self._terms,
-            self._hits,
-            self._namesakes(),
-        )
+        judge = self._judge()
         finds = judge.judge() + self._second_addresses(judge, self._sealed)
         held = legal_hold.held_lines(env, self._ids)
         wanted = _wanted(self._datamap, finds, users, asked, held)
@@ -71,6 +64,34 @@ class Judged:
             for find in done
             if (rest := judge.unshared(find) - words(find))
         ]
+
+    def take_out(self, placeholder):
+        """Redact what the subjects are known by from what was found, whoever asked for
+        their runs; not what a person is to decide on."""
+        judge = self._judge()
+        held = legal_hold.held_lines(self._env, self._ids)
+        wanted = [
+            find
+            for find in judge.judge()
+            if find.status == "unexpected"
+            and find.reason not in verdict.ASKED
+            and find.line_id not in held
+            and judge.exact(find)
+        ]
+        if wanted:
+            others = self._others
+            where = self._env, self._scope, self._ids
+            redact_finds.redact(*where, wanted, judge.exact, placeholder, others)
+
+    def _judge(self):
+        return verdict.Judge(
+            self._env,
+            self._datamap,
+            lambda: self._scope,
+            self._terms,
+            self._hits,
+            self._namesakes(),
+        )
 
     def _namesakes(self):
         """``{line id: {own name: ids of the living partners who have it as well}}``"""

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from ..database import columns
 from ..datamap import is_markup, own_rule_limits
-from ..plan import plan, redact_text
+from ..plan import FullTexts, plan, redact_text
 from ..text import Redactor
 from ..vault import large_values, subject_seal
 
@@ -31,17 +31,19 @@ def redact(env, scope, line_ids, finds, terms, placeholder, others):
     types = columns.of_tables(env.cr, wanted)
     unique = columns.unique_now(env.cr, wanted)
     planned = plan.Plan(scope, types, {}, models={})
-    done, redactors = [], {}
+    done, redactors, full_texts = [], {}, FullTexts()
     for table, by_id in wanted.items():
         rows = _rows(env.cr, table, types[table], by_id)
         for res_id, row in rows.items():
-            for find in by_id[res_id]:
+            # Sealed in this order as well.
+            for find in sorted(by_id[res_id], key=lambda one: index_of[one.line_id]):
                 words = frozenset(terms(find))
                 if words not in redactors:
                     redactors[words] = Redactor(words, placeholder, others.longer)
                 index, redactor = index_of[find.line_id], redactors[words]
                 is_unique = find.column in unique[table]
-                if _redact(env, planned, row, find, redactor, index, is_unique):
+                where = row, find, redactor, index, is_unique
+                if _redact(env, planned, full_texts, *where):
                     done.append(find)
     if done:
         touched = sorted({index_of[find.line_id] for find in done})
@@ -68,7 +70,7 @@ def _rows(cr, table, types, by_id):
     }
 
 
-def _redact(env, planned, row, find, redactor, index, is_unique):
+def _redact(env, planned, full_texts, row, find, redactor, index, is_unique):
     """Plan the change of one text; values that must differ go on differing."""
     old = row.get(find.column)
     field = env[find.model]._fields.get(find.column)
@@ -80,9 +82,10 @@ def _redact(env, planned, row, find, redactor, index, is_unique):
     new, how = redact_text(redactor, old, markup, type_, suffix)
     if new is None:
         return False
-    if (find.table, find.column) == large_values.FULL_TEXT:
-        new, how = None, None
     row[find.column] = new
+    if (find.table, find.column) == large_values.FULL_TEXT:
+        full_texts.lose(planned, index, None, find.res_id, old, how)
+        return True
     planned.change(find.table, find.res_id, find.column, new)
     planned.seal(index, find.table, find.column, find.res_id, old, how)
     return True

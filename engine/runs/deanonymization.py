@@ -5,19 +5,22 @@ import logging
 from ..database import caches, without_gc
 from ..datamap import DataMap
 from ..log import ledger, waiting_rows
+from ..proof import words_of_others
 from ..subject import identifying_values
-from ..sweep import kept_files, newer_fields, restorable, restore
+from ..sweep import company_names, kept_files, newer_fields, restorable, restore
 from ..vault import KeyStoreError, all_or_nothing, document_seal, subject_seal
+from .held_subjects import prove_again
 from .steps import call_hooks, log_followup, partners_of
 
 _logger = logging.getLogger(__name__)
 
 
 @without_gc
-def deanonymize(env, line_ids, note, check_note, reasons):
+def deanonymize(env, line_ids, note, check_note, reasons, placeholder):
     """Restore the subjects of these log lines.
 
     :param check_note: called with the terms, raises when the note contains one
+    :param placeholder: what takes the place of the words of others who went since
     :return: id of the run; what did not come back is listed on its lines
     :param reasons: ``{reason code: sentence}`` for what does not come back
     :raise SealUnusable: nothing has been changed
@@ -29,7 +32,11 @@ def deanonymize(env, line_ids, note, check_note, reasons):
     opened = subject_seal.load(env, line_ids)
     check_note(identifying_values.sealed_terms(DataMap(env), opened))
     with all_or_nothing(env):
-        return _restore(env, line_ids, opened, partner_ids, note, reasons)
+        run_id, restored = _restore(env, line_ids, opened, partner_ids, note, reasons)
+        prove_again(env.cr, words_of_others.take_out(env, restored, placeholder))
+        caches.refresh(env)
+        call_hooks(env, "after", "deanonymize", partner_ids)
+        return run_id
 
 
 def _note(env, run_id, partner_ids):
@@ -53,12 +60,11 @@ def _restore(env, line_ids, opened, partner_ids, note, reasons):
         " WHERE id = ANY(%s)",
         [partner_ids],
     )
-    restore.rename_by_company(env.cr, partner_ids)
+    company_names.rename_by_company(env.cr, partner_ids)
     caches.refresh(env)
     newer_fields.compute(env, line_ids, restored)
     run_id = log_followup(env, "deanonymize", line_ids, note)
     _note(env, run_id, partner_ids)
     restorable.log_lost(env, line_ids, run_id, restored.lost, reasons)
     caches.refresh(env)
-    call_hooks(env, "after", "deanonymize", partner_ids)
-    return run_id
+    return run_id, restored

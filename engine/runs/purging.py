@@ -4,6 +4,7 @@ from ..checks import since_the_lock
 from ..database import caches, file_store, without_gc
 from ..datamap import DataMap
 from ..log import ledger, log_entries
+from ..proof import words_in_seals
 from ..subject import identifying_values, known_again
 from ..sweep import delete_for_good
 from ..vault import guard_hashes, subject_seal
@@ -38,6 +39,7 @@ def purge(env, line_ids, note, options):
     # They lead to the records that hang on no partner.
     known = {roots.get(line_id): terms[line_id] for line_id in opened}
     delete_for_good.finalize(env, datamap, partner_ids, options, known)
+    words_in_seals.forget(env, opened, terms, options.placeholder)
     # What a restore that was killed has left of them.
     files = {name for sealed in opened.values() for name in sealed.files}
     file_store.remove_at_commit(env, files, drafts=bool(files or failed))

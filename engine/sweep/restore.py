@@ -10,7 +10,6 @@ from odoo.tools import SQL
 
 from ..database import columns, file_store, staging
 from ..subject import legal_hold
-from ..text import apply_spans, json_text, merge_back
 from ..vault import (
     NO_CHOICE,
     NO_FIELD,
@@ -22,6 +21,7 @@ from ..vault import (
     subject_seal,
 )
 from . import restorable, taken_logins
+from .shared_cells import SharedCells
 
 
 @dataclass
@@ -30,10 +30,16 @@ class Restored:
 
     :param dict fields: ``{table: {id: names of its columns}}``
     :param list lost: :class:`engine.vault.Lost`
+    :param set whole: (table, column, id) of the texts that came back as a whole
+    :param files: names of the files that did
+    :param others: :class:`engine.vault.sealed_cells.Cells` of those who went since
     """
 
     fields: dict = field(default_factory=dict)
     lost: list = field(default_factory=list)
+    whole: set = field(default_factory=set)
+    files: list = field(default_factory=list)
+    others: object = None
 
 
 @dataclass
@@ -70,10 +76,10 @@ def restore(env, opened):
     result = Restored()
     values, pairs = _by_table(opened)
     types = columns.of_tables(env.cr, {*values, *(key[0] for key in pairs)})
-    tables = []
+    tables, shared = [], SharedCells(env, opened)
     for name, entries in values.items():
         table = _Table(name, types.get(name, {}))
-        result.lost += _collect(env.cr, table, entries)
+        result.lost += _collect(env.cr, table, entries, shared)
         tables.append(table)
     targets = restorable.Targets(env, types)
     _want(targets, tables, pairs)
@@ -94,6 +100,11 @@ def restore(env, opened):
     for key, rows in pairs.items():
         result.lost += _insert_pairs(env.cr, targets, types, key, rows)
     opt_out_hashes.forget(env, opened)
+    shared.store()
+    result.files, result.others = list(files), shared.cells
+    result.whole = shared.whole | {
+        (table, name, res_id) for _line, table, name, res_id, _file in large
+    }
     subject_seal.drop(env, opened)
     return result
 
@@ -102,16 +113,18 @@ def _by_table(opened):
     """The values of all seals by table, and the rows of relations by relation."""
     values, pairs = defaultdict(list), defaultdict(dict)
     for line_id, sealed in opened.items():
-        for table, *entry in sealed.values:
-            values[table].append((line_id, *entry))
+        for order, (table, *entry) in sealed.ordered():
+            values[table].append((line_id, *entry, order))
         for *key, own_id, other_id in sealed.relations:
             pairs[tuple(key)].setdefault((own_id, other_id), line_id)
     return values, pairs
 
 
-def _collect(cr, table, entries):
-    """Fill in the values to write: originals, merged with what came after a redaction.
+def _collect(cr, table, entries, shared):
+    """Fill in the values to write: originals; in texts that others stand in as well,
+    one's own words.
 
+    :param shared: :class:`shared_cells.SharedCells`
     :return: what has no row or column any more
     """
     names = sorted({name for _line, name, *_rest in entries} & set(table.types))
@@ -120,19 +133,22 @@ def _collect(cr, table, entries):
     table.before = {
         res_id: dict(zip(names, row, strict=True)) for res_id, row in present.items()
     }
-    lost = {}
-    for line_id, name, res_id, old, how in reversed(entries):
+    lost, own = {}, defaultdict(list)
+    for line_id, name, res_id, *sealed in entries:
         if gone := _gone(table, name, res_id):
             place, code = gone
             lost[(res_id, place)] = Lost(line_id, table.name, place, res_id, code)
             continue
-        found = table.before[res_id][name]
-        if (table.name, name) == legal_hold.LATER and found is not None:
-            continue
-        current = table.changes[res_id].get(name, found)
-        table.changes[res_id][name] = _original(old, how, current)
-        table.lines[(res_id, name)] = line_id
-        table.marks[(res_id, name)] = how
+        if (table.name, name) == legal_hold.LATER:
+            if table.before[res_id][name] is not None:
+                continue
+        own[(name, res_id)].append(sealed)
+        table.lines.setdefault((res_id, name), line_id)
+        table.marks.setdefault((res_id, name), sealed[1])
+    for (name, res_id), sealed in own.items():
+        cell, current = (table.name, name, res_id), table.before[res_id][name]
+        back = shared.back(cell, sealed, current, table.types[name])
+        table.changes[res_id][name] = back
     return list(lost.values())
 
 
@@ -198,18 +214,6 @@ def _write(env, targets, table):
     return lost
 
 
-def _original(old, how, current):
-    if how is None or current is None:
-        return old
-    if isinstance(how, dict):
-        new = how.get("json")
-        return old if new is None else json_text.merge_back(old, new, current)
-    spans = [tuple(span) for span in how]
-    if current == apply_spans(old, spans):
-        return old
-    return merge_back(old, spans, current)[0]
-
-
 def _insert_pairs(cr, targets, types, key, rows):
     """Rows of a many2many relation, where both ends still exist.
 
@@ -245,46 +249,3 @@ def _insert_pairs(cr, targets, types, key, rows):
             code = restorable.reason(state)
             lost.append(Lost(line_id, relation, own, own_id, code))
     return lost
-
-
-def rename_by_company(cr, partner_ids):
-    """Give restored contacts the company names of today: their companies may have been
-    deleted or removed meanwhile."""
-    _hide_deleted_company(cr, partner_ids)
-    _leave_lost_company(cr, partner_ids)
-
-
-def _hide_deleted_company(cr, partner_ids):
-    """A restored contact does not bring the name of its deleted company back."""
-    cr.execute(
-        """
-        UPDATE res_partner contact
-           SET complete_name = company.name || ', ' || contact.name,
-               commercial_company_name = company.name
-          FROM res_partner company
-         WHERE contact.id = ANY(%s) AND company.id = contact.parent_id
-           AND company.anonymization_state = 'deleted'
-           AND contact.is_company IS NOT TRUE
-        """,
-        [partner_ids],
-    )
-
-
-def _leave_lost_company(cr, partner_ids):
-    """A restored contact whose company was removed meanwhile stands for itself."""
-    cr.execute(
-        "UPDATE res_partner SET commercial_partner_id = id"
-        " WHERE id = ANY(%s) AND parent_id IS NULL AND commercial_partner_id IS NULL",
-        [partner_ids],
-    )
-    cr.execute(
-        """
-        UPDATE res_partner
-           SET complete_name = concat_ws(', ', NULLIF(company_name, ''), name),
-               commercial_company_name = company_name
-         WHERE id = ANY(%s) AND parent_id IS NULL AND is_company IS NOT TRUE
-           AND name <> '' AND commercial_company_name <> ''
-           AND commercial_company_name IS DISTINCT FROM company_name
-        """,
-        [partner_ids],
-    )

@@ -3,17 +3,16 @@
 From the words that identify somebody (``terms``) to where they stand in a text
 (``text_view``, ``match_names``, ``match_numbers``; ``evidence`` says what they prove,
 and ``longer`` whose they are), out of it (``redactor``, for many people at once
-``term_index``; in bytes ``needles``) and back into what became of it (``merge_back``).
+``term_index``; in bytes ``needles``) and back into what became of it (``layers``).
 """
 
-from . import json_text, needles
+from . import json_text, layers, needles
 from .evidence import ENGLISH, Evidence
 from .json_escapes import unescaped
 from .longer import Headed
 from .matcher import Literal, Matcher, Stretch
-from .merge_back import merge_back
 from .redactor import LONGEST_NUMBER, Redactor, is_doubtful, matcher_of
-from .spans import apply_spans, shortened
+from .spans import apply_spans, shortened, with_suffix
 from .term_index import TermIndex
 from .terms import Term, terms_from_values
 from .text_view import TextView
@@ -33,10 +32,11 @@ __all__ = [
     "apply_spans",
     "is_doubtful",
     "json_text",
+    "layers",
     "matcher_of",
-    "merge_back",
     "needles",
     "shortened",
     "terms_from_values",
     "unescaped",
+    "with_suffix",
 ]

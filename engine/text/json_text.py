@@ -6,13 +6,16 @@ Everything else stays as it is spelled: numbers, the order of keys, spacing, esc
 import json
 import re
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from os.path import commonprefix
 
+from .located import located as located_in_text
 from .spans import Span, apply_spans
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_TOKEN = re.compile(_STRING.pattern + r"|[{}\[\],]", re.DOTALL)
 _KEY_END = re.compile(r"\s*:")
 _SIGN = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\."
@@ -32,34 +35,41 @@ def is_json(text: str) -> bool:
     return True
 
 
-def spans(text: str, find: Callable[[str], list[Span]], suffix: str = "") -> list[Span]:
+def spans(
+    text: str,
+    find: Callable[[str], list[Span]],
+    suffix: str = "",
+    escapes: bool = True,
+) -> list[Span]:
     """What to replace in a text that is json.
 
     :param find: gives the spans of one of its strings
     :param suffix: is put behind each string that changes, but keys
+    :param escapes: where a string is spelled in ASCII, so is what is put into it
     """
-    return list(_spans(text, find, suffix, 0))
+    return list(_spans(text, find, suffix, escapes, 0))
 
 
-def _spans(text, find, suffix, depth) -> Iterator[Span]:
+def _spans(text, find, suffix, escapes, depth) -> Iterator[Span]:
     keys = _Keys(text)
     for match in _STRING.finditer(text):
         raw = match.group()[1:-1]
         if len(raw) < 2:
             continue
         value = json.loads(match.group(), strict=False) if "\\" in raw else raw
-        found = _of_string(value, find, suffix, depth)
+        found = _of_string(value, find, suffix, escapes, depth)
         is_key = bool(found) and bool(_KEY_END.match(text, match.end()))
         if found and suffix and not is_key:
             found.append((len(value), len(value), suffix))
         if is_key:
             found += keys.apart(value, found)
-        yield from _in_raw(raw, match.start() + 1, found)
+        is_ascii = escapes and raw.isascii()
+        yield from _in_raw(raw, match.start() + 1, found, is_ascii)
 
 
-def _of_string(value, find, suffix, depth):
+def _of_string(value, find, suffix, escapes, depth):
     if depth < _DEEPEST and value[:1] in ("{", "[") and is_json(value):
-        return list(_spans(value, find, suffix, depth + 1))
+        return list(_spans(value, find, suffix, escapes, depth + 1))
     return list(find(value))
 
 
@@ -72,7 +82,8 @@ class _Keys:
 
     @cached_property
     def _taken(self):
-        return {match.group()[1:-1] for match in _STRING.finditer(self._text)}
+        found = _STRING.finditer(self._text)
+        return {json.loads(match.group(), strict=False) for match in found}
 
     def apart(self, value, found):
         """A number behind a key that another key is, or has become as well."""
@@ -81,15 +92,14 @@ class _Keys:
             self._numbers[new] += 1
             number = self._numbers[new]
             unique = new if number == 1 else f"{new} {number}"
-            if _escaped(unique, True) not in self._taken:
+            if unique not in self._taken:
                 return [(len(value), len(value), f" {number}")] if number > 1 else []
 
 
-def _in_raw(raw, start, found):
+def _in_raw(raw, start, found, is_ascii):
     """The spans of a string, as it is spelled."""
     if not found:
         return
-    is_ascii = raw.isascii()
     if "\\" not in raw:
         for first, last, word in found:
             yield start + first, start + last, _escaped(word, is_ascii)
@@ -112,46 +122,66 @@ def _escaped(word, is_ascii):
     return json.dumps(word, ensure_ascii=is_ascii)[1:-1]
 
 
-class _Number(str):
-    """A number as it is spelled."""
+def difference(old: str, new: str) -> list[Span]:
+    """What was replaced in the strings of a text that is json, and had as many of them
+    before: one stretch of each."""
+    result = []
+    for one, other in zip(_STRING.finditer(old), _STRING.finditer(new), strict=False):
+        before, after = one.group(), other.group()
+        if before != after:
+            first = len(commonprefix((before, after)))
+            most = min(len(before), len(after)) - first
+            last = len(commonprefix((before[::-1][:most], after[::-1][:most])))
+            span = one.start() + first, one.end() - last
+            result.append((*span, after[first : len(after) - last]))
+    return result
 
 
-def merge_back(old: str, new: str, current: str) -> str:
-    """The original wherever nothing has changed since the redaction.
+def located(
+    text: str, places: Sequence[tuple[int, int]], current: str
+) -> list[tuple[int, int] | None]:
+    """For each of some places in the strings of a text that is json its place in what
+    the text became: ordered anew, spelled anew, edited.
 
-    :param old, new: before and after it
-    :param current: what stands there now
+    :return: list of places, None for those that are no more
     """
-    before, after, now = map(_loads, (old, new, current))
-    return old if now == after else _dumps(_merged(before, after, now))
+    by_path = {path: (start, end) for path, start, end in _strings(current)}
+    strings = list(_strings(text))
+    starts = [start for _path, start, _end in strings]
+    wanted = defaultdict(list)
+    for number, (first, last) in enumerate(places):
+        index = bisect_right(starts, first) - 1
+        if index >= 0 and last <= strings[index][2]:
+            wanted[index].append(number)
+    found: list[tuple[int, int] | None] = [None] * len(places)
+    for index, numbers in wanted.items():
+        path, start, end = strings[index]
+        if path not in by_path:
+            continue
+        there, there_end = by_path[path]
+        own = [(places[n][0] - start, places[n][1] - start) for n in numbers]
+        raw, now = text[start:end], current[there:there_end]
+        new = own if raw == now else located_in_text(raw, own, now)
+        for number, place in zip(numbers, new, strict=True):
+            found[number] = place and (place[0] + there, place[1] + there)
+    return found
 
 
-def _merged(old, new, current):
-    if current == new:
-        return old
-    if isinstance(current, dict) and isinstance(old, dict) and isinstance(new, dict):
-        # Keys are redacted as well, and stay in their order.
-        named = dict(zip(new, old, strict=True)) if len(new) == len(old) else {}
-        return {
-            named.get(key, key): _merged(old[named[key]], new[key], value)
-            if key in named
-            else value
-            for key, value in current.items()
-        }
-    return current
-
-
-def _loads(text):
-    """With numbers as they are spelled."""
-    return json.loads(text, parse_int=_Number, parse_float=_Number)
-
-
-def _dumps(value):
-    if isinstance(value, _Number):
-        return str(value)
-    if isinstance(value, dict):
-        pairs = (f"{json.dumps(key)}: {_dumps(one)}" for key, one in value.items())
-        return "{" + ", ".join(pairs) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_dumps, value)) + "]"
-    return json.dumps(value)
+def _strings(text) -> Iterator[tuple[tuple, int, int]]:
+    """The strings of a text with where they are: (path, start, end), the quotes left
+    out. A key has the path of its value, and a sign behind it."""
+    path: list = []
+    for match in _TOKEN.finditer(text):
+        sign = match.group()
+        if sign in "{[":
+            path.append(0 if sign == "[" else "")
+        elif sign in "}]":
+            del path[-1:]
+        elif sign == ",":
+            if path and isinstance(path[-1], int):
+                path[-1] += 1
+        elif _KEY_END.match(text, match.end()):
+            path[-1:] = [json.loads(sign, strict=False)]
+            yield (*path, None), match.start() + 1, match.end() - 1
+        else:
+            yield tuple(path), match.start() + 1, match.end() - 1

@@ -4,8 +4,9 @@ Keys (``key_root``, ``key_directory``, ``key_file``, ``key_folder``, ``key_store
 ``key_destruction``), what wraps them (``kek``, ``wrapping``, ``key_rotation``,
 ``key_upkeep``), their export and report, the cipher, what a seal is made of
 (``seal_format``, ``sealed_files``, ``large_values``, ``seal_store``), the two seals
-(``subject_seal`` and ``document_seal``) and hashed opt-outs; ``guard_hashes`` know again
-who was deleted for good.
+(``subject_seal`` and ``document_seal``), what several of them hold of the same places
+(``sealed_cells``) and hashed opt-outs; ``guard_hashes`` know again who was deleted for
+good.
 """
 
 from . import (
@@ -25,6 +26,7 @@ from . import (
     opt_out_hashes,
     patience,
     seal_store,
+    sealed_cells,
     subject_seal,
     unchecked_addresses,
 )
@@ -63,6 +65,7 @@ __all__ = [
     "opt_out_hashes",
     "patience",
     "seal_store",
+    "sealed_cells",
     "subject_seal",
     "unchecked_addresses",
 ]

@@ -1,9 +1,10 @@
 """The originals, sealed: one key per subject, outside the database."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 
 from ..database import WorkerThread
 from . import (
@@ -29,12 +30,25 @@ class Sealed:
     :param files: ``{stored file name: engine.sealed_files.SealedFile}``; contents are
         read when they are asked for
     :param large: list of (table, column, id, SealedFile)
+    :param heads: list of (number of a head's row, number of values in it); the values
+        are in the same order
     """
 
     values: list
     relations: list
     files: dict
     large: list
+    heads: list = field(default_factory=list)
+
+    def ordered(self):
+        """The values with the order in which they were sealed, as
+        ``engine.vault.sealed_cells`` has it: (order, value)."""
+        values = iter(self.values)
+        for row, count in self.heads:
+            places = Counter()
+            for value in islice(values, count):
+                yield (row, places[value[:2]]), value
+                places[value[:2]] += 1
 
 
 @contextmanager
@@ -112,11 +126,11 @@ def load_usable(env, line_ids, need_directory=False):
 
 
 def _read(cr, line_ids):
-    """``{line id: (partner, key, first part, last part, parts, head) per key}``"""
+    """``{line id: (partner, key, first part, last part, parts, row, head) per key}``"""
     cr.execute(
         """
         SELECT seal.line_id, seal.partner_id, seal.key_ref, seal.part, parts.last,
-               parts.count, seal.payload
+               parts.count, seal.id, seal.payload
           FROM (SELECT line_id, key_ref, min(part) AS part, max(part) AS last, count(*)
                   FROM partner_anonymization_seal WHERE line_id = ANY(%s)
                  GROUP BY line_id, key_ref) AS parts
@@ -136,7 +150,7 @@ def _open(env, root, line_id, heads):
     if not heads:
         raise SealUnusable(line_id, "seal_missing")
     result, expected = Sealed([], [], {}, []), 0
-    for partner_id, ref_text, first, last, count, blob in heads:
+    for partner_id, ref_text, first, last, count, row_id, blob in heads:
         if first != expected or count != last - first + 1:
             raise SealUnusable(line_id, "seal_missing")
         associated = partial(seal_format.associated, ref_text, partner_id)
@@ -146,6 +160,7 @@ def _open(env, root, line_id, heads):
         if expected != last + 1:
             raise SealUnusable(line_id, "seal_missing")
         result.values.extend(opened.values)
+        result.heads.append((row_id, len(opened.values)))
         result.relations.extend(opened.relations)
         # A file that two sweeps found is the same: its name is its checksum.
         result.files.update(opened.files)

@@ -183,6 +183,7 @@ class ResPartner(models.Model):
                 note,
                 lambda terms: notes.check_note(self.env, note, terms),
                 why_kept.reasons(self.env),
+                parameters.word(env, "placeholder_anonymized"),
             )
         except SealUnusable as error:
             raise UserError(seals.cannot_restore(self.env, error)) from error

@@ -1,13 +1,14 @@
 """Everything that reads values, by name. Needs no database."""
 
 from ...engine.subject import identifying_values
-from ...engine.text import merge_back, needles
+from ...engine.text import needles
 from ...engine.text.json_escapes import unescaped
 from ...engine.text.redactor import Redactor, matcher_of
 from ...engine.text.spans import apply_spans
 from ...engine.text.term_index import TermIndex
 from ...engine.text.terms import terms_from_values
 from ...engine.text.text_view import TextView
+from .taking_back import merge_back
 
 KINDS = ("name", "email", "phone", "vat", "registry", "iban", "ref", "street")
 PERSON = (

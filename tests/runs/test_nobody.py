@@ -71,5 +71,5 @@ class TestNobody(AnonymizationCase):
             options = self.person._anonymization_options()
             run_id = runs.purge(env, [], None, options)
         else:
-            run_id = runs.deanonymize(env, [], None, lambda _terms: None, {})
+            run_id = runs.deanonymize(env, [], None, lambda _terms: None, {}, "_")
         self.assertFalse(env["partner.anonymization"].browse(run_id).line_ids)

@@ -128,7 +128,9 @@ class TestRestoreAfterDeletions(AfterDeletionsCase):
 
         reasons = why_kept.reasons(self.env)
         env = self.env(su=True)
-        run_id = runs.deanonymize(env, line_ids, None, lambda _terms: None, reasons)
+        run_id = runs.deanonymize(
+            env, line_ids, None, lambda _terms: None, reasons, "_"
+        )
         return self.env["partner.anonymization"].browse(run_id)
 
     def test_deleted_record(self):

@@ -4,9 +4,9 @@ from odoo.tests import BaseCase, tagged
 
 from ...engine.database.columns import Column
 from ...engine.plan.new_values import redact_text
-from ...engine.text import merge_back
 from ...engine.text.redactor import Redactor
 from ...engine.text.terms import Term
+from ..cases.taking_back import merge_back
 
 
 @tagged("post_install", "-at_install", "pure")
@@ -31,3 +31,20 @@ class TestFullColumns(BaseCase):
         self.assertNotIn("Ito", back)
         self.assertEqual(merge_back(one, two_spans, back), (text, True))
         self.assertEqual(merge_back(one, two_spans, two), (one, True))
+
+    def test_values_that_must_differ(self):
+        """The end gives way where the placeholder leaves too little room."""
+        redactor = Redactor([Term("name", "Bo Liu")], "Anonymized")
+        for text, expected in (
+            ("Friends of Bo Liu", "Friends of 123456"),
+            ("Bo Liu and friends", " and friends 123456"),
+            ("Bo Liu", "Anonym 123456"),
+        ):
+            size = max(len(text), len(expected))
+            type_ = Column("name", "character varying", False, "S", size)
+            with self.subTest(text):
+                new, spans = redact_text(redactor, text, False, type_, " 123456")
+                self.assertLessEqual(len(new), type_.size)
+                self.assertEqual(new, expected)
+                self.assertNotIn("Liu", new)
+                self.assertEqual(merge_back(text, spans, new), (text, True))

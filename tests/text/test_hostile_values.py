@@ -7,13 +7,14 @@ from odoo.tests import BaseCase, tagged
 
 from ...engine.proof import contents
 from ...engine.subject import identifying_values
-from ...engine.text import merge_back, needles, street_words
+from ...engine.text import needles, street_words
 from ...engine.text.redactor import Redactor
 from ...engine.text.spans import apply_spans
 from ...engine.text.terms import Term, terms_from_values
 from ...engine.text.text_view import TextView
 from ..cases.hostile import UNITS, hostile
 from ..cases.readers import KINDS, all_readers
+from ..cases.taking_back import merge_back
 
 # Four times as much may take this much longer; what is linear takes four times.
 MOST_TIMES = 9

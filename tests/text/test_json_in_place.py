@@ -4,7 +4,7 @@ import json
 
 from odoo.tests import BaseCase, tagged
 
-from ...engine.text import Redactor, apply_spans, json_text
+from ...engine.text import Redactor, apply_spans, json_text, layers
 from ...engine.text.terms import terms_from_values
 
 NAME = "Jürgen Größlhuber"
@@ -18,11 +18,13 @@ class TestJsonInPlace(BaseCase):
         super().setUp()
         self.redactor = Redactor(terms_from_values([("name", NAME)]), "_")
 
-    def redact(self, text, suffix=""):
-        spans = json_text.spans(
+    def spans(self, text, suffix=""):
+        return json_text.spans(
             text, lambda one: self.redactor.spans(one, "<" in one), suffix
         )
-        new = apply_spans(text, spans)
+
+    def redact(self, text, suffix=""):
+        new = apply_spans(text, self.spans(text, suffix))
         json.loads(new)
         return new
 
@@ -48,16 +50,28 @@ class TestJsonInPlace(BaseCase):
     def test_values_that_must_differ(self):
         self.assertEqual(self.redact(f'{{"{NAME}": "{NAME}"}}', " 7"), '{"_": "_ 7"}')
 
+    def back(self, old, new, current):
+        for spans in (json_text.difference(old, new), self.spans(old)):
+            one = layers.Layer(old, spans, True)
+            self.assertEqual(one.new, new)
+            yield layers.take_back([one], one, current)
+
     def test_back(self):
         old = f'{{"{NAME}": 0.10, "b": "{NAME}", "c": 1}}'
         new = self.redact(old)
-        self.assertEqual(json_text.merge_back(old, new, new), old)
+        for found in self.back(old, new, new):
+            self.assertEqual(found, (old, True))
         # As PostgreSQL orders and spells it.
-        self.assertEqual(
-            json_text.merge_back(old, new, '{"b":"_","c":1,"_":0.10}'), old
-        )
-        edited = '{"b": "_", "c": 12345678901234567.89, "_": 0.10}'
-        back = json_text.merge_back(old, new, edited)
-        self.assertEqual(json.loads(back)["b"], NAME)
-        self.assertIn("12345678901234567.89", back)
-        self.assertIn(f"{json.dumps(NAME)}: 0.10", back)
+        for found, whole in self.back(old, new, '{"b":"_","c":1,"_":0.10}'):
+            self.assertEqual(found, f'{{"b":"{NAME}","c":1,"{NAME}":0.10}}')
+            self.assertTrue(whole)
+        big = "12345678901234567.89"
+        edited = f'{{"b": "_ and more", "c": {big}, "_": 0.10}}'
+        for found, whole in self.back(old, new, edited):
+            self.assertEqual(
+                found,
+                f'{{"b": "{NAME} and more", "c": {big}, "{NAME}": 0.10}}',
+            )
+            self.assertTrue(whole)
+        for found, whole in self.back(old, new, '{"c": "_"}'):
+            self.assertEqual((found, whole), ('{"c": "_"}', False))

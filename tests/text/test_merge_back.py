@@ -5,10 +5,11 @@ import time
 
 from odoo.tests import BaseCase, tagged
 
-from ...engine.text import merge_back
+from ...engine.text import layers
 from ...engine.text.redactor import Redactor
 from ...engine.text.spans import apply_spans
 from ...engine.text.terms import Term
+from ..cases.taking_back import merge_back, merge_under
 
 PLACEHOLDER = "Anonymized"
 
@@ -77,11 +78,65 @@ class TestMergeBack(MergeCase):
         without_ann = apply_spans(text, spans)
         later = self.bob.spans(without_ann)
         current = apply_spans(without_ann, later)
-        current, whole = merge_back(text, spans, current, [later])
+        current, whole = merge_under(text, spans, current, later)
         self.assertEqual(
             (current, whole), ("Anonymized Ann Miller Anonymized Anonymized", True)
         )
         self.assertEqual(merge_back(without_ann, later, current), (text, True))
+
+
+@tagged("post_install", "-at_install", "pure")
+class TestLayers(MergeCase):
+    """Two redactions of one text, which was edited in between."""
+
+    def setUp(self):
+        super().setUp()
+        text = "Ann Miller met Bob Stone"
+        self.first = layers.Layer(text, self.ann.spans(text))
+        edited = "Yesterday Anonymized met Bob Stone in Rome"
+        self.second = layers.Layer(edited, self.bob.spans(edited))
+        self.stack = [self.first, self.second]
+        self.text = self.second.new + "!"
+
+    def test_first_comes_back_first(self):
+        found = layers.take_back(self.stack, self.first, self.text)
+        text = "Yesterday Ann Miller met Anonymized in Rome!"
+        self.assertEqual(found, (text, True))
+        found = layers.take_back(self.stack, self.second, text)
+        text = "Yesterday Ann Miller met Bob Stone in Rome!"
+        self.assertEqual(found, (text, True))
+        self.assertEqual(self.stack, [])
+
+    def test_second_is_purged(self):
+        layers.make_final(self.stack, self.second)
+        self.assertEqual(self.first.old, "Ann Miller met Anonymized")
+        found = layers.take_back(self.stack, self.first, self.text)
+        self.assertEqual(found, ("Yesterday Ann Miller met Anonymized in Rome!", True))
+
+    def test_first_is_purged(self):
+        layers.make_final(self.stack, self.first)
+        found = layers.take_back(self.stack, self.second, self.text)
+        self.assertEqual(found, ("Yesterday Anonymized met Bob Stone in Rome!", True))
+
+    def test_text_that_is_gone(self):
+        found = layers.take_back(self.stack, self.first, None)
+        self.assertEqual(found, (None, False))
+        self.assertIn("Ann Miller", self.second.old)
+
+    def test_under_a_value_that_went_as_a_whole(self):
+        whole = layers.Layer(self.second.new, None)
+        self.stack.append(whole)
+        layers.take_back(self.stack, self.first, None)
+        layers.take_back(self.stack, self.second, None)
+        text = "Yesterday Ann Miller met Bob Stone in Rome"
+        self.assertEqual(layers.take_back(self.stack, whole, None), (text, True))
+
+    def test_order_of_sealing(self):
+        self.second.old = self.first.new
+        self.second.spans = self.bob.spans(self.first.new)
+        found = layers.in_order([self.second, self.first])
+        self.assertIs(found[0], self.first)
+        self.assertIs(found[1], self.second)
 
 
 @tagged("slow", "post_install", "-at_install", "pure", "long")
@@ -109,10 +164,10 @@ class TestMergeBackAtRandom(MergeCase):
             spans = self.ann.spans(text)
             one = apply_spans(text, spans)
             later = self.bob.spans(one)
-            current, whole = merge_back(text, spans, apply_spans(one, later), [later])
+            current, whole = merge_under(text, spans, apply_spans(one, later), later)
             marked = [(start, end, "\u2327") for start, end, _word in later]
-            expected, _whole = merge_back(
-                text, spans, apply_spans(one, marked), [marked]
+            expected, _whole = merge_under(
+                text, spans, apply_spans(one, marked), marked
             )
             self.assertTrue(whole)
             self.assertEqual(current, expected.replace("\u2327", PLACEHOLDER))

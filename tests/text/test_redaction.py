@@ -8,10 +8,10 @@ from lxml import html
 
 from odoo.tests import BaseCase, tagged
 
-from ...engine.text import merge_back
 from ...engine.text.redactor import Redactor
 from ...engine.text.term_index import TermIndex
 from ...engine.text.terms import Term, terms_from_values
+from ..cases.taking_back import merge_back
 from .redaction_cases import (
     ADDRESSES,
     ANN,
