@@ -157,6 +157,7 @@ from .subject import (
     test_thumbnails,
 )
 from .proof import (
+    test_decide,
     test_decisions,
     test_file_formats,
     test_hostile_files,
