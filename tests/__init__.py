@@ -179,6 +179,7 @@ from .text import (
     test_names_of_all_scripts,
     test_own_forms,
     test_redaction,
+    test_sentence,
     test_whose_words,
     test_whose_words_spelled,
 )

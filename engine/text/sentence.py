@@ -30,7 +30,7 @@ class Sentence(NamedTuple):
 
 
 def around(reading: str, stretches: Sequence[tuple[int, int]]) -> Sentence:
-    """The sentence with the first one of some stretches.
+    """The sentence with the first one of some stretches; signs say where it is cut.
 
     :param stretches: where the person's words stand in the reading (start, end), in
         order
@@ -47,11 +47,18 @@ def around(reading: str, stretches: Sequence[tuple[int, int]]) -> Sentence:
     last = max(last, done)
     parts.append((reading[done:last], False))
     shown = [(_BLANKS.sub(" ", text), own) for text, own in parts if text]
-    if first and not _END.search(reading, max(0, first - 40), first + 1):
+    shown[0] = shown[0][0].lstrip(), shown[0][1]
+    if first and not _ends_at(reading, first):
         shown.insert(0, ("…", False))
-    if last < len(reading):
+    if last < len(reading) and not _ends_at(reading, last):
         shown.append(("…", False))
     return Sentence(shown, ", ".join(sorted(words)))
+
+
+def _ends_at(reading, place):
+    """Whether a sentence ends at a place."""
+    found = _END.finditer(reading, max(0, place - BEFORE), place + 1)
+    return any(match.end() == place for match in found)
 
 
 def _limits(reading, start, end):
