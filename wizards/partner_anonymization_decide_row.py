@@ -5,8 +5,8 @@ from ..wording import why_kept
 
 
 class PartnerAnonymizationDecideRow(models.TransientModel):
-    """A find of a proof. Its words are nowhere stored: they are read for the screen from
-    the record and the opened seal."""
+    """A find of a proof. Its words are nowhere stored: they are read for the screen
+    from the record and the opened seal."""
 
     _name = "partner.anonymization.decide.row"
     _inherit = "partner.anonymize.place"
@@ -15,7 +15,10 @@ class PartnerAnonymizationDecideRow(models.TransientModel):
 
     wizard_id = fields.Many2one("partner.anonymization.decide", ondelete="cascade")
     line_id = fields.Many2one(
-        "partner.anonymization.line", string="Subject", readonly=True, ondelete="cascade"
+        "partner.anonymization.line",
+        string="Subject",
+        readonly=True,
+        ondelete="cascade",
     )
     code = fields.Char(readonly=True)
     decision = fields.Selection(
@@ -40,7 +43,9 @@ class PartnerAnonymizationDecideRow(models.TransientModel):
     def _compute_text(self):
         self.line_id._check_may_use("group_anonymize")
         readable = self._readable()
-        found = in_context.of_places(self.sudo().env, [one._place() for one in readable])
+        found = in_context.of_places(
+            self.sudo().env, [one._place() for one in readable]
+        )
         options = self.env["res.partner"].sudo()._anonymization_options()
         for row in self:
             sight = found.get(row._place()) if row in readable else None

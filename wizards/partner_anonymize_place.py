@@ -6,7 +6,7 @@ from ..wording import labels
 
 
 class PartnerAnonymizePlace(models.AbstractModel):
-    """A place in a record that somebody has to decide on, as far as they may read it."""
+    """A place in a record on which somebody decides who may read it."""
 
     _name = "partner.anonymize.place"
     _description = "Place to decide on"

@@ -1,5 +1,5 @@
-"""What a proof has found, as somebody sees it who decides on it: the sentence around the
-words. Nothing of it is stored; the words come from the opened seals."""
+"""What a proof has found, as somebody sees it who decides on it: the sentence around
+the words. Nothing of it is stored; the words come from the opened seals."""
 
 from collections import defaultdict
 from typing import NamedTuple

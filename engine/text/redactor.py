@@ -159,7 +159,7 @@ class Redactor:
     def stretches(
         self, text: str, markup: bool = False
     ) -> tuple[str, list[tuple[int, int]]]:
-        """The text as it reads, and where in that the person's terms stand, in order."""
+        """The text as it reads, and where in it the person's terms stand, in order."""
         view = TextView(text, markup)
         found = {at for one in self._near(view) for at in self._own(one, view)}
         return view.chars, sorted(found)

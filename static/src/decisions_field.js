@@ -110,7 +110,9 @@ export class DecisionsField extends X2ManyField {
             return;
         }
         this.currentId = record.id;
-        root.querySelector(`.o_data_row[data-id="${record.id}"] td.o_data_cell`)?.focus();
+        root.querySelector(
+            `.o_data_row[data-id="${record.id}"] td.o_data_cell`,
+        )?.focus();
     }
 }
 

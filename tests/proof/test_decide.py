@@ -161,9 +161,13 @@ class TestDecide(DecideCase):
     def test_what_cannot_be_redacted(self):
         """A file is looked at, and is no text to change."""
         file = self.env["ir.attachment"].create(
-            {"name": "list.txt", "raw": b"w@winterling.example", "res_model": "res.users",
-             "res_id": self.env.uid}
-        )  # fmt: skip
+            {
+                "name": "list.txt",
+                "raw": b"w@winterling.example",
+                "res_model": "res.users",
+                "res_id": self.env.uid,
+            }
+        )
         line, _traces = self.erase(self.person)
         wizard, rows = self._opened(line)
         row = rows.filtered(lambda one: one.model == "ir.attachment")

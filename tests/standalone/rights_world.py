@@ -96,7 +96,9 @@ class World:
     def decide_row(self):
         """Values of a decision on something that a proof has found."""
         line = self.traces_line()
-        query = f"SELECT model, res_id, field, code FROM {MODULE}_kept WHERE line_id = %s"
+        query = (
+            f"SELECT model, res_id, field, code FROM {MODULE}_kept WHERE line_id = %s"
+        )
         found = self.case.db.sql(f"{query} AND status = %s", [line, "unexpected"])[0]
         values = dict(zip(("model", "res_id", "field", "code"), found, strict=True))
         return {"line_id": line, "decision": "not_this", **values}

@@ -66,7 +66,8 @@ registry.category("web_tour.tours").add("partner_anonymization_decide", {
         },
         {
             content: "nothing is left to decide",
-            trigger: "body:not(:has(.modal)) .o_form_view:not(:has(button[name=action_decide]))",
+            trigger:
+                "body:not(:has(.modal)) .o_form_view:not(:has(button[name=action_decide]))",
         },
     ],
 });
