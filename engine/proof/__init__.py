@@ -7,9 +7,10 @@ The files, in the order in which data goes through them:
 - ``verdict``: what each find means; ``kept_by_law`` and ``others_fields`` know
 - ``judged_finds``: what of them is redacted, and what is left behind
 - ``prove``: the whole of it, and what it leaves in the log
+- ``in_context``: what somebody sees of it who decides on it
 - ``words_of_others`` and ``words_in_seals``: what others bring back, or would
 """
 
-from . import prove, words_in_seals, words_of_others
+from . import in_context, prove, words_in_seals, words_of_others
 
-__all__ = ["prove", "words_in_seals", "words_of_others"]
+__all__ = ["in_context", "prove", "words_in_seals", "words_of_others"]

@@ -6,7 +6,7 @@ and ``longer`` whose they are), out of it (``redactor``, for many people at once
 ``term_index``; in bytes ``needles``) and back into what became of it (``layers``).
 """
 
-from . import json_text, layers, needles
+from . import json_text, layers, needles, sentence
 from .evidence import ENGLISH, Evidence
 from .json_escapes import unescaped
 from .longer import Headed
@@ -35,6 +35,7 @@ __all__ = [
     "layers",
     "matcher_of",
     "needles",
+    "sentence",
     "shortened",
     "terms_from_values",
     "unescaped",
