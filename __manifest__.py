@@ -125,6 +125,7 @@
         "views/ir_attachment_views.xml",
         "views/res_users_views.xml",
         "views/res_config_settings_views.xml",
+        "views/partner_anonymization_overview_views.xml",
         "views/menus.xml",
     ],
     "demo": ["demo/demo.xml"],

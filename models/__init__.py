@@ -1,7 +1,7 @@
 """The models, in folders by feature; each may import from those before it:
 
 log, retention, datamap, keys, kept, settings, requests, nights, worklist, guard,
-partner, runs
+partner, runs, overview
 """
 
 from . import (
@@ -17,4 +17,5 @@ from . import (
     partner,
     kept,
     runs,
+    overview,
 )

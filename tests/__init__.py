@@ -184,6 +184,7 @@ from .text import (
 from .screens import (
     test_i18n,
     test_menus,
+    test_overview,
     test_tour,
     test_where_to_look,
     test_wizard,

@@ -14,6 +14,13 @@ CATEGORIES = [
     ("quick", "Quick customer"),
     ("contact", "Other contact"),
 ]
+# Of the categories in graphs.
+COLORS = {
+    "customer": "#017e84",
+    "supplier": "#8f6594",
+    "quick": "#e7a13d",
+    "contact": "#6c9ebf",
+}
 
 
 class PartnerAnonymizationCandidate(models.Model):
