@@ -97,6 +97,7 @@
         "wizards/partner_anonymization_unidentified_views.xml",
         "wizards/partner_anonymization_login_views.xml",
         "wizards/partner_anonymization_postpone_views.xml",
+        "wizards/partner_anonymization_purge_views.xml",
         "wizards/partner_anonymization_refuse_views.xml",
         "wizards/partner_anonymization_simulation_views.xml",
         "wizards/partner_anonymization_suggestion_views.xml",

@@ -8,19 +8,22 @@ from odoo.tools.translate import LazyGettext
 _lt = LazyTranslate(__name__)
 _CANDIDATE = "partner.anonymization.candidate"
 _REQUEST = "partner.anonymization.request"
+_KEPT = "partner.anonymization.kept"
 _LINE = "partner.anonymization.line"
 _DUE = [("is_due", "=", True), ("is_excluded", "=", False)]
 _OPEN = [("state", "in", ("new", "in_progress"))]
-_SEALED = [("is_sealed", "=", True)]
+_WAITING = (("is_waiting", "=", True),)
+_SEALED = (("is_sealed", "=", True),)
 
 
 class Tile(NamedTuple):
     """A number of the overview.
 
-    :param domain: of the records that are counted, and listed by a click
+    :param domain: of the records that are counted, and listed by a click, with `base`
     :param action: the action of the module whose list opens; the model's own if empty
     :param tone: how Bootstrap colours a number that is not zero
     :param next_date: a field of the model whose first day from today on is shown
+    :param base: what numbers of one model have in common: they are counted together
     """
 
     key: str
@@ -30,10 +33,16 @@ class Tile(NamedTuple):
     action: str = ""
     tone: str = ""
     next_date: str = ""
+    base: tuple = ()
+
+    @property
+    def listed(self):
+        """The domain of the list."""
+        return [*self.base, *self.domain]
 
 
-_HOLD = [
-    ("anonymization_hold", "=", True),
+_HOLD = (("anonymization_hold", "=", True),)
+_IN_FORCE = [
     "|",
     ("anonymization_hold_until", "=", False),
     ("anonymization_hold_until", ">=", "today"),
@@ -70,14 +79,21 @@ SECTIONS = (
                 tone="warning",
             ),
             Tile("excluded", _lt("Excluded"), _CANDIDATE, [("is_excluded", "=", True)]),
-            Tile("hold", _lt("On legal hold"), "res.partner", _HOLD),
+            Tile(
+                "hold",
+                _lt("On legal hold"),
+                "res.partner",
+                _IN_FORCE,
+                base=_HOLD,
+            ),
             Tile(
                 "kept",
                 _lt("Kept documents"),
-                "partner.anonymization.kept",
-                [("is_waiting", "=", True)],
+                _KEPT,
+                [],
                 "partner_anonymization_kept_action",
                 next_date="date_until",
+                base=_WAITING,
             ),
         ),
     ),
@@ -117,21 +133,24 @@ SECTIONS = (
                 "sealed",
                 _lt("Can still be restored"),
                 _LINE,
-                _SEALED,
+                [],
                 next_date="purge_date",
+                base=_SEALED,
             ),
             Tile(
                 "purge",
                 _lt("Deleted for good within 30 days"),
                 _LINE,
-                [*_SEALED, ("purge_date", "<=", "today +30d")],
+                [("purge_date", "<=", "today +30d")],
+                base=_SEALED,
             ),
             Tile(
                 "late",
                 _lt("Waiting although the day is over"),
                 _LINE,
-                [*_SEALED, ("purge_date", "<", "today")],
+                [("purge_date", "<", "today")],
                 tone="warning",
+                base=_SEALED,
             ),
         ),
     ),
@@ -159,19 +178,17 @@ SECTIONS = (
                 "unproved",
                 _lt("Not proved yet"),
                 _LINE,
-                [*_SEALED, ("proof_state", "in", ("none", "pending"))],
+                [("proof_state", "in", ("none", "pending"))],
                 tone="warning",
+                base=_SEALED,
             ),
             Tile(
                 "traces",
                 _lt("Traces to decide on"),
                 _LINE,
-                [
-                    *_SEALED,
-                    ("proof_state", "=", "traces"),
-                    ("accepted_date", "=", False),
-                ],
+                [("proof_state", "=", "traces"), ("accepted_date", "=", False)],
                 tone="danger",
+                base=_SEALED,
             ),
             Tile(
                 "unmapped",
@@ -185,3 +202,43 @@ SECTIONS = (
     ),
 )
 TILES = {tile.key: tile for _title, tiles in SECTIONS for tile in tiles}
+
+
+class Bars(NamedTuple):
+    """How the records of a graph are grouped.
+
+    :param day: the field whose `unit` (month, year) is a place on the axis
+    :param set_by: the field that makes the sets; one set if empty
+    """
+
+    tile: Tile
+    day: str
+    unit: str
+    set_by: str = ""
+
+
+CHARTS = {
+    "chart_due": Bars(
+        Tile(
+            "chart_due",
+            _lt("Due per Month"),
+            _CANDIDATE,
+            [("is_excluded", "=", False), ("due_date", "!=", False)],
+        ),
+        "due_date",
+        "month",
+        "category",
+    ),
+    "chart_kept": Bars(
+        Tile(
+            "chart_kept",
+            _lt("Kept Documents per Year of Release"),
+            _KEPT,
+            [],
+            "partner_anonymization_kept_action",
+            base=_WAITING,
+        ),
+        "date_until",
+        "year",
+    ),
+}

@@ -8,7 +8,7 @@ def probes():
     yield from _candidate_probes()
     yield from _simulation_probes()
     yield from _overview_probes()
-    for method in ("anonymization_due", "action_anonymization_due"):
+    for method in ("anonymization_due", "anonymization_status"):
         yield table.Probe("res.partner", method, table.CLERKS, table._ids("live"))
 
 
