@@ -185,6 +185,7 @@ from .text import (
 from .screens import (
     test_i18n,
     test_anonymized_contacts,
+    test_lists,
     test_menus,
     test_overview,
     test_tour,

@@ -55,6 +55,7 @@ class PartnerAnonymizationLine(models.Model):
         help="Record id of the partner: it stays the same for ever.",
     )
     purge_date = fields.Date(
+        string="Restorable Until",
         readonly=True,
         index=True,
         help="From this day on the originals may be destroyed.",

@@ -10,6 +10,8 @@ _CANDIDATE = "partner.anonymization.candidate"
 _REQUEST = "partner.anonymization.request"
 _KEPT = "partner.anonymization.kept"
 _LINE = "partner.anonymization.line"
+_RUN = "partner.anonymization"
+_GOING_ON = [("state", "in", ("queued", "running", "paused"))]
 _DUE = [("is_due", "=", True), ("is_excluded", "=", False)]
 _OPEN = [("state", "in", ("new", "in_progress"))]
 _WAITING = (("is_waiting", "=", True),)
@@ -160,8 +162,8 @@ SECTIONS = (
             Tile(
                 "running",
                 _lt("Runs going on"),
-                "partner.anonymization",
-                [("state", "in", ("queued", "running", "paused"))],
+                _RUN,
+                _GOING_ON,
             ),
             Tile(
                 "refused",

@@ -100,6 +100,11 @@ class PartnerAnonymizationCandidate(models.Model):
             record = record._filtered_access("read") if record else record
             candidate.name = record.display_name if record else f"#{candidate.id}"
 
+    @api.depends("name")
+    def _compute_display_name(self):
+        for candidate in self:
+            candidate.display_name = candidate.name
+
     def _origin_record(self):
         if self.origin_model not in self.env:
             return None
