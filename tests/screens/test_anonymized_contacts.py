@@ -19,13 +19,9 @@ class TestAnonymizedContacts(BooksCase, HttpCase):
 
     def test_list(self):
         run = (self.person | self.olga).anonymize()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "partner_anonymization.res_partner_anonymized_action"
-        )
-        view = self.env.ref(
-            "partner_anonymization.res_partner_view_list_anonymized"
-        ).with_user(self.boss)
-        self.assertEqual(action["view_id"][0], view.id)
+        action = self.env.ref("partner_anonymization.res_partner_anonymized_action")
+        view = self.env.ref("partner_anonymization.res_partner_view_list_anonymized")
+        self.assertEqual(action.views[0], (view.id, "list"))
         found = (
             self.env["res.partner"]
             .with_user(self.boss)
