@@ -53,9 +53,15 @@ registry.category("web_tour.tours").add("partner_anonymization_card", {
             trigger: ".o_anonymization_overview",
         },
         {
+            content: "the menu of anonymized people",
+            trigger:
+                ".o_menu_sections [data-menu-xmlid='partner_anonymization.anonymized_menu']",
+            run: "click",
+        },
+        {
             content: "the list of anonymized contacts",
             trigger:
-                ".o_menu_sections a[data-menu-xmlid='partner_anonymization.res_partner_anonymized_menu']",
+                ".o-dropdown--menu [data-menu-xmlid='partner_anonymization.res_partner_anonymized_menu']",
             run: "click",
         },
         {
