@@ -24,7 +24,7 @@ test-all: ## run what takes longer: all Community apps, accounting alone, a quic
 	@PA_QUICK=1 dev/test --rest
 
 torture: ## run the race of two connections, long, with new draws
-	@T=torture dev/test
+	@T="$${T:-torture}" dev/test
 
 bench: ## run the benchmarks: anonymizing (ARGS=…), the proof, the overhead
 	@dev/run python benchmarks/run.py $(ARGS)

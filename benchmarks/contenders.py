@@ -7,7 +7,7 @@ our engine, and commit.
 import threading
 import time
 
-from odoo import api
+from odoo import api, sql_db
 from odoo.modules.registry import Registry
 from odoo.tools import SQL
 
@@ -36,6 +36,12 @@ class Measured:
         del self._thread.query_count, self._thread.query_time
 
 
+def close(name):
+    """Forget a database and end all connections to it, so that it can be copied."""
+    Registry.delete(name)
+    sql_db.close_db(name)
+
+
 class Database:
     """A database with its registry loaded."""
 
@@ -51,8 +57,9 @@ class Database:
 class Ours(Database):
     """The module's public methods: checks, locks, seals, keys, erasure, log."""
 
-    def anonymize(self, ids):
-        return self._measured(ids, "anonymize")
+    def anonymize(self, ids, warm=False):
+        """:param warm: the process has served the database before"""
+        return self._measured(ids, "anonymize", warm)
 
     def blockers(self, ids):
         return self._measured(ids, "anonymization_blockers")
@@ -78,9 +85,10 @@ class Ours(Database):
     def end(self, ids):
         return self._measured(ids, "purge_anonymized")
 
-    def _measured(self, ids, method):
-        # Cold, as after a change in another process, whatever was measured before.
-        self.registry.clear_cache()
+    def _measured(self, ids, method, warm=False):
+        if not warm:
+            # As after a change in another process, whatever was measured before.
+            self.registry.clear_cache()
         with self.registry.cursor() as cr, Measured() as measured:
             getattr(self.partners(cr, ids), method)()
             cr.commit()

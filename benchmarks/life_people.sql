@@ -44,7 +44,7 @@ SELECT n AS person, place, block, {first_partner} + n AS id,
        (1000 + block % 9000)::text AS zip,
        DATE '2017-01-01' + block % 8 * 365 AS first_day,
        place = 0 OR place BETWEEN 4 AND 12 AS is_rich,
-       place BETWEEN 8 AND 17 AND block % 8 < 2 AS is_subject,
+       place BETWEEN 8 AND 17 AND block % 8 < 3 AS is_subject,
        place BETWEEN 8 AND 12 AS is_rich_subject
   FROM person;
 CREATE UNIQUE INDEX ON life_person (person);

@@ -8,7 +8,6 @@ from life_values import (
     ALL,
     COMPANY,
     DAY,
-    ITEMS,
     LEADS,
     MESSAGES,
     MOVE,
@@ -20,6 +19,7 @@ from life_values import (
     TALK,
     each,
     hub,
+    item,
     under,
     union,
 )
@@ -38,14 +38,15 @@ TABLES = (
         MOVE_SOURCE,
         MOVES,
     ),
-    ("account_move_line", "display_type = 'payment_term'", MOVE, ITEMS),
+    ("account_move_line", "display_type = 'payment_term'", MOVE, item(119)),
     (
         "account_move_line",
-        "display_type = 'product' AND parent_state = 'posted'",
+        "display_type = 'product' AND parent_state = 'posted' AND account_id IN"
+        " (SELECT id FROM account_account WHERE account_type = 'income')",
         MOVE,
-        {**ITEMS, "name": "'Tea for ' || s.name"},
+        {**item(-100), "name": "'Tea for ' || s.name"},
     ),
-    ("account_move_line", "display_type = 'tax'", MOVE, ITEMS),
+    ("account_move_line", "display_type = 'tax'", MOVE, item(-19)),
     (
         "sale_order",
         "state = 'sale' AND company_id = 1",

@@ -97,6 +97,14 @@ MOVES = {
     "payment_state": "'paid'",
     "amount_residual": "0",
     "amount_residual_signed": "0",
+    "amount_untaxed": "100",
+    "amount_untaxed_signed": "100",
+    "amount_untaxed_in_currency_signed": "100",
+    "amount_tax": "19",
+    "amount_tax_signed": "19",
+    "amount_total": "119",
+    "amount_total_signed": "119",
+    "amount_total_in_currency_signed": "119",
     "invoice_partner_display_name": "s.name",
     "ref": "'Order ' || s.n || CASE WHEN s.k = 0 THEN ' of ' || s.name ELSE '' END",
     "payment_reference": "'LIFE/' || s.n",
@@ -126,6 +134,24 @@ ITEMS = {
     "date_maturity": f"CASE WHEN pattern.date_maturity IS NOT NULL THEN {DAY} + 14 END",
     **STAMPS,
 }
+
+
+def item(balance):
+    """The values of an item of an entry, which are in balance with its others."""
+    return {
+        **ITEMS,
+        "debit": str(max(balance, 0)),
+        "credit": str(max(-balance, 0)),
+        "balance": str(balance),
+        "amount_currency": str(balance),
+        "price_unit": str(abs(balance)),
+        "price_subtotal": str(abs(balance)),
+        "price_total": str(abs(balance)),
+        "quantity": "1",
+        "discount": "0",
+    }
+
+
 MOVE_SOURCE = union(each(3, "is_rich"), hub(1, 10))
 MOVE = under("account_move")
 

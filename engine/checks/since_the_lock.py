@@ -2,7 +2,7 @@
 
 Odoo's transactions are REPEATABLE READ: a check sees the snapshot of its first query
 and misses what was committed between that and the lock. The checks are therefore
-repeated on a second connection whose snapshot is opened after the lock.
+made on a second connection whose snapshot is opened after the lock.
 """
 
 from collections import defaultdict
@@ -11,7 +11,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
-from ..subject import OnLegalHold, legal_hold, links, membership
+from ..subject import OnLegalHold, legal_hold, links, membership, of_run, owners
 from . import find_blockers
 
 
@@ -21,40 +21,50 @@ def has_written(cr):
     return cr.fetchone()[0]
 
 
-def blockers_since(
-    env, datamap, subjects, known, partner_ids, changed_before, by_policy=False
-):
-    """Blockers that only a snapshot opened after the lock shows.
+def blockers(env, datamap, subjects, partner_ids, changed_before, by_policy=False):
+    """All blockers, as they are behind the lock; call it there.
 
-    :param known: the blockers found in this transaction
+    Where this transaction has changed nothing before, a snapshot opened after the lock
+    shows all that its own shows: one look is enough.
+
+    :param partner_ids: those that were asked for
     :param changed_before: this transaction had changes of its own before the lock; a
         blocker that it has itself removed is not one
     :param by_policy: as in ``find_blockers.find``
     :raise ConcurrencyError: an address was added meanwhile; Odoo retries
     """
-    if _has_changed_schema(env.cr):
-        return []
+
+    def look(by):
+        return find_blockers.find(by, datamap, subjects, env.user, by_policy)
+
+    known = look(env) if changed_before else []
+    if changed_before and _has_changed_schema(env.cr):
+        return known
     with env.registry.cursor() as cr:
         cr.execute("SET LOCAL lock_timeout TO '10s'")
         if not _older_snapshot(env.cr, cr):
-            return []
-        fresh = api.Environment(cr, SUPERUSER_ID, {})
+            return known if changed_before else look(env)
         _check_members(cr, subjects, partner_ids)
         _check_links(env, cr, [id_ for one in subjects for id_ in one.partner_ids])
-        found = find_blockers.find(fresh, datamap, subjects, env.user, by_policy)
-        seen = defaultdict(set)
-        for blocker in known:
-            seen[blocker.key].update(blocker.res_ids)
-        news = []
-        for blocker in found:
-            blocker.res_ids = [
-                id_ for id_ in blocker.res_ids if id_ not in seen.get(blocker.key, ())
-            ]
-            if blocker.res_ids or (blocker.hidden and blocker.key not in seen):
-                news.append(blocker)
-        if changed_before:
-            news = [one for one in news if _is_news(env, cr, one.model, one.res_ids)]
-    return news
+        # Their values are those that this transaction reads, and stay with it.
+        of_run(env, datamap, owners(subjects))
+        found = look(api.Environment(cr, SUPERUSER_ID, env.context))
+        return [*known, *_news(env, cr, known, found)] if changed_before else found
+
+
+def _news(env, cr, known, found):
+    """What only the younger snapshot shows, without what this transaction has itself
+    closed."""
+    seen = defaultdict(set)
+    for blocker in known:
+        seen[blocker.key].update(blocker.res_ids)
+    for blocker in found:
+        blocker.res_ids = [
+            id_ for id_ in blocker.res_ids if id_ not in seen.get(blocker.key, ())
+        ]
+        is_new = blocker.res_ids or (blocker.hidden and blocker.key not in seen)
+        if is_new and _is_news(env, cr, blocker.model, blocker.res_ids):
+            yield blocker
 
 
 def check_hold(env, partner_ids):

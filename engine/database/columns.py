@@ -84,12 +84,15 @@ def of_tables(cr, tables):
         """
         SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
                a.attnotnull OR t.typnotnull, t.typcategory,
-               information_schema._pg_char_max_length(
-                   information_schema._pg_truetypid(a.*, t.*),
-                   information_schema._pg_truetypmod(a.*, t.*))
+               CASE WHEN base.id IN ('varchar'::regtype, 'bpchar'::regtype)
+                     AND base.modifier > 4 THEN base.modifier - 4 END
           FROM pg_attribute a
           JOIN pg_class c ON c.oid = a.attrelid
           JOIN pg_type t ON t.oid = a.atttypid
+    CROSS JOIN LATERAL (
+                   SELECT CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END,
+                          CASE t.typtype WHEN 'd' THEN t.typtypmod ELSE a.atttypmod END
+               ) base (id, modifier)
          WHERE c.relname = ANY(%s) AND c.relkind IN ('r', 'p')
            AND c.relnamespace = current_schema::regnamespace
            AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''

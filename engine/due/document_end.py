@@ -6,16 +6,17 @@ from odoo.fields import Domain
 
 from ..datamap import DataMap, paths
 from ..periods import NOT_YET, time_zones
+from ..subject import record_facts
 
 
 class Ends:
     """Until when each document of a model is kept by law."""
 
     def __init__(self, env, model_name):
-        datamap = DataMap(env)
         self.env = env
-        self.policy = datamap.policy
-        self.rules = [rule for rule in datamap.dated() if rule.model == model_name]
+        self.datamap = DataMap(env)
+        self.policy = self.datamap.policy
+        self.rules = [rule for rule in self.datamap.dated() if rule.model == model_name]
 
     def of(self, record):
         """The last day on which a record is kept; None when the law asks for none."""
@@ -27,6 +28,17 @@ class Ends:
                 day = time_zones.day_of(self.policy, company, day[0])
                 ends.append(self.policy.legal_end(company, rule.retention, day))
         return max(filter(None, ends), default=None)
+
+    def kept(self, ids, day):
+        """Those of some documents that the law keeps on a day, as a set of ids."""
+        return {
+            id_
+            for rule in self.rules
+            for id_, end in record_facts.ends(
+                self.env, self.datamap, rule, ids, rule.domain
+            )
+            if end >= day
+        }
 
     def ended(self, day):
         """The domain of the records whose retention has ended on a day, or that have

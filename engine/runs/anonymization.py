@@ -55,9 +55,8 @@ def anonymize(env, partner_ids, options, request):
     subjects = membership.collect(env.cr, partner_ids)
     _lock(env, subjects)
     datamap = DataMap(env)
-    found = find_blockers.find(env, datamap, subjects, env.user, request.by_policy)
-    found += since_the_lock.blockers_since(
-        env, datamap, subjects, found, partner_ids, changed_before, request.by_policy
+    found = since_the_lock.blockers(
+        env, datamap, subjects, partner_ids, changed_before, request.by_policy
     )
     with all_or_nothing(env):
         return _run(env, datamap, subjects, found, options, request)

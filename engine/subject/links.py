@@ -93,28 +93,42 @@ def count(env, line_ids):
 
     :return: ``{line id: {link: [number of rows, highest id]}}``
     """
-    parts = []
-    for link in of(env):
-        highest = SQL("max(t.id)") if link.model else SQL("0")
-        parts.append(
-            SQL(
-                "SELECT p.anonymization_line_id, %s, count(*), %s"
-                " FROM res_partner p JOIN %s t ON t.%s = p.id"
-                " WHERE p.anonymization_line_id = ANY(%s) AND %s GROUP BY 1",
-                link.key,
-                highest,
-                SQL.identifier(link.table),
-                SQL.identifier(link.column),
-                id_arrays.array(line_ids),
-                link.condition("t"),
-            )
+    rows = env.execute_query(
+        SQL(
+            "SELECT id, anonymization_line_id FROM res_partner"
+            " WHERE anonymization_line_id = ANY(%s)",
+            id_arrays.array(line_ids),
         )
-    result = {id_: {} for id_ in line_ids}
-    for line_id, key, number, highest in env.execute_query(
-        SQL(" UNION ALL ").join(parts)
-    ):
-        result[line_id][key] = [number, highest]
+    )
+    line_of, result = dict(rows), {id_: {} for id_ in line_ids}
+    if not line_of:
+        return result
+    links = of(env)
+    later = id_arrays.Later.like(line_of)
+    key = "links' numbers", later.many
+    query = remembered(env, key, lambda: _count_query(links, later))
+    for number, partner_id, found, highest in id_arrays.execute(env, query, line_of):
+        counts = result[line_of[partner_id]]
+        before = counts.get(links[number].key, (0, 0))
+        counts[links[number].key] = [before[0] + found, max(before[1], highest)]
     return result
+
+
+def _count_query(links, ids):
+    """The query of (position of the link, partner, number of rows, highest id)."""
+    return SQL(" UNION ALL ").join(
+        SQL(
+            "SELECT %(number)s, t.%(column)s, count(*), %(highest)s FROM %(table)s t"
+            " WHERE t.%(column)s = ANY(%(ids)s) AND %(condition)s GROUP BY 2",
+            number=number,
+            column=SQL.identifier(link.column),
+            highest=SQL("max(t.id)") if link.model else SQL("0"),
+            table=SQL.identifier(link.table),
+            ids=id_arrays.array(ids),
+            condition=link.condition("t"),
+        )
+        for number, link in enumerate(links)
+    )
 
 
 def remember(env, line_ids):

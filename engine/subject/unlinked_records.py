@@ -54,7 +54,7 @@ class Contacts:
             subject: [term for term in terms if term.kind in paths.MATCHED]
             for subject, terms in (known or {}).items()
         }
-        self._indexes = {}
+        self._indexes, self._reached = {}, {}
 
     def search(self, env):
         """Something that looks for the records.
@@ -79,6 +79,15 @@ class Contacts:
                 number[-match_values.TAIL :] for number in result["phone"]
             }
         return result
+
+    def reached(self, cr, ask):
+        """The columns in which one of the values stands, asked once for a cursor.
+
+        :param ask: called without arguments, gives them
+        """
+        if cr not in self._reached:
+            self._reached[cr] = ask()
+        return self._reached[cr]
 
     def words(self):
         """E-mails, and names of two words or more: ``{subject: [Term]}``"""
@@ -175,7 +184,7 @@ class Search:
         queries = {
             (rule.id, path, domain): self._query(rule, path, domain)
             for rule, path, domain in ways
-            if path.kind not in others and self._texts.get(path.value)
+            if path.kind not in others and self._leads_on(rule, path)
         }
         self._find(list(queries), list(queries.values()))
 
@@ -192,7 +201,7 @@ class Search:
         if path.kind == paths.NAMED:
             own = self._contacts.owner
             return named_records.find(self._env, rule, path, own, domain)
-        if not self._texts.get(path.value):
+        if not self._leads_on(rule, path):
             return {}
         key = rule.id, path, domain
         if key not in self._found:
@@ -214,6 +223,41 @@ class Search:
         hits = self._contacts.index(path.value).hits
         rows = self._found.get((rule.id, path, domain), ())
         return address_lists.of_others_too(rows, hits)
+
+    def _leads_on(self, rule, path):
+        """Whether there may be records. Of a few people it is asked of all columns at
+        once, whatever the rules say of the records: most lead to none."""
+        if not self._texts.get(path.value):
+            return False
+        if not id_arrays.is_few(self._contacts.owner):
+            return True
+        found = self._contacts.reached(self._env.cr, self._columns_reached)
+        return (rule.table, path) in found
+
+    def _columns_reached(self):
+        """``{(table, path)}`` of the columns in which one of the values stands.
+
+        All are counted: to find the first one, PostgreSQL would read the table."""
+        columns = {
+            (rule.table, path)
+            for rule in self._contacts.datamap.rules
+            for path in rule.match_paths
+            if path.kind not in (paths.RECORDS, paths.NAMED)
+            and self._texts.get(path.value)
+        }
+        known = sorted(columns)
+        parts = [
+            SQL(
+                "SELECT %s WHERE (SELECT count(*) FROM %s WHERE %s) > 0",
+                number,
+                SQL.identifier(table),
+                self._condition(table, path, SQL.identifier(table, path.field)),
+            )
+            for number, (table, path) in enumerate(known)
+        ]
+        union = SQL(" UNION ALL ").join(parts)
+        rows = self._env.execute_query(union) if parts else []
+        return {known[number] for (number,) in rows}
 
     def _query(self, rule, path, domain):
         """The query of what may carry a value, and the column with it."""

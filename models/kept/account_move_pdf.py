@@ -35,10 +35,9 @@ class AccountMove(models.Model):
         return BaseModel._search(everything, invoices & condition)
 
     def _anonymization_kept_today(self):
-        """The query of the posted invoices whose retention goes on."""
-        yesterday = fields.Date.subtract(fields.Date.context_today(self), days=1)
-        ended = document_end.Ends(self.sudo().env, self._name).ended(yesterday)
-        return self._anonymization_posted_invoices(~ended)
+        """Those of these entries whose retention goes on, in the order of their ids."""
+        ends = document_end.Ends(self.sudo().env, self._name)
+        return self.browse(sorted(ends.kept(self.ids, fields.Date.context_today(self))))
 
     @api.model
     def _anonymization_can_print(self):

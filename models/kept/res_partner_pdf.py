@@ -79,14 +79,7 @@ class ResPartner(models.Model):
         moves.flush_model(names)
         # Most people have none: what the law keeps is worked out for the others only.
         ids = self._anonymization_without_pdf(moves._anonymization_posted_invoices())
-        if not ids:
-            return moves
-        query = moves._anonymization_kept_today()
-        move = SQL.identifier(query.table, "id")
-        query.add_where(SQL("%s = ANY(%s)", move, id_arrays.array(ids)))
-        query.order = move
-        rows = self.env.execute_query(query.select(move))
-        return moves.browse(move_id for (move_id,) in rows)
+        return moves.browse(ids)._anonymization_kept_today() if ids else moves
 
     def _anonymization_without_pdf(self, query):
         """The ids of those entries of a query that are these partners', and have no

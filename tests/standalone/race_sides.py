@@ -228,7 +228,7 @@ class Anonymizer:
             for point, holder, name in (
                 ("collected", membership, "collect"),
                 ("locked", anonymization, "_lock"),
-                ("checked", since_the_lock, "blockers_since"),
+                ("checked", since_the_lock, "blockers"),
                 ("written", anonymization, "_write"),
             ):
                 wrapped = self._stopping(point, getattr(holder, name))
