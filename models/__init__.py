@@ -1,7 +1,7 @@
 """The models, in folders by feature; each may import from those before it:
 
 log, retention, datamap, keys, certificates, kept, settings, requests, nights,
-worklist, guard, partner, runs
+worklist, guard, partner, runs, overview
 """
 
 from . import (
@@ -18,4 +18,5 @@ from . import (
     partner,
     kept,
     runs,
+    overview,
 )

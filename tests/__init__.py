@@ -3,6 +3,7 @@ from .periods import test_policy, test_request_deadline
 from .due import (
     test_activity,
     test_activity_apps,
+    test_contact_status,
     test_day_properties,
     test_days,
     test_document_overview,
@@ -200,7 +201,10 @@ from .text import (
 )
 from .screens import (
     test_i18n,
+    test_anonymized_contacts,
+    test_lists,
     test_menus,
+    test_overview,
     test_tour,
     test_where_to_look,
     test_wizard,

@@ -1,4 +1,6 @@
 from . import (
+    partner_anonymization_wizard_mixin,
+    partner_anonymization_phrase,
     partner_anonymization_accept,
     partner_anonymize_place,
     partner_anonymization_debtor,
@@ -10,6 +12,7 @@ from . import (
     partner_anonymization_login,
     partner_anonymization_login_user,
     partner_anonymization_postpone,
+    partner_anonymization_purge,
     partner_anonymization_refuse,
     partner_anonymization_simulation,
     partner_anonymization_simulation_period,
@@ -18,7 +21,6 @@ from . import (
     partner_anonymization_suggestion_line,
     partner_anonymization_unidentified,
     partner_anonymization_use_presets,
-    partner_anonymization_wizard_mixin,
     partner_anonymize,
     partner_anonymize_alike,
     partner_anonymize_decisions,

@@ -87,7 +87,7 @@ def preview(env, scope, purge_days):
         date=format_date(env, until),
     )
     if not purge_days:
-        restorable = env._("The originals are deleted for good at the next purge.")
+        restorable = env._("The originals are deleted for good in the next night.")
     return Markup(
         "<div class='row'><div class='col-md-5'>%s</div>"
         "<div class='col-md-7'>%s</div></div><p>%s</p>"

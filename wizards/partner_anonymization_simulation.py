@@ -4,15 +4,9 @@ from ..engine.datamap import DataMap
 from ..engine.periods import Period
 from ..engine.worklist import what_if
 from ..models.retention.res_company import RETENTION_STARTS
-from ..models.worklist.partner_anonymization_candidate import CATEGORIES
+from ..models.worklist.partner_anonymization_candidate import CATEGORIES, COLORS
 
 ALREADY, NOT_SOON = 0, 9999
-COLORS = {
-    "customer": "#017e84",
-    "supplier": "#8f6594",
-    "quick": "#e7a13d",
-    "contact": "#6c9ebf",
-}
 
 
 class PartnerAnonymizationSimulation(models.TransientModel):

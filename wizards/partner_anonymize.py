@@ -16,7 +16,7 @@ class PartnerAnonymize(models.TransientModel):
     """What the clerk sees: why not, or what will happen, and the typed confirmation."""
 
     _name = "partner.anonymize"
-    _inherit = "partner.anonymization.wizard"
+    _inherit = ["partner.anonymization.wizard", "partner.anonymization.phrase"]
     _description = "Anonymize partners"
 
     request_id = fields.Many2one("partner.anonymization.request", readonly=True)
@@ -36,9 +36,6 @@ class PartnerAnonymize(models.TransientModel):
     category_media = fields.Boolean("Pictures and files", default=True)
     category_messages = fields.Boolean("Messages and history", default=True)
     category_login = fields.Boolean("Portal login", default=True)
-    confirmation = fields.Char()
-    confirmation_text = fields.Char(compute="_compute_confirmation_text")
-    confirmation_hint = fields.Char(compute="_compute_confirmation_text")
     rehearsal_required = fields.Boolean(compute="_compute_check")
     blocked_count = fields.Integer(compute="_compute_check")
     blocker_summary = fields.Char(compute="_compute_check")
@@ -58,11 +55,8 @@ class PartnerAnonymize(models.TransientModel):
         string="Hidden Places", help="Places in records that the user may not read."
     )
 
-    @api.depends_context("lang")
-    def _compute_confirmation_text(self):
-        text = self.env._("I understand anonymization")
-        self.confirmation_text = text
-        self.confirmation_hint = self.env._("Type “%(text)s”.", text=text)
+    def _confirmation_phrase(self):
+        return self.env._("I understand anonymization")
 
     @api.depends(
         "partner_ids",
@@ -166,14 +160,7 @@ class PartnerAnonymize(models.TransientModel):
         return {code for code, _label in CATEGORIES if self[f"category_{code}"]}
 
     def _check_confirmation(self):
-        expected = self.confirmation_text
-        if (self.confirmation or "").strip().casefold() != expected.casefold():
-            raise UserError(
-                self.env._(
-                    "Type “%(text)s” to confirm. Nothing has been changed.",
-                    text=expected,
-                )
-            )
+        super()._check_confirmation()
         if self.rehearsal_required:
             raise UserError(
                 self.env._(

@@ -5,7 +5,7 @@ from . import anonymize_report
 
 
 class PartnerDeanonymize(models.TransientModel):
-    """Bring partners back, or make them final, with a note for the log."""
+    """Bring partners back, with a note for the log."""
 
     _name = "partner.deanonymize"
     _inherit = "partner.anonymization.wizard"
@@ -44,9 +44,3 @@ class PartnerDeanonymize(models.TransientModel):
         if lines:
             result["params"]["next"] = lines.action_set_login()
         return result
-
-    def action_purge(self):
-        self.ensure_one()
-        run = self.partner_ids.purge_anonymized(note=self.note)
-        message = self.env._("Partners deleted for good: %s.", run.partner_count)
-        return anonymize_report.done(self.env, run, message)

@@ -47,7 +47,10 @@ class PartnerAnonymizationRule(models.Model):
     action = fields.Selection(
         [
             ("scrub", "Erase the listed fields"),
-            ("delete", "Erase the listed fields, delete the record on purge"),
+            (
+                "delete",
+                "Erase the listed fields; the record goes when it is deleted for good",
+            ),
             ("discard", "Delete the record at once, not restorable"),
             ("keep", "Keep: holds no personal data"),
         ],

@@ -238,8 +238,8 @@ class ResPartner(models.Model):
         if sealed:
             raise UserError(
                 self.env._(
-                    "Partner %(ids)s is anonymized and can still be restored. Purge it "
-                    "instead of deleting it.",
+                    "Partner %(ids)s is anonymized and can still be restored. Press "
+                    "Delete for Good on the contact instead of deleting it.",
                     ids=", ".join(map(str, sealed.ids)),
                 )
             )

@@ -6,7 +6,7 @@ from ...engine.log import log_rows
 KINDS = [
     ("anonymize", "Anonymize"),
     ("deanonymize", "De-anonymize"),
-    ("purge", "Purge"),
+    ("purge", "Delete for good"),
     ("finish", "Finish kept records"),
     ("resweep", "Sweep again"),
     ("rehearsal", "Rehearsal"),

@@ -36,7 +36,7 @@ class PartnerAnonymizationEngineMixin(models.AbstractModel):
         raise AccessError(
             self.env._(
                 "The anonymization log is the evidence that data was erased: only "
-                "anonymizing, restoring, proving and purging write to it, and nobody "
-                "changes or deletes it."
+                "anonymizing, restoring, proving and deleting for good write to it, "
+                "and nobody changes or deletes it."
             )
         )

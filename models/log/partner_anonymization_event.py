@@ -96,6 +96,13 @@ class PartnerAnonymizationEvent(models.Model):
     _position_unique = models.UniqueIndex("(position)")
     _unchained_idx = models.Index("(id) WHERE position IS NULL")
 
+    @api.depends("kind", "partner_ref")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for event in self:
+            event.display_name = f"{kinds.get(event.kind, '')} #{event.id}"
+
     def action_verify(self):
         """Check the chain of all events, and say whether it holds.
 

@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...wording import blocker_codes
 
@@ -53,6 +55,7 @@ class PartnerAnonymizationLine(models.Model):
         help="Record id of the partner: it stays the same for ever.",
     )
     purge_date = fields.Date(
+        string="Restorable Until",
         readonly=True,
         index=True,
         help="From this day on the originals may be destroyed.",
@@ -101,7 +104,9 @@ class PartnerAnonymizationLine(models.Model):
         help="How many records of each model lost something of the person.",
     )
     is_sealed = fields.Boolean(
-        compute="_compute_is_sealed", help="The originals can still be restored."
+        compute="_compute_is_sealed",
+        search="_search_is_sealed",
+        help="The originals can still be restored.",
     )
     partner_state = fields.Selection(related="partner_id.anonymization_state")
 
@@ -128,6 +133,13 @@ class PartnerAnonymizationLine(models.Model):
         sealed = self.env["partner.anonymization.seal"]._sealed_lines(self.ids)
         for line in self:
             line.is_sealed = line.id in sealed
+
+    @api.model
+    def _search_is_sealed(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        sealed = SQL("SELECT line_id FROM partner_anonymization_seal")
+        return Domain("id", "in" if True in value else "not in", sealed)
 
     def _compute_display_name(self):
         for line in self:

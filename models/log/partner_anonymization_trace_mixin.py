@@ -33,6 +33,11 @@ class PartnerAnonymizationTraceMixin(models.AbstractModel):
             trace.model_label = labels.model_label(self.env, trace.model)
             trace.field_label = labels.field_label(self.env, trace.model, trace.field)
 
+    @api.depends("model", "field")
+    def _compute_display_name(self):
+        for trace in self:
+            trace.display_name = f"{trace.model_label}: {trace.field_label}"
+
     @api.depends("code", "reason")
     @api.depends_context("lang")
     def _compute_reason_label(self):

@@ -14,5 +14,6 @@ from . import (
     res_partner_purge,
     res_partner_remove,
     res_partner_restore,
+    res_partner_status,
     res_partner_texts,
 )

@@ -1,14 +1,12 @@
 from datetime import timedelta
 
 from odoo import models
-from odoo.tools import format_date
 
 from ...engine.datamap import DataMap
 from ...engine.due import due_date, last_activity
 from ...engine.periods import NOT_YET
 from ...engine.subject import membership
 from ...engine.worklist import candidate_rows
-from ...wording.labels import documents
 
 
 class ResPartner(models.Model):
@@ -56,41 +54,3 @@ class ResPartner(models.Model):
                 }
             )
         return result
-
-    def action_anonymization_due(self):
-        """Say when this partner is due, with a link to its last document."""
-        self.ensure_one()
-        (due,) = self.anonymization_due()
-        field = self.env["partner.anonymization.candidate"]._fields["category"]
-        values = {
-            "category": dict(field._description_selection(self.env))[due["category"]],
-            "day": format_date(self.env, due["last_date"]),
-            "due": format_date(self.env, due["due_date"]) if due["due_date"] else "",
-        }
-        if not due["due_date"]:
-            text = self.env._(
-                "%(category)s. Last activity: %(day)s. Kept while the taxes are open.",
-                **values,
-            )
-        else:
-            text = self.env._(
-                "%(category)s. Last activity: %(day)s. Due from %(due)s.", **values
-            )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "title": self.env._("Retention"),
-                "message": text.replace("%", "%%") + (" %s" if due["last_id"] else ""),
-                "links": self._anonymization_last_link(due),
-                "sticky": True,
-            },
-        }
-
-    def _anonymization_last_link(self, due):
-        if not due["last_id"]:
-            return []
-        record = documents(self.env[due["last_model"]].sudo().browse(due["last_id"]))
-        label = self.env["ir.model"]._get(record._name).name
-        return [{"label": label, "url": f"/odoo/{record._name}/{record.id}"}]

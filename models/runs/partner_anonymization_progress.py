@@ -40,6 +40,13 @@ class PartnerAnonymization(models.Model):
         compute="_compute_progress",
         help="It has ended, and not all of the chosen partners are anonymized.",
     )
+    result = fields.Selection(
+        lambda self: self._result_selection(),
+        string="Status",
+        compute="_compute_result",
+        help="The state; a run that has ended without some of its partners is partly "
+        "done.",
+    )
     may_steer = fields.Boolean(compute="_compute_may_steer")
     shown_line_ids = fields.One2many(
         "partner.anonymization.line",
@@ -62,6 +69,16 @@ class PartnerAnonymization(models.Model):
             run.progress = 100.0 * handled / (run.total_count or 1)
             has_ended = run.state in ("done", "cancelled")
             run.is_partly_done = has_ended and run.done_count < run.total_count
+
+    def _result_selection(self):
+        states = self._fields["state"]._description_selection(self.env)
+        return [*states, ("partial", self.env._("Partly done"))]
+
+    @api.depends("state", "is_partly_done")
+    def _compute_result(self):
+        for run in self:
+            is_partial = run.state == "done" and run.is_partly_done
+            run.result = "partial" if is_partial else run.state
 
     @api.depends("state", "date_resumed")
     def _compute_rate(self):

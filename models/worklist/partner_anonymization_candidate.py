@@ -14,6 +14,13 @@ CATEGORIES = [
     ("quick", "Quick customer"),
     ("contact", "Other contact"),
 ]
+# Of the categories in graphs.
+COLORS = {
+    "customer": "#017e84",
+    "supplier": "#8f6594",
+    "quick": "#e7a13d",
+    "contact": "#6c9ebf",
+}
 
 
 class PartnerAnonymizationCandidate(models.Model):
@@ -92,6 +99,11 @@ class PartnerAnonymizationCandidate(models.Model):
             record = candidate.partner_id or candidate._origin_record()
             record = record._filtered_access("read") if record else record
             candidate.name = record.display_name if record else f"#{candidate.id}"
+
+    @api.depends("name")
+    def _compute_display_name(self):
+        for candidate in self:
+            candidate.display_name = candidate.name
 
     def _origin_record(self):
         if self.origin_model not in self.env:

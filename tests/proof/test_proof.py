@@ -338,8 +338,12 @@ class TestProofRedacts(ProofCase):
         """A wizard's row stays for some hours; the note is refused before the proof."""
         line = self._anonymize()
         for note in (f"{NAME} again", "Mr Ashquill again"):
-            wizard = self.env["partner.deanonymize"].create(
-                {"partner_ids": self.person.ids, "note": note}
+            wizard = self.env["partner.anonymization.purge"].create(
+                {
+                    "partner_ids": self.person.ids,
+                    "note": note,
+                    "confirmation": "I understand deletion for good",
+                }
             )
             with self.assertRaisesRegex(UserError, "names the person"):
                 wizard.action_purge()

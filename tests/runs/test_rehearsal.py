@@ -124,11 +124,57 @@ class TestRehearsal(AnonymizationCase):
 
     def test_purge(self):
         self.person.anonymize()
-        action = self._dewizard(note="Ticket 2").action_purge()
+        action = self._purge_wizard().action_purge()
         self.assertIn("Partners deleted for good: 1.", action["params"]["message"])
         self.assertEqual(self.person.anonymization_state, "deleted")
         with self.assertRaisesRegex(UserError, "has been deleted"):
             self._dewizard().action_deanonymize()
+
+    def _purge_wizard(self, user=None, **values):
+        given = {
+            "partner_ids": [(6, 0, self.person.ids)],
+            "note": "Ticket 2",
+            "confirmation": "i understand deletion for good ",
+        }
+        model = self.env["partner.anonymization.purge"].with_user(user or self.boss)
+        return model.create({**given, **values})
+
+    def test_deletion_is_guarded(self):
+        """No note, no sentence, or the one of the reversible step: nothing happens."""
+        self.person.anonymize()
+        for values, words in (
+            ({"note": " "}, "in the note why"),
+            ({"confirmation": False}, "Type “I understand deletion for good”"),
+            ({"confirmation": "I understand anonymization"}, "Type “I understand"),
+            ({"note": "Zacharias Quillfeather"}, "names the person"),
+        ):
+            with self.subTest(values=values), self.assertRaisesRegex(UserError, words):
+                self._purge_wizard(**values).action_purge()
+            self.assertEqual(self.person.anonymization_state, "anonymized")
+        run = self._last_run()
+        self.assertEqual(run.kind, "anonymize")
+        self._purge_wizard().action_purge()
+        self.assertEqual(
+            (self._last_run().kind, self._last_run().note), ("purge", "Ticket 2")
+        )
+
+    def test_what_deletion_means(self):
+        self.person.anonymize()
+        wizard = self._purge_wizard()
+        self.assertEqual((wizard.partner_count, wizard.is_unproved), (1, True))
+        self.person.anonymization_line_id.action_prove()
+        wizard = self._purge_wizard()
+        self.assertFalse(wizard.is_unproved)
+
+    def test_deletion_is_for_managers(self):
+        self.person.anonymize()
+        clerk = self._user("purging-clerk", "group_anonymize")
+        with self.assertRaises(AccessError):
+            self._purge_wizard(clerk)
+        wizard = self._purge_wizard()
+        with self.assertRaises(AccessError):
+            wizard.with_user(clerk).action_purge()
+        self.assertEqual(self.person.anonymization_state, "anonymized")
 
     def test_deanonymize_is_for_managers(self):
         self.person.anonymize()

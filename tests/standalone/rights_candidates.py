@@ -7,7 +7,8 @@ def probes():
     """Probes as in rights_table, which includes these."""
     yield from _candidate_probes()
     yield from _simulation_probes()
-    for method in ("anonymization_due", "action_anonymization_due"):
+    yield from _overview_probes()
+    for method in ("anonymization_due", "anonymization_status"):
         yield table.Probe("res.partner", method, table.CLERKS, table._ids("live"))
 
 
@@ -61,3 +62,11 @@ def _simulation_probes():
         yield table.Probe(
             part, "read", table.MANAGERS, table._ids(f"own_simulation_{name}")
         )
+
+
+def _overview_probes():
+    model = "partner.anonymization.overview"
+    yield table.Probe(model, "get_overview", table.CLERKS, lambda w: ())
+    yield table.Probe(model, "action_open", table.CLERKS, lambda w: ("due",))
+    # Settings are opened by those who may save them.
+    yield table.Probe(model, "action_open", table.NOBODY, lambda w: ("step_keys",))

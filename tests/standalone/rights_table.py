@@ -53,6 +53,7 @@ FIELDS = {
     "own_use_presets": "own_years",
     "own_wizard": "note",
     "own_dewizard": "note",
+    "own_purge": "note",
     "exemption": "reason",
     "unmapped": "field",
     "own_exempt": "reason",
@@ -345,11 +346,16 @@ def _wizard_probes():
         "action_anonymize",
     ):
         yield Probe("partner.anonymize", method, CLERKS, _ids("own_wizard"))
-    for method in ("action_deanonymize", "action_purge"):
-        yield Probe("partner.deanonymize", method, MANAGERS, _ids("own_dewizard"))
+    yield Probe(
+        "partner.deanonymize", "action_deanonymize", MANAGERS, _ids("own_dewizard")
+    )
+    purge = "partner.anonymization.purge"
+    yield from _reads(purge, "own_purge", MANAGERS)
+    yield Probe(purge, "action_purge", MANAGERS, _ids("own_purge"))
     for model, allowed, kind in (
         ("partner.anonymize", CLERKS, "live"),
         ("partner.deanonymize", MANAGERS, "sealed"),
+        (purge, MANAGERS, "sealed"),
     ):
 
         def arguments(world, make=kind):

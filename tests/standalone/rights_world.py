@@ -376,6 +376,14 @@ class World:
         values = {"partner_ids": [self.sealed()]}
         return self._create(self._user(), "partner.deanonymize", values)
 
+    def own_purge(self):
+        values = {
+            "partner_ids": [self.sealed()],
+            "note": "T-1",
+            "confirmation": "I understand deletion for good",
+        }
+        return self._create(self._user(), "partner.anonymization.purge", values)
+
     def _user(self):
         self.is_own = True
         return self.case.users.get(self.role, harness.ADMIN)

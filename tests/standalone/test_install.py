@@ -85,7 +85,7 @@ class InstallCase(harness.StandaloneCase):
         with self.assertRaises(UserError) as caught:
             self.uninstall()
         self.assertIn("1 anonymized", str(caught.exception))
-        self.assertRegex(str(caught.exception), "De-anonymize|purge")
+        self.assertRegex(str(caught.exception), "De-anonymize|delete them for good")
         self.assertEqual(self.state(), "installed")
         self.assertSame(before, self.db.digest())
 

@@ -16,7 +16,7 @@ CLERK_CALLS = {
     "action_open_anonymization_log": (),
     "action_anonymization_documents": (),
     "anonymization_due": (),
-    "action_anonymization_due": (),
+    "anonymization_status": (),
 }
 MANAGER_CALLS = {"deanonymize": ("T-1",), "purge_anonymized": ("T-1",)}
 

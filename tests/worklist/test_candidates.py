@@ -295,7 +295,7 @@ class TestCandidates(CandidateCase):
         move = self._invoice(self.person, "2018-02-01")
         self._pay(move, "2018-03-01")
         (due,) = self.person.anonymization_due()
-        entry = self.env["account.move.line"].browse(due["last_id"]).move_id
+        self.assertTrue(self.env["account.move.line"].browse(due["last_id"]).exists())
         self.assertEqual(
             {**due, "last_id": 0},
             {
@@ -308,11 +308,8 @@ class TestCandidates(CandidateCase):
                 "due_date": date(2024, 1, 1),
             },
         )
-        params = self.person.action_anonymization_due()["params"]
-        self.assertEqual(params["links"][0]["url"], f"/odoo/account.move/{entry.id}")
         other = self.Partner.create({"name": "Nobody Knows"})
         self.assertFalse(other.anonymization_due()[0]["last_id"])
-        self.assertEqual(other.action_anonymization_due()["params"]["links"], [])
 
     def test_rights(self):
         plain = self._user("candidate_plain")
