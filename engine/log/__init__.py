@@ -3,9 +3,9 @@
 Rows are added by ``log_entries``, changed by ``log_rows`` alone, and by ``decisions``
 where a user has decided; ``waiting_rows`` are those of documents that the law keeps,
 ``waiting_lines`` those of a run on whom nobody has worked yet; ``chain`` shows whether
-an event was changed, ``certified`` is what a certificate says; ``ledger`` notes outside of the database what was erased, and
-``ledger_gap`` finds what a restored database has forgotten, and ``ledger_replay`` whom
-that concerns. No personal data in any of it.
+an event was changed, ``certified`` is what a certificate says. ``ledger`` notes outside
+of the database what was erased, ``ledger_gap`` finds what a restored database has
+forgotten, and ``ledger_replay`` whom that concerns. No personal data in any of it.
 """
 
 from . import (
