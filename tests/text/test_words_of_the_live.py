@@ -257,9 +257,8 @@ def check(case, kind, persons, text, possible):
     for person in list(cell.own):
         case.assertTrue(cell.step("r", person))
         if has_order:
-            case.assertEqual(
-                cell.text, cell.right.text(), f"{kind} {persons} {possible}"
-            )
+            right = cell.kind.stored(cell.right.text())
+            case.assertEqual(cell.text, right, f"{kind} {persons} {possible}")
     if all(letter != "p" for letter, _person in possible):
         case.assertEqual(cell.text, before, f"{kind} {persons} {possible}")
 
