@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from .readings import READINGS
+
 # 'Fırat' and 'DENİZ': as readers take them, and as capitals are made in English.
 TURKISH = (("ı".encode(), b"i"), ("İ".encode(), b"i"))
 _LEAD = TURKISH[0][0][:1]
@@ -34,8 +36,8 @@ def unsure(word, text):
 
 def longest_run(text):
     """The longest run of letters, in lower case, that stand in every spelling of a
-    text: without accents and other signs, final forms, and letters that others write
-    for each other."""
+    text: without accents and other signs, apostrophes, final forms, and letters that
+    others write for each other."""
     runs = "".join(map(_or_break, text.lower()))
     return max(_BREAKS.split(runs), key=len, default="")
 
@@ -43,5 +45,7 @@ def longest_run(text):
 def _or_break(char):
     """The letter, or a space for one that is put together of several."""
     if unicodedata.combining(char) or unicodedata.category(char)[0] in "MC":
+        return " "
+    if char in READINGS:
         return " "
     return " " if unicodedata.decomposition(char) else char

@@ -79,4 +79,5 @@ def _of_greek(low):
     # As people write it themselves: 'h' for χ, 'eu' for ευ, and 'b' for any μπ.
     yield "".join({"χ": "h"}.get(c, _GREEK_LETTERS.get(c, c)) for c in plain)
     yield official.replace("ef", "eu").replace("af", "au")
+    yield re.sub("(?<=[ae])f(?=[^aeiouy]|$)", "v", official)
     yield official.replace("mp", "b")

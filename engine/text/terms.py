@@ -19,7 +19,7 @@ HONORIFICS = frozenset(
     "господин госпожа г-н г-жа пан пані".split()
 )
 # Parts of a title that are names as well: 'Dr. phil. Ann Miller', but 'Phil Miller'.
-_DEGREES = frozenset("med dent phil jur rer nat pol oec techn habil hc vet".split())
+DEGREES = frozenset("med dent phil jur rer nat pol oec techn habil hc vet".split())
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _WITH_AT = re.compile(r"[^\s<>\"(),;:\[\]\\]++")
@@ -133,7 +133,7 @@ def _without_titles(text: str) -> str:
 
 def _is_title(word: str, place: int) -> bool:
     plain = word.replace(".", "").lower()
-    return plain in HONORIFICS or (place > 0 and plain in _DEGREES)
+    return plain in HONORIFICS or (place > 0 and plain in DEGREES)
 
 
 def _read_email(value: str) -> Iterator[Term]:

@@ -111,7 +111,9 @@ class TextView:
                 self._read_pieces(disguises.pieces(escaped[0]), first)
             else:
                 char = unicodedata.normalize("NFC", text[first:last])
-                self._add(READINGS.get(char, char), first, last)
+                # The small letter of 'İ', as it is made outside of Turkish.
+                char = "i" if char == "i\u0307" else READINGS.get(char, char)
+                self._add(char, first, last)
             done = last
         self._add(text[done:end], done, end, True)
 

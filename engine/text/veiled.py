@@ -29,7 +29,8 @@ def readings(data: bytes, rows: list[bytes]) -> dict[int, bytes]:
     read: set[int] = set()
     done = row = near = 0
     for end, number in _marks(data):
-        row += data.count(b"\n", done, end)
+        if parted := data.count(b"\n", done, end):
+            row, near = row + parted, 0
         done = end
         if row in read:
             continue

@@ -146,6 +146,13 @@ class TestDisguisedWords(BaseCase):
     def test_addresses_written_for_readers(self):
         self._check(WRITTEN)
 
+    def test_addresses_in_one_row_below_the_other(self):
+        """A sign in one row hides none in the next."""
+        terms = terms_from_values(OTTOKAR)
+        search = needles.Needles(terms)
+        rows = [b"1\tanna [at] other.example\n", b"2\tob [at] brunnwasser.example\n"]
+        self.assertEqual(list(search.rows(rows)), [1])
+
     def test_encoded(self):
         self._check(ENCODED)
 

@@ -33,6 +33,8 @@ FOUND = [
     ("Κλήμης Τσαμασλίδης", "Klimis Tsamaslidis"),
     ("Ευάγγελος Μπότζας", "EVANGELOS BOTZAS"),
     ("Ευστάθιος Ακαλίδης", "Eustathios Akalidis"),
+    ("Ευστάθιος Ακαλίδης", "Evstathios Akalidis"),
+    ("Ευστάθιος Ακαλίδης", "Efstathios Akalidis"),
     ("Κοσμάς Κωστούλας", "κοσμάς κωστούλας"),
     ("Φεβρωνία Καρατάσου", "ΦΕΒΡΩΝΊΑ ΚΑΡΑΤΆΣΟΥ"),
     ("Φεβρωνία Καρατάσου", "ΦΕΒΡΩΝΙΑ ΚΑΡΑΤΑΣΟΥ"),
@@ -41,6 +43,9 @@ FOUND = [
     ("Başok Fırat", "başok fırat"),
     ("Başok Fırat", "BAŞOK FIRAT"),
     ("Deniz İnce", "DENİZ İNCE"),
+    ("Лукʼян Ващенко", "Лук'ян Ващенко"),
+    ("Лукʼян Ващенко", "Лук’ян Ващенко"),
+    ("Лук'ян Ващенко", "Лукʼян Ващенко"),
     ("DENİZ TINAL", "Deniz Tınal"),
     ("Sean O'Neill", "SEAN ONEILL"),
     ("Sean O’Neill", "Sean O'Neill"),
@@ -94,6 +99,16 @@ class TestNamesOfAllScripts(BaseCase):
                 found = search.rows([b"1\tx\n", f"2\t{text}\n".encode()])
                 self.assertTrue(needles.find(text, found[1]))
                 self.assertEqual(self._redactor(name).redact(text), "_.pdf")
+
+    def test_small_letter_of_a_capital_with_a_dot(self):
+        """As it is made outside of Turkish: of two signs."""
+        for name in ("Deniz İnce", "İldeş Bilgin"):
+            with self.subTest(name):
+                text = name.lower()
+                search = needles.Needles(terms_from_values([("name", name)]))
+                found = search.rows([b"1\tx\n", f"2\t{text}\n".encode()])
+                self.assertTrue(needles.find(text, found[1]))
+                self.assertEqual(self._redactor(name).redact(f"x {text} y"), "x _ y")
 
     def test_what_stays(self):
         for name, text in STAYS:

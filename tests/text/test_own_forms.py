@@ -29,6 +29,26 @@ OF_ALL_SCRIPTS = [
     ("Богдан Шевченко", "Шановний пан Шевченко", "пан Шевченко"),
     ("דוד כהנוביץ", "שלום מר כהנוביץ היקר", "מר כהנוביץ"),
     ("Erik Großmann", "Herr Grossmann kommt", "Herr Grossmann"),
+    ("Oto Blažek", "Please ask Pan Blažek today", "Pan Blažek"),
+    ("Oto Blažek", "dnes pan Blažek přijde", "pan Blažek"),
+    ("Mette Sørensen", "i dag ringede fru Sørensen", "fru Sørensen"),
+    ("Rosina Scheuermann", "Frau Dr. med. Scheuermann", "Dr. med. Scheuermann"),
+    ("Rosina Scheuermann", "Prof. Dr. h.c. Scheuermann", "Dr. h.c. Scheuermann"),
+    ("Rosina Scheuermann", "Dr.-Ing. (FH) Scheuermann", "(FH) Scheuermann"),
+    ("Giulia Ferrari", "la Sig.ra Ferrari chiama", "Sig.ra Ferrari"),
+    ("Cameron O'Neill", "for Mrs O'Neill only", "Mrs O'Neill"),
+    ("Cameron O'Neill", "for Mrs O’Neill only", "Mrs O’Neill"),
+]
+# Surnames of several words: the name, the text, and what becomes of it.
+OF_SEVERAL_WORDS = [
+    ("Ludwig van der Berg", "de heer van der Berg belt", "de heer _ belt"),
+    ("Ludwig van der Berg", "L. van der Berg", "_"),
+    ("Ludwig van der Berg", "Dhr. Berg belt", "Dhr. _ belt"),
+    ("Ana García Márquez", "Sra. García Márquez", "Sra. _"),
+    ("Ana García Márquez", "Sra. García\nMárquez", "Sra. _"),
+    ("מאיה ח'ליל", "מ. ח'ליל", "_"),
+    ("Ludwig van der Berg", "T. van der Berg, der Berg, van der Berg", None),
+    ("Ludwig van der Berg", "Herr Adler Berg", None),
 ]  # fmt: skip
 
 
@@ -52,6 +72,12 @@ class TestOwnForms(BaseCase):
                 [text.replace(surname, "_"), text.replace(found, "_")],
             )
             self.assertIsNone(redactor.redact(text), text)
+
+    def test_surnames_of_several_words(self):
+        for name, text, expected in OF_SEVERAL_WORDS:
+            with self.subTest(text):
+                redactor = Redactor(terms_from_values([("name", name)]), "_")
+                self.assertEqual(redactor.own.redact(text), expected)
 
     def test_the_longest_known_address_wins(self):
         (term,) = terms_from_values([("street", "Alte Gasse 12")])
