@@ -91,6 +91,7 @@
         "data/partner.anonymization.preset.xml",
         "wizards/partner_anonymization_accept_views.xml",
         "wizards/partner_anonymization_debtor_views.xml",
+        "wizards/partner_anonymization_decide_views.xml",
         "wizards/partner_anonymization_exclude_views.xml",
         "wizards/partner_anonymization_exempt_views.xml",
         "wizards/partner_anonymization_extend_views.xml",

@@ -157,6 +157,7 @@ from .subject import (
     test_thumbnails,
 )
 from .proof import (
+    test_decide,
     test_decisions,
     test_file_formats,
     test_hostile_files,
@@ -178,6 +179,7 @@ from .text import (
     test_names_of_all_scripts,
     test_own_forms,
     test_redaction,
+    test_sentence,
     test_whose_words,
     test_whose_words_spelled,
 )

@@ -1,6 +1,9 @@
 from . import (
     partner_anonymization_accept,
+    partner_anonymize_place,
     partner_anonymization_debtor,
+    partner_anonymization_decide,
+    partner_anonymization_decide_row,
     partner_anonymization_exclude,
     partner_anonymization_exempt,
     partner_anonymization_extend,

@@ -54,8 +54,7 @@ class Judged:
             return finds
 
         def words(find):
-            is_asked = (find.line_id, find.model, find.column) in asked
-            if not is_asked:
+            if not _is_asked(find, asked):
                 return judge.exact(find)
             return judge.unshared(find) or set(find.terms)
 
@@ -120,7 +119,7 @@ def _wanted(datamap, finds, users, asked, held):
         and find.line_id not in held
         and find.res_id is not None
         and (
-            (find.line_id, find.model, find.column) in asked
+            _is_asked(find, asked)
             or (
                 not users[find.line_id]
                 and find.reason not in verdict.ASKED
@@ -128,6 +127,12 @@ def _wanted(datamap, finds, users, asked, held):
             )
         )
     ]
+
+
+def _is_asked(find, asked):
+    """Whether a user wants the words out of this place, or of all of its column."""
+    place = find.line_id, find.model, find.column
+    return place in asked or (*place, find.res_id) in asked
 
 
 @dataclass

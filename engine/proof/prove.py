@@ -47,8 +47,9 @@ def prove(env, line_ids, reasons, placeholder, asked=()):
     :param line_ids: lines that hold seals; the terms are taken from them, in memory
     :param reasons: ``{reason code: sentence}`` for what stays
     :param placeholder: what takes the place of redacted words
-    :param asked: set of (line id, model, field) in which a user wants unexpected words
-        redacted; where no user is there, they are in all fields that the map erases
+    :param asked: set of (line id, model, field), or with the record id behind it, in
+        which a user wants unexpected words redacted; where no user is there, they are
+        in all fields that the map erases
     :return: :class:`Proof`
     """
     env.flush_all()

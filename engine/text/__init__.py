@@ -6,7 +6,7 @@ and ``longer`` whose they are), out of it (``redactor``, for many people at once
 ``term_index``; in bytes ``needles``) and back into what became of it (``merge_back``).
 """
 
-from . import json_text, needles
+from . import json_text, needles, sentence
 from .evidence import ENGLISH, Evidence
 from .json_escapes import unescaped
 from .longer import Headed
@@ -36,6 +36,7 @@ __all__ = [
     "matcher_of",
     "merge_back",
     "needles",
+    "sentence",
     "shortened",
     "terms_from_values",
     "unescaped",

@@ -156,6 +156,14 @@ class Redactor:
         view = TextView(text, markup)
         return any(self._own(one, view) for one in self._near(view))
 
+    def stretches(
+        self, text: str, markup: bool = False
+    ) -> tuple[str, list[tuple[int, int]]]:
+        """The text as it reads, and where in it the person's terms stand, in order."""
+        view = TextView(text, markup)
+        found = {at for one in self._near(view) for at in self._own(one, view)}
+        return view.chars, sorted(found)
+
     def terms_in(self, text: str, markup: bool = False) -> list[Term]:
         """Those of the person's terms that stand in the text."""
         view = TextView(text, markup)

@@ -10,6 +10,7 @@ from . import (
     partner_anonymization_trace_mixin,
     partner_anonymization_trace,
     partner_anonymization_line_proof,
+    partner_anonymization_line_decide,
     partner_anonymization_trace_redact,
     partner_anonymization_kept,
     partner_anonymization_event,

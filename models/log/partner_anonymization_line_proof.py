@@ -122,8 +122,8 @@ class PartnerAnonymizationLine(models.Model):
         """Prove these lines in one search; those with which that failed before, in one
         of their own.
 
-        :param asked: set of (line id, model, field) in which a user wants the words
-            redacted
+        :param asked: set of (line id, model, field), or with the record id behind it,
+            in which a user wants the words redacted
         :return: ``engine.proof.prove.Proof``
         """
         result, env = prove.Proof(), self.sudo().env

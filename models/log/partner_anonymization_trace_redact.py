@@ -2,7 +2,6 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ...engine.log import decisions, log_entries
-from ...engine.subject import legal_hold
 from ...wording import why_kept
 
 
@@ -20,13 +19,7 @@ class PartnerAnonymizationTrace(models.Model):
         asked = {(one.line_id.id, one.model, one.field) for one in unexpected}
         is_technical = set(unexpected.mapped("code")) == {"technical"}
         lines = unexpected.line_id
-        if legal_hold.held_lines(self.sudo().env, lines.ids):
-            raise UserError(
-                self.env._(
-                    "A person among these is on legal hold: nothing is changed until "
-                    "the hold is removed on the partner form."
-                )
-            )
+        lines._check_not_held(lines)
         result = lines._prove(asked)
         log_entries.add_events(self.sudo().env, "redact", lines.ids, "done")
         if not result.redacted and is_technical:

@@ -55,6 +55,8 @@ FIELDS = {
     "unmapped": "field",
     "own_exempt": "reason",
     "own_accept": "reason",
+    "own_decide": "hidden_count",
+    "own_decide_row": "decision",
     "own_match": "excerpt",
     "own_login": "display_name",
     "own_login_user": "login",
@@ -161,6 +163,7 @@ def _proof_probes():
     )
     yield Probe(trace, "action_redact", CLERKS, _ids("redactable"))
     yield Probe(trace, "action_not_this_person", CLERKS, _ids("redactable"))
+    yield from _decide_probes()
     opt_out = "partner.anonymization.opt.out"
     yield Probe(opt_out, "read", NOBODY, lambda w: ([1], ["key_ref"]))
     yield Probe(opt_out, "create", NOBODY, lambda w: ([{"key_ref": "x"}],))
@@ -187,6 +190,18 @@ def _proof_probes():
     yield from _reads(alike, "own_alike", CLERKS)
     for method in ("action_same", "action_not_same"):
         yield Probe(alike, method, CLERKS, _ids("own_alike"))
+
+
+def _decide_probes():
+    line, decide = "partner.anonymization.line", "partner.anonymization.decide"
+    yield Probe(line, "action_decide", CLERKS, _ids("traces_line"))
+    yield Probe(decide, "create", CLERKS, lambda w: ([{}],))
+    yield from _reads(decide, "own_decide", CLERKS)
+    yield Probe(decide, "action_apply", CLERKS, _ids("own_decide"))
+    values = lambda w: ([w.decide_row()],)  # noqa: E731
+    yield Probe(f"{decide}.row", "create", CLERKS, values)
+    yield from _reads(f"{decide}.row", "own_decide_row", CLERKS)
+    yield Probe(f"{decide}.row", "action_open", CLERKS, _ids("own_decide_row"))
 
 
 def _login_probes():

@@ -93,6 +93,25 @@ class World:
         query = f"SELECT id FROM {MODULE}_trace WHERE line_id = %s AND status = %s"
         return self.case.db.sql(query, [self.traces_line(), "unexpected"])[0][0]
 
+    def decide_row(self):
+        """Values of a decision on something that a proof has found."""
+        line = self.traces_line()
+        query = (
+            f"SELECT model, res_id, field, code FROM {MODULE}_kept WHERE line_id = %s"
+        )
+        found = self.case.db.sql(f"{query} AND status = %s", [line, "unexpected"])[0]
+        values = dict(zip(("model", "res_id", "field", "code"), found, strict=True))
+        return {"line_id": line, "decision": "not_this", **values}
+
+    def own_decide(self):
+        values = {"row_ids": [(0, 0, self.decide_row())]}
+        return self._create(self._user(), "partner.anonymization.decide", values)
+
+    def own_decide_row(self):
+        id_ = self.own_decide()
+        query = f"SELECT id FROM {MODULE}_decide_row WHERE wizard_id = %s"
+        return self.case.db.sql(query, [id_])[0][0]
+
     def own_accept(self):
         values = {"reason": "a product", "line_ids": [self.traces_line()]}
         return self._create(self._user(), "partner.anonymization.accept", values)
