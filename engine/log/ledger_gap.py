@@ -228,7 +228,8 @@ def adopt(env):
     gone = {
         name
         for name in _originals(own)
-        if name and not (ledger.is_ours(ours, name) and ledger.is_alive(env, ours, name))
+        if name
+        and not (ledger.is_ours(ours, name) and ledger.is_alive(env, ours, name))
     }
     names = sorted((_named(own, "unclear") | gone) - _named(own, "follows"))
     if names and not ours.is_neutralized:

@@ -204,7 +204,6 @@ class TestDrill(ReplayCase):
             self.assertEqual(occurrences(self.db, gone), set())
             self.assertEqual(self.state(21), "deleted")
 
-
     def _check_verify_command(self):
         with self.db.env() as env:
             env.ref(f"{MODULE}.ir_cron_chain").method_direct_trigger()
