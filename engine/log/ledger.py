@@ -125,9 +125,10 @@ def note(env, kind, run_id, partner_ids):
 
 def write(env, ours, bodies):
     """Add lines to the file of this database, which is begun where there is none."""
-    folder = place(env, ours, writing=True)
+    folder = place(env, ours)
     path = folder / ours.file
     if not path.exists():
+        folder = place(env, ours, writing=True)
         with _told(env, folder, True):
             key_disk.make_directory(folder)
         bodies = [*beginning(env, ours, folder), *bodies]
