@@ -160,7 +160,6 @@ class PartnerAnonymize(models.TransientModel):
         return {code for code, _label in CATEGORIES if self[f"category_{code}"]}
 
     def _check_confirmation(self):
-        super()._check_confirmation()
         if self.rehearsal_required:
             raise UserError(
                 self.env._(
@@ -168,6 +167,7 @@ class PartnerAnonymize(models.TransientModel):
                     "Rehearse first. Nothing has been changed."
                 )
             )
+        return super()._check_confirmation()
 
     def action_rehearse(self):
         """The whole run inside a savepoint that is rolled back, with its report."""
