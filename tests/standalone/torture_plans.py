@@ -17,16 +17,9 @@ import statements  # noqa: E402
 
 # All apps, without the module: PA_ALL_TEMPLATE.
 PARTNERS, GROWN = 20_000, 5_000
-_SPELLED = "compared by a spelling that no index of Odoo has"
 # Part of the statement, table: why it may be read in whole.
 ALLOWED = {
-    ('SELECT 0, "crm_lead"."id"', "crm_lead"): _SPELLED,
-    ('SELECT 0, "crm_lead"."id"', "event_registration"): _SPELLED,
-    ('SELECT 0, "crm_lead"."id"', "mailing_contact"): _SPELLED,
-    ('SELECT 0, "crm_lead"."id"', "pos_order"): _SPELLED,
-    ('SELECT 0, "crm_lead"."id"', "project_task"): _SPELLED,
     ("SELECT DISTINCT lower(word)", "ir_model_fields"): "grows with apps, not people",
-    ("", "mailing_trace"): "Odoo has no index on the record that a trace is of",
 }
 
 
