@@ -12,7 +12,8 @@ WINGS = """
     worklist runs
 """.split()
 FOLDERS = """
-    log retention datamap keys kept settings requests nights runs worklist guard partner
+    log retention datamap keys certificates kept settings requests nights runs worklist
+    guard partner overview
 """.split()
 FLOORS = ("engine", "wording", "models", "wizards", "tests")
 
