@@ -440,6 +440,8 @@ OVERRIDES = {
     ("ir.ui.view", "create"),
     ("ir.ui.view", "write"),
     ("mail.thread", "message_post"),
+    # A mixin of rows that have each a probe of their own.
+    ("partner.anonymize.place", "action_open"),
     ("ir.attachment", "create"),
     ("ir.attachment", "default_get"),
     ("ir.attachment", "write"),
