@@ -7,6 +7,7 @@ key directory they are, and which version. `python-pkcs11` is needed only here.
 import hashlib
 import os
 import threading
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -15,6 +16,8 @@ from .key_errors import NoWrappingKey
 NAME = "pkcs11"
 _LABEL = "partner_anonymization"
 _IV_SIZE, _DIGEST_SIZE = 16, 16
+# Seconds before the token is looked for again.
+_PAUSES = (0.05, 0.1, 0.2, 0.4)
 
 # A token has one login for all threads of a process.
 _lock = threading.Lock()
@@ -110,13 +113,24 @@ class Pkcs11Keys:
             raise NoWrappingKey(self.place, "no PKCS#11 library is configured")
         with _lock:
             try:
-                library = _library(pkcs11, self.module)
-                token = library.get_token(token_label=self.token)
+                token = self._token(pkcs11)
                 with token.open(rw=True, user_pin=self.pin.decode()) as session:
                     yield pkcs11, session
             except (pkcs11.PKCS11Error, RuntimeError, ValueError) as error:
                 reason = f"{type(error).__name__} {error}".strip()
                 raise NoWrappingKey(self.place, reason) from error
+
+    def _token(self, pkcs11):
+        """The token. Where several processes begin with it at once, some libraries do
+        not see it at first."""
+        library = _library(pkcs11, self.module)
+        for pause in _PAUSES:
+            try:
+                return library.get_token(token_label=self.token)
+            except pkcs11.NoSuchToken:
+                time.sleep(pause)
+                library.reinitialize()
+        return library.get_token(token_label=self.token)
 
 
 def _library(pkcs11, module):
