@@ -81,7 +81,7 @@ class Contacts:
         return result
 
     def reached(self, cr, ask):
-        """The columns in which one of the values stands, asked once for a cursor.
+        """In which columns one of the values stands, asked once for a cursor.
 
         :param ask: called without arguments, gives them
         """
@@ -231,11 +231,13 @@ class Search:
             return False
         if not id_arrays.is_few(self._contacts.owner):
             return True
-        found = self._contacts.reached(self._env.cr, self._columns_reached)
-        return (rule.table, path) in found
+        # A rule that has broken is not in the map.
+        reached = self._contacts.reached(self._env.cr, self._columns_reached)
+        return reached.get((rule.table, path), True)
 
     def _columns_reached(self):
-        """``{(table, path)}`` of the columns in which one of the values stands.
+        """``{(table, path): whether one of the values stands in the column}``, of the
+        rules of the map.
 
         All are counted: to find the first one, PostgreSQL would read the table."""
         columns = {
@@ -257,7 +259,8 @@ class Search:
         ]
         union = SQL(" UNION ALL ").join(parts)
         rows = self._env.execute_query(union) if parts else []
-        return {known[number] for (number,) in rows}
+        found = {known[number] for (number,) in rows}
+        return {column: column in found for column in known}
 
     def _query(self, rule, path, domain):
         """The query of what may carry a value, and the column with it."""
