@@ -11,6 +11,7 @@ from odoo import api, sql_db
 from odoo.modules.registry import Registry
 from odoo.tools import SQL
 
+from odoo.addons.partner_anonymization.engine import runs
 from odoo.addons.partner_anonymization.engine.datamap import datamap
 from odoo.addons.partner_anonymization.engine.plan import plan as planning
 from odoo.addons.partner_anonymization.engine.subject import membership, scope
@@ -83,7 +84,16 @@ class Ours(Database):
             cr.commit()
 
     def end(self, ids):
-        return self._measured(ids, "purge_anonymized")
+        """As at night, when the proof has been made before; ``purge_anonymized`` makes
+        one first, which reads the whole database."""
+        self.registry.clear_cache()
+        with self.registry.cursor() as cr, Measured() as measured:
+            partners = self.partners(cr, ids)
+            lines = partners.sudo().anonymization_line_id
+            options = partners._anonymization_options()
+            runs.purge(partners.sudo().env, lines.ids, None, options)
+            cr.commit()
+        return measured
 
     def _measured(self, ids, method, warm=False):
         if not warm:
