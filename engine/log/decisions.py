@@ -1,8 +1,37 @@
-"""What a user has decided of a proof's finds."""
+"""What a user has decided: to go on all the same, or of a proof's finds."""
 
 from odoo.tools import SQL
 
+from . import log_entries
+
 CODE = "not_this"
+
+
+def add_decision(env, run_id, line_ids, kind, reason):
+    """Log a decision of the user, and why, at the run, at its lines and as events.
+    A run that says so already is left alone: others write to it at the same time.
+
+    :param str kind: ``override`` or ``without_pdf``; the kind of the events as well
+    """
+    if not line_ids:
+        return
+    column = SQL.identifier(f"{kind}_reason")
+    for table, ids in (
+        ("partner_anonymization", [run_id]),
+        ("partner_anonymization_line", list(line_ids)),
+    ):
+        env.cr.execute(
+            SQL(
+                "UPDATE %s SET %s = %s WHERE id = ANY(%s) AND %s IS DISTINCT FROM %s",
+                SQL.identifier(table),
+                column,
+                reason,
+                ids,
+                column,
+                reason,
+            )
+        )
+    log_entries.add_events(env, kind, line_ids, "done", reason)
 
 
 def not_this_person(env, trace_ids, reason):

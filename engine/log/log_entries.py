@@ -214,33 +214,6 @@ def add_finished(cr, found, reason):
     )
 
 
-def add_decision(env, run_id, line_ids, kind, reason):
-    """Log a decision of the user, and why, at the run, at its lines and as events.
-    A run that says so already is left alone: others write to it at the same time.
-
-    :param str kind: ``override`` or ``without_pdf``; the kind of the events as well
-    """
-    if not line_ids:
-        return
-    column = SQL.identifier(f"{kind}_reason")
-    for table, ids in (
-        ("partner_anonymization", [run_id]),
-        ("partner_anonymization_line", list(line_ids)),
-    ):
-        env.cr.execute(
-            SQL(
-                "UPDATE %s SET %s = %s WHERE id = ANY(%s) AND %s IS DISTINCT FROM %s",
-                SQL.identifier(table),
-                column,
-                reason,
-                ids,
-                column,
-                reason,
-            )
-        )
-    add_events(env, kind, line_ids, "done", reason)
-
-
 def add_events(env, kind, line_ids, outcome, reason=None):
     """Append one event per line to the log that never changes.
 

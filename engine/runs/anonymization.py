@@ -13,7 +13,7 @@ from ..checks import (
 )
 from ..database import WorkerThread, door, without_gc
 from ..datamap import DataMap
-from ..log import ledger, log_entries, waiting_lines, waiting_rows
+from ..log import decisions, ledger, log_entries, waiting_lines, waiting_rows
 from ..plan import kept_debtor, plan, removed
 from ..subject import identifying_values, links, membership, scope
 from ..sweep import writing
@@ -202,7 +202,7 @@ def _log_decisions(env, run_id, lines, outcome, request):
     reasons = {"override": request.override_reason, "without_pdf": request.without_pdf}
     for kind, roots in outcome.skipped.items():
         ids = sorted(line_of[root] for root in roots)
-        log_entries.add_decision(env, run_id, ids, kind, reasons[kind])
+        decisions.add_decision(env, run_id, ids, kind, reasons[kind])
 
 
 def _erase(env, planned, lines, request, cards, unfinished):

@@ -1,7 +1,8 @@
 """Who: all addresses of one person, the words that identify it, and its records.
 
 ``membership`` collects, ``legal_hold`` refuses, ``identifying_values`` gives the words,
-``scope`` finds the records, with a link or without (``unlinked_records``) but none of
+``scope`` finds the records, with a link or without (``unlinked_records``, by
+``contacts``) but none of
 others (``linked_others``), and ``record_facts`` what they say of themselves. ``living``
 is what others have of the same words, ``ordinary_here`` which words say nothing.
 ``record_persons`` goes the other way: from a record to who it stands for,
@@ -28,11 +29,11 @@ from . import (
     scope,
 )
 from .blocker import Blocker
+from .contacts import of_run
 from .legal_hold import OnLegalHold
 from .membership import Subject, owners
 from .scope import Hit, Scope
 from .system_users import system_users
-from .unlinked_records import of_run
 
 __all__ = [
     "Blocker",

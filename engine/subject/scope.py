@@ -8,8 +8,8 @@ from odoo.tools import SQL
 from ..database import id_arrays
 from ..datamap import paths, reached
 from . import named_records, record_facts, record_persons
+from .contacts import Contacts, of_run
 from .membership import owners
-from .unlinked_records import Contacts, of_run
 
 # The fields of an attachment that say what it is attached to.
 FILE_OF = paths.PairPath("res_model", "res_id")

@@ -122,22 +122,6 @@ class ResConfigSettings(models.TransientModel):
         string="Key Directory",
         config_parameter="partner_anonymization.key_dir",
     )
-    anonymization_kek_place = fields.Char(
-        string="Wrapping Keys", compute="_compute_anonymization_kek_place"
-    )
-    anonymization_ledger_days = fields.Integer(
-        string="Oldest Backup (days)",
-        config_parameter="partner_anonymization.ledger_days",
-        default=400,
-    )
-    anonymization_log_years = fields.Integer(
-        string="Keep the Events of the Log (years)",
-        config_parameter="partner_anonymization.log_years",
-        default=10,
-    )
-    anonymization_key_findings = fields.Text(
-        compute="_compute_anonymization_key_findings"
-    )
     anonymization_foreign_keys = fields.Boolean(
         compute="_compute_anonymization_foreign_keys"
     )

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...engine.vault import KeyStoreError, kek, key_directory, patience
@@ -9,6 +9,23 @@ class ResConfigSettings(models.TransientModel):
     """What is wrong with the key directory; taking over or moving the keys."""
 
     _inherit = "res.config.settings"
+
+    anonymization_kek_place = fields.Char(
+        string="Wrapping Keys", compute="_compute_anonymization_kek_place"
+    )
+    anonymization_ledger_days = fields.Integer(
+        string="Oldest Backup (days)",
+        config_parameter="partner_anonymization.ledger_days",
+        default=400,
+    )
+    anonymization_log_years = fields.Integer(
+        string="Keep the Events of the Log (years)",
+        config_parameter="partner_anonymization.log_years",
+        default=10,
+    )
+    anonymization_key_findings = fields.Text(
+        compute="_compute_anonymization_key_findings"
+    )
 
     def _anonymization_check_moved(self, old):
         """Keys that stayed behind could be neither used nor destroyed, and those that
