@@ -264,16 +264,8 @@ class TestCopies(ReplayCase):
 
     def test_duplicated_by_odoo(self):
         before, keys = self.ledger(), harness.tree(self.keys)
-        copy = harness.Database("dup")
+        copy = self.db.duplicate("dup")
         self.addCleanup(copy.drop)
-        self.db.disconnect()
-        command = [harness.os.environ["PA_ODOO_BIN"], "db", "duplicate"]
-        subprocess.run(
-            [*command, self.db.name, copy.name],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=True,
-        )
         self.cron(copy)
         self.anonymize(self.number, copy)
         after = self.ledger()
