@@ -45,6 +45,7 @@ from .runs import (
     test_preview_locks,
     test_placeholders,
     test_purge,
+    test_purge_opens_few,
     test_purge_proves_again,
     test_rehearsal,
     test_restore_after_deletions,
@@ -132,6 +133,7 @@ from .vault import (
     test_optout,
     test_seal_format,
     test_seal_formats,
+    test_seal_marks,
     test_seal_store,
     test_vault,
 )
