@@ -186,18 +186,29 @@ class _OwnRedactor(Redactor):
         self._forms = {id(one) for _term, one in forms}
 
     def applied(self, text, markup=False):
-        if self._may_have(text):
-            return super().applied(text, markup)
-        return self._redactor.applied(text, markup)
+        known = self._known.get((text, markup))
+        if known is None:
+            if self._may_have(text):
+                return super().applied(text, markup)
+            known = self._redactor.applied(text, markup)
+            self._known[text, markup] = known
+        return known
 
     def phrases(self, text, markup=False):
+        if (text, markup) in self._known:
+            return set()
         if self._may_have(text):
             return super().phrases(text, markup)
-        return self._redactor.phrases(text, markup)
+        found = self._redactor.phrases(text, markup)
+        self._known[text, markup] = self._redactor.applied(text, markup)
+        return found
 
     def _may_have(self, text):
         low = text.lower()
-        return any(sign in low for sign in self._signs)
+        for sign in self._signs:
+            if sign in low:
+                return True
+        return False
 
 
 def _plain_part(needle):
