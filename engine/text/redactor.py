@@ -5,7 +5,7 @@ gives way to the replacement. Spans are sorted and do not overlap.
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import cached_property
 
 from . import own_forms
@@ -116,13 +116,14 @@ class Redactor:
         self._known[text, markup] = known
         return known, view, hits
 
-    def _near(self, view: TextView) -> Iterator[Matcher]:
+    def _near(self, view: TextView) -> list[Matcher]:
         """The matchers that may find something; as ``Matcher.near``, only quicker."""
         low = view.low
-        yield from [one for needle, one in self._words if needle in low]
+        near = [one for needle, one in self._words if needle in low]
         if self._numbers:
             squeezed = view.squeezed
-            yield from [one for needle, one in self._numbers if needle in squeezed]
+            near += [one for needle, one in self._numbers if needle in squeezed]
+        return near
 
     def phrases(self, text: str, markup: bool = False) -> set[str]:
         """What the person's names, streets and numbers may be part of in a text that is
@@ -130,7 +131,9 @@ class Redactor:
         if (text, markup) in self._known:
             return set()
         _known, view, hits = self._read(text, markup)
-        chars = written(view) if hits else ""
+        if not hits:
+            return set()
+        chars = written(view)
         return {
             phrase
             for one, (start, end) in hits
