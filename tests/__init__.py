@@ -216,6 +216,8 @@ from .settings import (
     test_event_chain,
     test_events,
     test_field_rights,
+    test_four_eyes,
+    test_four_eyes_changes,
     test_log_immutable,
     test_parameters,
     test_settings_rights,
