@@ -1,7 +1,7 @@
 """The models, in folders by feature; each may import from those before it:
 
-log, approvals, retention, datamap, keys, certificates, kept, settings, requests, nights,
-worklist, guard, partner, runs, overview
+log, approvals, retention, datamap, keys, certificates, kept, settings, requests,
+nights, worklist, guard, partner, runs, overview
 """
 
 from . import (

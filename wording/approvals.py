@@ -124,6 +124,8 @@ def _of_partners(env, call, shown):
         if model:
             what += f", {model_label(env, model)}: {len(res_ids)}"
         yield what
+    for model, found in shown.get("documents", {}).items():
+        yield f"{model_label(env, model)}: {len(found)}"
     if kept := shown.get("kept"):
         yield env._("Records that stay until their own day: %s", len(kept))
     if traces := shown.get("traces"):

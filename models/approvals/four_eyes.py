@@ -1,8 +1,8 @@
 """What needs the consent of a second person, where the settings want four eyes.
 
-A call is approved as it stands: the model, the method, the records, the values, and what
-was shown of all that. Whoever makes it finds the approval by its digest, uses it up, and
-whatever the call does in turn needs no other one.
+A call is approved as it stands: the model, the method, the records, the values, and
+what was shown of all that. Whoever makes it finds the approval by its digest, uses it
+up, and whatever the call does in turn needs no other one.
 """
 
 import hashlib

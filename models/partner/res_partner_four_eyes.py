@@ -2,7 +2,8 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ...engine import runs
-from ...engine.subject import membership
+from ...engine.datamap import DataMap
+from ...engine.subject import membership, scope
 from ...wording import refusals
 from ..approvals import four_eyes
 
@@ -118,9 +119,10 @@ class ResPartner(models.Model):
     def _anonymization_shown_blockers(self, values):
         env, by_policy = self.sudo().env, values.get("by_policy", False)
         found = runs.blockers(env, self.ids, self.env.user, by_policy)
-        members = membership.owners(membership.collect(env.cr, self.ids))
+        subjects = membership.collect(env.cr, self.ids)
         return {
-            "partners": sorted(members),
+            "partners": sorted(membership.owners(subjects)),
+            "documents": _documents(env, subjects),
             "blockers": sorted(
                 [
                     one.partner_id,
@@ -179,3 +181,13 @@ class ResPartner(models.Model):
         run = self.env["partner.anonymization"].browse(outcome.run_id)
         request._link_run(run)
         return run
+
+
+def _documents(env, subjects):
+    """What the law keeps for some time, of these: ``{model: ids}``"""
+    found = scope.find(env, DataMap(env), subjects)
+    legal = {rule.model for rule in found.datamap.rules if rule.retention}
+    return {
+        model: sorted(found.by_model[model])
+        for model in sorted(legal & found.by_model.keys())
+    }

@@ -28,8 +28,14 @@ class FourEyesCase(BooksCase):
         cls.env["ir.config_parameter"].set_param(FLAG, "True")
         cls.env.flush_all()
 
-    def _as(self, records, user):
-        return records.with_user(user)
+    def _off(self):
+        """As if it had never been on."""
+        self.env.cr.execute("DELETE FROM ir_config_parameter WHERE key = %s", [FLAG])
+        self.env.registry.clear_cache("stable")
+        self.env.invalidate_all()
+
+    def _on(self):
+        self.env["ir.config_parameter"].set_param(FLAG, "True")
 
     def _refused(self, call):
         """Call what needs a second person. :return: the warning"""
