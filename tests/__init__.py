@@ -200,6 +200,7 @@ from .text import (
     test_words_of_the_live,
 )
 from .screens import (
+    test_four_eyes_tour,
     test_i18n,
     test_anonymized_contacts,
     test_lists,
@@ -212,6 +213,7 @@ from .screens import (
 )
 from .settings import (
     test_dependencies,
+    test_access_table,
     test_change_log,
     test_event_chain,
     test_events,

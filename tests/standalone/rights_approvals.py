@@ -3,23 +3,23 @@
 import rights_table as table
 
 MODEL = "partner.anonymization.approval"
-SECOND = (table.OVERRIDER, table.MANAGER)
 
 
 def probes():
     """Probes as in rights_table, which includes these; they come last, since the last
     one leaves four eyes on."""
-    yield from table._reads(MODEL, "approval", SECOND)
+    second = (table.OVERRIDER, table.MANAGER)
+    yield from table._reads(MODEL, "approval", second)
     forged = {"operation": "purge", "state": "approved", "user_id": 2}
     yield from table._writes(MODEL, "approval", lambda w: forged, table.NOBODY)
     for method in ("action_approve", "action_refuse", "action_open_records"):
-        yield table.Probe(MODEL, method, SECOND, table._ids("approval"))
+        yield table.Probe(MODEL, method, second, table._ids("approval"))
     # Whoever may override only, may not anonymize.
     ids = table._ids("own_approval")
     yield table.Probe(MODEL, "action_carry_out", table.MANAGERS, ids)
     yield table.Probe(
         MODEL,
         "ask",
-        SECOND,
+        second,
         lambda w: ("res.partner", "anonymize", [w.wanting_two()], {"note": "T-1"}),
     )
