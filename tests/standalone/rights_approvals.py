@@ -14,9 +14,14 @@ def probes():
     yield from table._writes(MODEL, "approval", lambda w: forged, table.NOBODY)
     for method in ("action_approve", "action_refuse", "action_open_records"):
         yield table.Probe(MODEL, method, second, table._ids("approval"))
-    # Whoever may override only, may not anonymize.
-    ids = table._ids("own_approval")
-    yield table.Probe(MODEL, "action_carry_out", table.MANAGERS, ids)
+    # It is carried out by whoever has asked.
+    yield table.Probe(
+        MODEL,
+        "action_carry_out",
+        table.MANAGERS,
+        table._ids("own_approval"),
+        refused=(*table.ACCESS, "UserError"),
+    )
     yield table.Probe(
         MODEL,
         "ask",

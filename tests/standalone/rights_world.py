@@ -424,11 +424,17 @@ class World:
             if is_approved:
                 other = harness.ADMIN if uid == manager else manager
                 approval.with_user(other).action_approve()
-            env.cr.execute(
-                "DELETE FROM ir_config_parameter WHERE key = %s", [FOUR_EYES]
-            )
-            env.registry.clear_cache("stable")
+            self._turn_off(env)
             return approval.id
+
+    def without_four_eyes(self):
+        with self.case.db.env(uid=harness.ADMIN) as env:
+            self._turn_off(env)
+
+    def _turn_off(self, env):
+        """Past the second person whom it takes."""
+        env.cr.execute("DELETE FROM ir_config_parameter WHERE key = %s", [FOUR_EYES])
+        env.registry.clear_cache("stable")
 
     def _user(self):
         self.is_own = True
