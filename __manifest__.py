@@ -118,6 +118,7 @@
         "views/partner_anonymization_kept_views.xml",
         "views/partner_anonymization_event_views.xml",
         "views/partner_anonymization_replay_views.xml",
+        "views/partner_anonymization_approval_views.xml",
         "views/partner_anonymization_period_views.xml",
         "views/partner_anonymization_preset_views.xml",
         "views/res_company_views.xml",

@@ -201,6 +201,7 @@ from .text import (
 )
 from .screens import (
     test_accessibility,
+    test_four_eyes_tour,
     test_i18n,
     test_anonymized_contacts,
     test_lists,
@@ -213,10 +214,13 @@ from .screens import (
 )
 from .settings import (
     test_dependencies,
+    test_access_table,
     test_change_log,
     test_event_chain,
     test_events,
     test_field_rights,
+    test_four_eyes,
+    test_four_eyes_changes,
     test_log_immutable,
     test_parameters,
     test_settings_rights,

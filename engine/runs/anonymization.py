@@ -23,11 +23,15 @@ from .request import Outcome, ReasonMissing
 from .steps import call_hooks, kind_of, members_of
 
 
-def blockers(env, partner_ids, user=None):
-    """All reasons against anonymizing these partners, in this transaction's eyes."""
+def blockers(env, partner_ids, user=None, by_policy=False):
+    """All reasons against anonymizing these partners, in this transaction's eyes.
+
+    :param by_policy: as in :class:`Request`
+    """
     env.flush_all()
     subjects = membership.collect(env.cr, partner_ids)
-    return find_blockers.find(env, DataMap(env), subjects, user or env.user)
+    user = user or env.user
+    return find_blockers.find(env, DataMap(env), subjects, user, by_policy)
 
 
 def preview(env, partner_ids, options):
