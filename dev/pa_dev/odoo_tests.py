@@ -37,7 +37,7 @@ def run(environment, profile, tags, keep=False, fresh=False, lane=""):
     )
     file = paths.logs() / f"{name}.log"
     say(f"{profile}: --test-tags {_shortened(tags)}\ndev: log: {file}")
-    status = _run(environment, command, file)
+    status = _run(environment, command, file, profile)
     with open(file, errors="replace") as lines:
         report = log.check(lines, status)
     if not keep:
@@ -67,11 +67,15 @@ def _shortened(tags):
     return tags if len(tags) < 200 else f"{tags[:200]} …"
 
 
-def _run(environment, command, file):
+def _run(environment, command, file, profile):
     """Run Odoo with its log in `file`, naming test classes; return the status."""
     with open(file, "w") as output:
         process = environment.start(
-            command, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+            command,
+            env=environment.variables(profile),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         try:
             with open(file, errors="replace") as lines:

@@ -29,6 +29,7 @@ class TestSelection(unittest.TestCase):
         with mock.patch.object(selection, "_is_used", return_value=True):
             found = selection.select_rest()
         tags = {"all": "all_apps", "apps": "slow", "base": "accounting_only"}
+        tags["neighbours"] = "neighbours"
         expected = {name: f"{tag}/{M},-bench,-torture" for name, tag in tags.items()}
         self.assertEqual(found.tags, expected)
         self.assertTrue(found.later)
