@@ -109,7 +109,9 @@ class TestContent(WheelCase):
             },
         )
         targets = [
-            one["refuri"] for one in document.findall(nodes.reference) if "refuri" in one
+            one["refuri"]
+            for one in document.findall(nodes.reference)
+            if "refuri" in one
         ]
         targets += [one["uri"] for one in document.findall(nodes.image)]
         self.assertTrue(targets)
