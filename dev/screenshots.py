@@ -29,9 +29,8 @@ def pictures(shot):
     shot.user("clerk")
     shot.action("partner_anonymization_overview_action", ".o_action_manager .card")
     shot.take("overview")
-    shot.action("partner_anonymization_candidate_action", ".o_data_row")
-    shot.take("candidates")
     shot.contact("demo_candidate")
+    shot.browser.click(".nav-link[name=anonymization]")
     shot.take("contact")
     shot.browser.click(ANONYMIZE)
     shot.browser.wait(f"{MODAL} .modal-footer button")
@@ -45,8 +44,6 @@ def pictures(shot):
     shot.take("anonymized")
     shot.action("partner_anonymization_line_action/{line}", FORM)
     shot.take("log")
-    shot.action("partner_anonymization_rule_action", ".o_data_row")
-    shot.take("datamap")
     shot.user("admin")
     shot.action("res_config_settings_action", ".o_settings_container")
     shot.take("settings")
@@ -66,6 +63,7 @@ class Shot:
         self.browser.open(f"{self.url}/odoo/action-{M}.{path}", selector)
 
     def contact(self, name):
+        """Open a contact of the demo."""
         self.browser.open(f"{self.url}/odoo/res.partner/{self.ids[name]}", FORM)
         self.browser.wait(f"{FORM} .o_form_sheet")
 

@@ -111,6 +111,7 @@ class Chromium:
     def click(self, selector):
         self.wait(selector)
         self.value(f"document.querySelector({json.dumps(selector)}).click()")
+        time.sleep(1)
 
     def log_in(self, url, database, login, password):
         """Have the session of a user, and of nobody else."""
