@@ -201,6 +201,7 @@ from .text import (
     test_words_of_the_live,
 )
 from .screens import (
+    test_accessibility,
     test_i18n,
     test_anonymized_contacts,
     test_lists,
