@@ -44,7 +44,9 @@ class TestSelection(unittest.TestCase):
         soon = {one.stem for one in scripts} - later
         usual = {"test_kill", "test_race", "test_rights", "test_runs"}
         usual |= {"test_hsm", "test_key_drill"}
-        self.assertEqual(soon, usual | {"torture_plans", "torture_race", "torture_soak"})
+        self.assertEqual(
+            soon, usual | {"torture_plans", "torture_race", "torture_soak"}
+        )
 
     def test_what_is_tested_without_apps(self):
         """What is about all models that there are."""
