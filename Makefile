@@ -1,6 +1,6 @@
 # Development commands; dev/README.md tells what they need and where things go.
 .DEFAULT_GOAL := help
-.PHONY: help test-pure bench-quick bench-workers bench-keys bench-worklist bench-files bench-words demo test test-all torture bench bench-proof bench-overhead lint format i18n stop clean-db
+.PHONY: help test-pure bench-quick bench-workers bench-keys bench-worklist bench-files bench-words demo test test-all torture bench bench-proof bench-overhead lint format i18n wheel screenshots stop clean-db
 export T PROFILE FRESH
 
 help: ## show this list
@@ -63,6 +63,12 @@ format: ## fix what the style checks can fix
 
 i18n: ## export the terms, merge them into the translations
 	@dev/i18n $(ARGS)
+
+wheel: ## build the wheel for a package index (ARGS=FOLDER; default: dist)
+	@dev/wheel $(ARGS)
+
+screenshots: ## take the pictures of the documentation from a demo of its own
+	@dev/run python dev/screenshots.py
 
 stop: ## stop the demo, and PostgreSQL unless another command uses it
 	@dev/run stop

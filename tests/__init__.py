@@ -89,6 +89,7 @@ from .datamap import (
     test_map_operations,
     test_map_staff,
     test_mixin,
+    test_neighbours,
     test_neighbour_maps,
     test_nothing_open,
     test_outside,

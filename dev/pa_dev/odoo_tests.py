@@ -37,7 +37,7 @@ def run(environment, profile, tags, keep=False, fresh=False, lane=""):
     )
     file = paths.logs() / f"{name}.log"
     say(f"{profile}: --test-tags {_shortened(tags)}\ndev: log: {file}")
-    variables = environment.variables()
+    variables = environment.variables(profile)
     if axe.TEST in tags or tags.startswith("slow"):
         variables["PA_AXE"] = str(axe.file())
     status = _run(environment, command, file, variables)
