@@ -89,6 +89,7 @@ from .datamap import (
     test_map_operations,
     test_map_staff,
     test_mixin,
+    test_neighbours,
     test_neighbour_maps,
     test_nothing_open,
     test_outside,
@@ -200,6 +201,7 @@ from .text import (
     test_words_of_the_live,
 )
 from .screens import (
+    test_accessibility,
     test_four_eyes_tour,
     test_i18n,
     test_anonymized_contacts,
