@@ -1,4 +1,4 @@
-from .database import test_worker_thread
+from .database import test_column_properties, test_worker_thread
 from .periods import test_policy, test_request_deadline
 from .due import (
     test_activity,
@@ -117,7 +117,9 @@ from .vault import (
     test_key_export,
     test_key_file,
     test_ledger,
+    test_ledger_faults,
     test_ledger_file,
+    test_ledger_fuzz,
     test_key_files_hostile,
     test_key_formats,
     test_key_fuzz,
