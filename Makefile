@@ -1,6 +1,6 @@
 # Development commands; dev/README.md tells what they need and where things go.
 .DEFAULT_GOAL := help
-.PHONY: help test-pure bench-quick bench-keys bench-worklist bench-files bench-words demo test test-all torture bench bench-proof bench-overhead lint format i18n stop clean-db
+.PHONY: help test-pure bench-quick bench-keys bench-worklist bench-files bench-words demo test test-all torture bench bench-proof bench-overhead bench-evidence lint format i18n stop clean-db
 export T PROFILE FRESH
 
 help: ## show this list
@@ -42,6 +42,9 @@ bench-files: ## measure memory and time of large files (ARGS=--quick: a tenth)
 
 bench-overhead: ## measure what those pay who do not use the module
 	@dev/run python benchmarks/overhead.py
+
+bench-evidence: ## measure what the ledger and the log's chain cost (ARGS=--quick)
+	@dev/run python benchmarks/evidence.py $(ARGS)
 
 bench-keys: ## measure making, wrapping and rotating keys (ARGS=--quick: a tenth)
 	@dev/run python benchmarks/keys.py $(ARGS)

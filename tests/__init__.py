@@ -94,6 +94,7 @@ from .datamap import (
     test_outside,
     test_own_record,
     test_remembered_queries,
+    test_rule_fuzz,
     test_rule_limits,
     test_rule_texts,
     test_rule_validation,
@@ -134,6 +135,7 @@ from .vault import (
     test_optout,
     test_seal_format,
     test_seal_formats,
+    test_seal_fuzz,
     test_seal_store,
     test_vault,
 )
@@ -218,8 +220,10 @@ from .settings import (
     test_event_chain,
     test_events,
     test_field_rights,
+    test_import_fuzz,
     test_log_immutable,
     test_parameters,
     test_settings_rights,
 )
 from .scenario import test_scenario, test_story, test_twelve_years
+from .torture import test_many_inputs

@@ -26,7 +26,8 @@ BYTES = st.binary(max_size=40)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**30), 10**30) | TEXT
     | st.floats(allow_nan=False, allow_infinity=False),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(TEXT, inner, max_size=3),
     max_leaves=8,
 ).map(lambda value: json.dumps(value).replace("\\u0000", ""))  # fmt: skip
 FLOAT = st.floats().map(repr) | st.sampled_from(["-0", "NaN", "Infinity", "1e-310"])
@@ -36,7 +37,14 @@ NUMERIC = (
     | st.from_regex(r"\A-?[0-9]{1,60}(\.[0-9]{1,60})?\Z")
 )
 DATE = st.dates().map(str) | st.sampled_from(
-    ["infinity", "-infinity", "epoch", "4713-01-01 BC", "0044-03-15 BC", "5874897-12-31"]
+    [
+        "infinity",
+        "-infinity",
+        "epoch",
+        "4713-01-01 BC",
+        "0044-03-15 BC",
+        "5874897-12-31",
+    ]
 )
 MOMENT = st.datetimes().map(str) | st.sampled_from(
     ["infinity", "-infinity", "0044-03-15 12:00:00 BC", "294276-12-31 23:59:59.999999"]
@@ -67,7 +75,7 @@ def arrays(elements):
     lists = st.lists(elements | st.none(), max_size=4)
     one = lists.map(lambda found: "{" + ",".join(map(quoted, found)) + "}")
     two = st.tuples(elements, elements).map(
-        lambda found: "{{%s},{%s}}" % tuple(map(quoted, found))
+        lambda found: "{{" + "},{".join(map(quoted, found)) + "}}"
     )
     return one | two | two.map("[0:1][-3:-3]={}".format)
 
@@ -101,9 +109,8 @@ TYPES = {
     "int8": BIG,
     "int2": st.integers(-(2**15), 2**15 - 1),
     "float4": st.floats(width=32).map(repr),
-    "numeric(16,2)": st.decimals(
-        -(10**9), 10**9, places=2, allow_nan=False
-    ).map(str) | st.just("NaN"),
+    "numeric(16,2)": st.decimals(-(10**9), 10**9, places=2, allow_nan=False).map(str)
+    | st.just("NaN"),
     "timestamptz": st.tuples(MOMENT, ZONES).map(
         lambda one: one[0] if "inf" in one[0] or "BC" in one[0] else "".join(one)
     ),
@@ -146,7 +153,7 @@ TYPES = {
     "pa_test_mood": st.sampled_from(["", "it's", 'so "so"', "{a,b}"]),
     "pa_test_mood[]": arrays(st.sampled_from(["", "it's", 'so "so"', "{a,b}"])),
     "pa_test_pair": st.tuples(TEXT, INT).map(
-        lambda pair: "(%s,%s)" % tuple(map(quoted, pair))
+        lambda pair: f"({quoted(pair[0])},{quoted(pair[1])})"
     ),
     "pa_test_short": TEXT.map(lambda text: text[:5]),
 }

@@ -73,7 +73,7 @@ class TestLedgerFaults(LedgerCase):
             lambda: ledger_gap.adopt(self.env),
             lambda: ledger.expire(self.env, [self.ours.file], 1),
         ):
-            with suppress(UserError) as caught, self.cr.savepoint():
+            with suppress(UserError), self.cr.savepoint():
                 try:
                     act()
                 except UserError as error:
@@ -134,7 +134,10 @@ class TestLedgerFaults(LedgerCase):
         self.env.invalidate_all()
         self.assertEqual(self.path.read_bytes(), before)
         self.assertEqual(self.person.name, name)
-        with full_disk(100), self.assertRaisesRegex(UserError, "key file .* free space"):
+        with (
+            full_disk(100),
+            self.assertRaisesRegex(UserError, "key file .* free space"),
+        ):
             self._anonymize(self.person)
         self.env.invalidate_all()
         self.assertEqual(self.person.name, name)
@@ -194,7 +197,9 @@ class TestClocks(LedgerCase):
             self._anonymize(other := self.Partner.create({"name": "Olga Octavius"}))
             self.assertTrue(other.anonymization_line_id.purge_date)
             with self.enter_registry_test_mode():
-                self.env.ref("partner_anonymization.ir_cron_purge").method_direct_trigger()
+                self.env.ref(
+                    "partner_anonymization.ir_cron_purge"
+                ).method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual(self.person.anonymization_state, "anonymized")
         self.person.deanonymize()

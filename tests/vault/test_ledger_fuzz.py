@@ -23,8 +23,9 @@ CHANGES = st.lists(
 TEXTS = st.text(st.characters(exclude_categories=()), max_size=8)
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | TEXTS,
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(TEXTS, inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3)
+    ),
     max_leaves=6,
 )
 NAMES = st.sampled_from(["1-2.jsonl", "3-4.jsonl", "../x", ""])
@@ -153,6 +154,9 @@ class TestLedgerFuzz(FuzzMixin, BaseCase):
     def test_nested(self):
         """As deep as Python reads it, and deeper."""
         for depth in (100, 400, 900, 950, 980, 990, 1000, 5000, 100_000):
-            for text in ("[" * depth + "]" * depth, '{"a":' * depth + "1" + "}" * depth):
+            for text in (
+                "[" * depth + "]" * depth,
+                '{"a":' * depth + "1" + "}" * depth,
+            ):
                 start = '{"kind":"x","time":"","prev":"","hash":"","a":'
                 self._use(f"{start}{text}}}\n".encode())
