@@ -23,7 +23,7 @@ test-pure: ## run the tests that need no database (T=:Class; T=long: the longer 
 test-all: ## run what takes longer: all Community apps, accounting alone, a quick torture
 	@PA_QUICK=1 dev/test --rest
 
-torture: ## run the race of two connections, long, with new draws
+torture: ## races, kills, faults and very many inputs, with new draws; ends with a table
 	@T="$${T:-torture}" dev/test
 
 bench: ## run the benchmarks: anonymizing (ARGS=…), the proof, the overhead

@@ -6,6 +6,7 @@ short.
 """
 
 import contextlib
+import itertools
 import multiprocessing
 import os
 import random
@@ -24,6 +25,7 @@ LATER = True
 QUICK = bool(os.environ.get("PA_QUICK"))
 SEED = int(os.environ.get("PA_TORTURE_SEED") or random.SystemRandom().randrange(10**6))
 MOUNTS = may_mount()
+NUMBERS = itertools.count(20)
 
 
 class FaultsCase(harness.StandaloneCase):
@@ -32,7 +34,7 @@ class FaultsCase(harness.StandaloneCase):
     def setUp(self):
         super().setUp()
         with self.db.env() as env:
-            self.partner = people.create(env, 20).id
+            self.partner = people.create(env, next(NUMBERS)).id
         self.before = self._person()
         self.addCleanup(lambda: self.db.disconnect())
 
@@ -57,7 +59,7 @@ class FaultsCase(harness.StandaloneCase):
         with self.db.env() as env:
             env["res.partner"]._anonymization_sweep_keys()
             gap = env["partner.anonymization.replay"]._look()
-        self.assertEqual((gap.entries, gap.standing), ([], "own"))
+        self.assertEqual(gap.entries, [])
 
     def _assert_works(self):
         self._call("anonymize")
@@ -147,7 +149,7 @@ class TestTwoDatabases(FaultsCase):
         try:
             for number in range(self.rounds):
                 with db.env() as env:
-                    partner = people.create(env, 100 + number).id
+                    partner = people.create(env, 1000 + number).id
                 before = self._person(db, partner)
                 self._call("anonymize", db, partner)
                 if draw.random() < 0.3:
