@@ -1,4 +1,4 @@
-from .database import test_worker_thread
+from .database import test_column_properties, test_worker_thread
 from .periods import test_policy, test_request_deadline
 from .due import (
     test_activity,
@@ -96,6 +96,7 @@ from .datamap import (
     test_outside,
     test_own_record,
     test_remembered_queries,
+    test_rule_fuzz,
     test_rule_limits,
     test_rule_texts,
     test_rule_validation,
@@ -119,7 +120,9 @@ from .vault import (
     test_key_export,
     test_key_file,
     test_ledger,
+    test_ledger_faults,
     test_ledger_file,
+    test_ledger_fuzz,
     test_key_files_hostile,
     test_key_formats,
     test_key_fuzz,
@@ -135,6 +138,7 @@ from .vault import (
     test_seal_format,
     test_seal_formats,
     test_seal_marks,
+    test_seal_fuzz,
     test_seal_store,
     test_vault,
 )
@@ -224,8 +228,10 @@ from .settings import (
     test_field_rights,
     test_four_eyes,
     test_four_eyes_changes,
+    test_import_fuzz,
     test_log_immutable,
     test_parameters,
     test_settings_rights,
 )
 from .scenario import test_scenario, test_story, test_twelve_years
+from .torture import test_many_inputs
