@@ -68,8 +68,12 @@ class TestNeedles(BaseCase):
     def test_little_and_much_is_searched_alike(self):
         terms = terms_from_values(_people(200))
         chosen = random.Random(7)
-        texts = [f"{one.text}{chosen.choice('0 ,')}" for one in chosen.sample(terms, 300)]
-        rows = [f"{number}\tsaid {text}\n".encode() for number, text in enumerate(texts)]
+        texts = [
+            f"{one.text}{chosen.choice('0 ,')}" for one in chosen.sample(terms, 300)
+        ]
+        rows = [
+            f"{number}\tsaid {text}\n".encode() for number, text in enumerate(texts)
+        ]
         single, whole = {}, needles.Needles(terms)
         for number, row in enumerate(rows):
             found = needles.Needles(terms).rows([row]) if number < 60 else None
