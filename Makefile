@@ -1,6 +1,6 @@
 # Development commands; dev/README.md tells what they need and where things go.
 .DEFAULT_GOAL := help
-.PHONY: help test-pure bench-quick bench-keys bench-worklist bench-files bench-words demo test test-all torture bench bench-proof bench-overhead lint format i18n stop clean-db
+.PHONY: help test-pure bench-quick bench-workers bench-keys bench-worklist bench-files bench-words demo test test-all torture bench bench-proof bench-overhead lint format i18n wheel screenshots stop clean-db
 export T PROFILE FRESH
 
 help: ## show this list
@@ -49,6 +49,9 @@ bench-keys: ## measure making, wrapping and rotating keys (ARGS=--quick: a tenth
 bench-worklist: ## run the benchmark of the worklist (a million partners)
 	@dev/run python benchmarks/worklist.py $(ARGS)
 
+bench-workers: ## measure workers that share a run, and who invoices meanwhile
+	@dev/run python benchmarks/workers.py $(ARGS)
+
 bench-words: ## count whose words go (ARGS=--quick: a tenth; --before COMMIT, --presidio)
 	@dev/run python benchmarks/words.py $(ARGS)
 
@@ -60,6 +63,12 @@ format: ## fix what the style checks can fix
 
 i18n: ## export the terms, merge them into the translations
 	@dev/i18n $(ARGS)
+
+wheel: ## build the wheel for a package index (ARGS=FOLDER; default: dist)
+	@dev/wheel $(ARGS)
+
+screenshots: ## take the pictures of the documentation from a demo of its own
+	@dev/run python dev/screenshots.py
 
 stop: ## stop the demo, and PostgreSQL unless another command uses it
 	@dev/run stop

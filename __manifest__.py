@@ -2,7 +2,7 @@
     "name": "Partner Anonymization",
     "summary": "Remove the personal data of customers, suppliers and contacts "
     "without damaging the books: reversible first, then final",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "Accounting/Accounting",
     "license": "LGPL-3",
     "author": "Partner Anonymization Contributors",
@@ -118,6 +118,7 @@
         "views/partner_anonymization_kept_views.xml",
         "views/partner_anonymization_event_views.xml",
         "views/partner_anonymization_replay_views.xml",
+        "views/partner_anonymization_approval_views.xml",
         "views/partner_anonymization_period_views.xml",
         "views/partner_anonymization_preset_views.xml",
         "views/res_company_views.xml",

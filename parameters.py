@@ -49,6 +49,8 @@ NUMBERS = {
     # The log's own retention; 0 keeps it for ever.
     "log_years": Number(10, 100),
     "responsible_id": Number(0, 2**31 - 1),
+    # How long what was asked of a second person is valid.
+    "four_eyes_days": Number(7, 365, zero=False),
 }
 FLAGS = {
     "keep_reference": False,
@@ -63,6 +65,8 @@ FLAGS = {
     "auto_quick": False,
     "auto_contact": False,
     "auto_without_pdf": False,
+    # A second person has to agree to what is final or decides what is erased.
+    "four_eyes": False,
 }
 
 # The first one is the default.
@@ -153,6 +157,20 @@ def remember_word(env, name, before):
         known = [*earlier_words(env, name), before]
         key, lines = f"{PREFIX}earlier_{name}", "\n".join(dict.fromkeys(known))
         env["ir.config_parameter"].sudo().set_param(key, lines)
+
+
+def effective(name, raw):
+    """What a text stands for as the value of one of NUMBERS or FLAGS, which nobody has
+    stored yet: False or True, digits, or the text where it is no value of its kind."""
+    text = str(raw or "").strip()
+    if name in FLAGS:
+        return text.lower() not in ("", *_FALSE)
+    told = NUMBERS[name]
+    if not text:
+        return str(told.default)
+    if not _DIGITS.fullmatch(text):
+        return text
+    return str(int(text) or (0 if told.zero else told.default))
 
 
 def problems(env) -> dict[str, str]:

@@ -1,11 +1,12 @@
 """The models, in folders by feature; each may import from those before it:
 
-log, retention, datamap, keys, certificates, kept, settings, requests, nights,
-worklist, guard, partner, runs, overview
+log, approvals, retention, datamap, keys, certificates, kept, settings, requests,
+nights, worklist, guard, partner, runs, overview
 """
 
 from . import (
     log,
+    approvals,
     settings,
     retention,
     datamap,

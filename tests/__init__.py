@@ -89,6 +89,7 @@ from .datamap import (
     test_map_operations,
     test_map_staff,
     test_mixin,
+    test_neighbours,
     test_neighbour_maps,
     test_nothing_open,
     test_outside,
@@ -201,6 +202,8 @@ from .text import (
     test_words_of_the_live,
 )
 from .screens import (
+    test_accessibility,
+    test_four_eyes_tour,
     test_i18n,
     test_anonymized_contacts,
     test_lists,
@@ -213,10 +216,13 @@ from .screens import (
 )
 from .settings import (
     test_dependencies,
+    test_access_table,
     test_change_log,
     test_event_chain,
     test_events,
     test_field_rights,
+    test_four_eyes,
+    test_four_eyes_changes,
     test_log_immutable,
     test_parameters,
     test_settings_rights,

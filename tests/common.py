@@ -1,63 +1,19 @@
 """A base case with recognisable people, and digests of the whole database."""
 
-import os
 import tempfile
 
 from odoo import Command
 from odoo.tests import TransactionCase, new_test_user
-from odoo.tools import SQL
 
+from ..testing.digests import differing, digest, remove_tree, tables
 from .cases import compiled_map, key_folders, unpacked_files
+
+__all__ = ["PIXEL", "AnonymizationCase", "differing", "digest", "tables"]
 
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
     "awAAAABJRU5ErkJggg=="
 )
-OWN_TABLES = "partner_anonymization%"
-
-
-def tables(cr, skip=()):
-    """All tables of the database but our own and the named ones."""
-    cr.execute(
-        """
-        SELECT c.relname FROM pg_class c
-         WHERE c.relkind = 'r' AND c.relnamespace = current_schema::regnamespace
-           AND c.relname NOT LIKE %s AND c.relname <> ALL(%s)
-         ORDER BY 1
-        """,
-        [OWN_TABLES.replace("_", r"\_"), list(skip)],
-    )
-    return [name for (name,) in cr.fetchall()]
-
-
-def digest(cr, skip=(), skip_columns=()):
-    """Every row of every table as ``{table: sorted list of row texts' hashes}``.
-
-    :param skip_columns: ``{table: columns}`` to leave out
-    """
-    result = {}
-    for table in tables(cr, skip):
-        columns = dict(skip_columns).get(table, ())
-        row = SQL("to_jsonb(t) - %s::text[]", list(columns))
-        cr.execute(
-            SQL(
-                "SELECT md5((%s)::text) FROM %s t ORDER BY 1",
-                row,
-                SQL.identifier(table),
-            )
-        )
-        result[table] = [value for (value,) in cr.fetchall()]
-    return result
-
-
-def differing(before, after):
-    """``{table: (rows only before, rows only after)}``"""
-    result = {}
-    for table in before.keys() | after.keys():
-        old, new = set(before.get(table, ())), set(after.get(table, ()))
-        if old != new or len(before.get(table, ())) != len(after.get(table, ())):
-            result[table] = (len(old - new), len(new - old))
-    return result
 
 
 class AnonymizationCase(TransactionCase):
@@ -81,7 +37,7 @@ class AnonymizationCase(TransactionCase):
         cls.key_dir = tempfile.mkdtemp(prefix="keys-")
         cls.kek_dir = tempfile.mkdtemp(prefix="kek-")
         for folder in (cls.key_dir, cls.kek_dir):
-            cls.addClassCleanup(_remove_tree, folder)
+            cls.addClassCleanup(remove_tree, folder)
         key_folders.kek_dir(cls, cls.kek_dir)
         cls.env["ir.config_parameter"].set_param(
             "partner_anonymization.key_dir", cls.key_dir
@@ -144,10 +100,3 @@ class AnonymizationCase(TransactionCase):
 
     def assertDigest(self, before, after):
         self.assertEqual(differing(before, after), {})
-
-
-def _remove_tree(path):
-    for folder, _names, files in os.walk(path, topdown=False):
-        for name in files:
-            os.unlink(os.path.join(folder, name))
-        os.rmdir(folder)

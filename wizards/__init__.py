@@ -28,5 +28,6 @@ from . import (
     partner_anonymize_pdfs,
     partner_anonymize_warnings,
     partner_anonymize_many,
+    partner_anonymize_four_eyes,
     partner_deanonymize,
 )

@@ -47,6 +47,8 @@ class PartnerAnonymizationPurge(models.TransientModel):
                 )
             )
         self._check_confirmation()
+        if asked := self._ask_second_person("purge_anonymized"):
+            return asked
         run = self.partner_ids.purge_anonymized(note=self.note)
         message = self.env._("Partners deleted for good: %s.", run.partner_count)
         return anonymize_report.done(self.env, run, message)

@@ -60,29 +60,31 @@ class PartnerAnonymizationUsePresets(models.TransientModel):
                     "documents."
                 )
             )
-        self._use_periods()
+        values = {"anonymization_period_ids": self._periods()}
         if self.own_years:
-            self._use_own_years()
+            values.update(self._own_years())
+        self.company_id.sudo().write(values)
         return {"type": "ir.actions.client", "tag": "reload"}
 
-    def _use_periods(self):
-        periods = self.env["partner.anonymization.period"]
+    def _periods(self):
+        """Commands on the periods of the company."""
         present = {
             period.retention_class: period
             for period in self.company_id.sudo().anonymization_period_ids
         }
-        for preset in self.preset_ids:
-            if period := present.get(preset.retention_class):
-                period.write(preset._law())
-            else:
-                periods.create({"company_id": self.company_id.id, **preset._law()})
+        return [
+            fields.Command.update(period.id, preset._law())
+            if (period := present.get(preset.retention_class))
+            else fields.Command.create(preset._law())
+            for preset in self.preset_ids
+        ]
 
-    def _use_own_years(self):
+    def _own_years(self):
+        """What becomes the company's own retention."""
         for preset in self.preset_ids:
             if preset.retention_class == "accounting":
-                self.company_id.sudo().write(
-                    {
-                        "anonymization_retention_years": preset.years,
-                        "anonymization_retention_start": preset.start,
-                    }
-                )
+                return {
+                    "anonymization_retention_years": preset.years,
+                    "anonymization_retention_start": preset.start,
+                }
+        return {}

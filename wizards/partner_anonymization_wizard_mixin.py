@@ -40,6 +40,15 @@ class PartnerAnonymizationWizard(models.AbstractModel):
             partners = wizard.sudo().partner_ids._origin
             partners.with_env(wizard.env)._anonymization_check_access()
 
+    def _ask_second_person(self, method):
+        """The action that shows the request for approval, where the settings want four
+        eyes and nobody has agreed yet; None otherwise."""
+        values = self.partner_ids._anonymization_asked_values(
+            method, {"note": self.note}
+        )
+        approvals = self.env["partner.anonymization.approval"]
+        return approvals._ask_instead(self.partner_ids, method, values)
+
     def _default_partner_ids(self):
         if self.env.context.get("active_model") == "res.partner":
             return self.env.context.get("active_ids")

@@ -1,11 +1,16 @@
-import os
 import re
+from collections import defaultdict
+from difflib import SequenceMatcher
 
 from odoo import api, fields, models
 from odoo.tools import html2plaintext
 
 EXCERPT = 60
 SHOWN = 200
+# Pieces of a text among which the end of the first word that goes is looked for.
+LONGEST = 200
+# What tells of a record whom it means, in this order.
+TELLING = ("name", "email", "phone", "street")
 
 
 class PartnerAnonymizeMatch(models.TransientModel):
@@ -64,7 +69,29 @@ class PartnerAnonymizeMatch(models.TransientModel):
         ]
         readable = self._readable_of([*records, *texts])
         hidden = len(records) + len(texts) - len(readable)
-        return readable[:SHOWN], self._hidden_message(hidden) if hidden else False
+        shown = readable[:SHOWN]
+        self._tell_persons(plan.scope.datamap, shown)
+        return shown, self._hidden_message(hidden) if hidden else False
+
+    def _tell_persons(self, datamap, values):
+        """Add to what carries only the name who it says it is, as the user may read."""
+        names = defaultdict(dict)
+        for rule in datamap.scrubbing():
+            for column in rule.fields:
+                if column.term in TELLING and column.ftype == "char":
+                    names[rule.model].setdefault(column.name, column.term)
+        for one in values:
+            if one["kind"] != "record":
+                continue
+            record = self.env[one["model"]].sudo(False).browse(one["res_id"])
+            told = sorted(names[one["model"]].items(), key=_by_term)
+            one["excerpt"] = ", ".join(
+                record[name]
+                for name, _term in told
+                if name in record._fields
+                and record._has_field_access(record._fields[name], "read")
+                and record[name]
+            )
 
     def _hidden_message(self, count):
         return self.env._(
@@ -76,17 +103,34 @@ class PartnerAnonymizeMatch(models.TransientModel):
         )
 
 
+def _by_term(told):
+    return TELLING.index(told[1])
+
+
 def _excerpt(before, after):
-    """The text around the first word that would go, which is marked, and the word."""
+    """The text around the first words that would go, which are marked, and the words."""
     before, after = (html2plaintext(t) if "<" in t else t for t in (before, after))
-    place = len(os.path.commonprefix([before, after]))
-    while place and before[place - 1].isalnum():
-        place -= 1
-    word = re.match(r"[\w'-]*", before[place:])[0]
-    start = max(0, place - EXCERPT // 4)
-    end = place + len(word)
-    excerpt = (
-        f"{'…' if start else ''}{before[start:place]}»{word}«"
-        f"{before[end : end + EXCERPT]}"
+    old, new = _words(before), _words(after)
+    place = next(
+        (n for n, pair in enumerate(zip(old, new)) if pair[0] != pair[1]),
+        min(len(old), len(new)),
     )
+    place, end = _changed(old[place:], new[place:], place)
+    left, word = "".join(old[:place]), "".join(old[place:end])
+    start = max(0, len(left) - EXCERPT // 4)
+    right = "".join(old[end : end + EXCERPT])[:EXCERPT]
+    excerpt = f"{'…' if start else ''}{left[start:]}»{word}«{right}"
     return {"excerpt": excerpt, "words": word.casefold()}
+
+
+def _words(text):
+    return re.findall(r"[\w'-]+|\s+|[^\w\s'-]", text)
+
+
+def _changed(old, new, place):
+    """From where to where the first piece of `old` goes, which stands at `place`."""
+    matcher = SequenceMatcher(None, old[:LONGEST], new[:LONGEST], autojunk=False)
+    for kind, first, last, _first, _last in matcher.get_opcodes():
+        if kind != "equal":
+            return place + first, place + last
+    return place, place

@@ -29,6 +29,8 @@ class PartnerDeanonymize(models.TransientModel):
 
     def action_deanonymize(self):
         self.ensure_one()
+        if asked := self._ask_second_person("deanonymize"):
+            return asked
         run = self.partner_ids.deanonymize(note=self.note)
         message = self.env._("Partners restored: %s.", run.partner_count)
         lost = lost_values.describe(self.env, run)

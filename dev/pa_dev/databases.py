@@ -11,7 +11,7 @@ from .profiles import PROFILES
 
 # Files whose change makes an update of the installed module necessary.
 MODULE_SUFFIXES = {".py", ".xml", ".csv", ".js", ".scss", ".po", ".pot", ".sql"}
-NOT_MODULE = ("dev", "benchmarks", "tests", "docs", "node_modules")
+NOT_MODULE = ("dev", "benchmarks", "testing", "tests", "docs", "node_modules")
 PREFIX = "pa_"
 
 
@@ -50,7 +50,7 @@ class Databases:
             if self.note(name) != "complete":
                 self.drop(name)
                 say(f"installing {modules} with demo data (once, some minutes) …")
-                self.odoo(name, "-i", modules)
+                self.odoo(name, "-i", modules, profile=profile)
                 self.set_note(name, "complete")
         return name
 
@@ -66,7 +66,7 @@ class Databases:
                 self.set_note(name, state)
         return name
 
-    def odoo(self, name, *arguments):
+    def odoo(self, name, *arguments, profile=None):
         """Run Odoo once on database `name`; raise Problem when it logs an error."""
         log = paths.logs() / f"{name}.log"
         command = self.environment.odoo(
@@ -74,7 +74,10 @@ class Databases:
         )
         with open(log, "w") as output:
             process = self.environment.start(
-                command, stdout=output, stderr=subprocess.STDOUT
+                command,
+                env=self.environment.variables(profile),
+                stdout=output,
+                stderr=subprocess.STDOUT,
             )
             status = process.wait()
         lines = log.read_text(errors="replace").splitlines()

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import time
@@ -12,6 +13,15 @@ from . import databases, paths, ports
 from .console import Problem, say
 
 NAME = f"{paths.MODULE}_demo"
+LANGUAGES = "da_DK,de_DE"
+COMPANY = paths.DEV / "demo_company.py"
+LOGINS = """\
+  Log in as          Password   May
+  admin              admin      everything
+  officer            officer    Anonymization Manager: restore, delete for good, rules
+  clerk              clerk      Anonymize Customers, Override Retention; accounting
+  bystander          bystander  accounting, nothing of this module
+"""
 GRACE = 20
 LONG_LOG = 20 << 20
 
@@ -26,11 +36,43 @@ def database(environment):
     if note:
         say("the module has changed: updating the demo …")
         store.odoo(NAME, "-u", paths.MODULE)
+        arrange(environment, NAME)
     else:
-        store.copy(store.template("apps"), NAME)
-        say("installing the module …")
-        store.odoo(NAME, "-i", paths.MODULE)
+        make(environment, NAME)
     store.set_note(NAME, state)
+
+
+def make(environment, name):
+    """Make a database with the demo data, a company and its users."""
+    store = databases.Databases(environment)
+    store.copy(store.template("apps"), name)
+    say("installing the module …")
+    store.odoo(name, "-i", paths.MODULE, f"--load-language={LANGUAGES}")
+    arrange(environment, name)
+
+
+def arrange(environment, name):
+    """Make a company with the law of a country, and users with each right, of a
+    database; doing it again changes nothing."""
+    command = environment.odoo("shell", "-d", name, "--no-http", "--log-level=warn")
+    with open(COMPANY) as script:
+        process = environment.start(
+            command, stdin=script, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        told = process.communicate()[0].decode(errors="replace")
+    if process.returncode or "ARRANGED" not in told:
+        raise Problem(f"The demo's company could not be set up:\n{told[-3000:]}")
+
+
+def pdf_hint():
+    """Say what is missing for printing, if anything is (text)."""
+    if shutil.which("wkhtmltopdf"):
+        return ""
+    return (
+        "\n  wkhtmltopdf is not on the PATH: no PDF can be printed, and invoices\n"
+        "  without one are anonymized with a reason only. Debian 12 has it:\n"
+        "  apt-get install wkhtmltopdf\n"
+    )
 
 
 def stop_running():
@@ -104,9 +146,8 @@ class Server:
             time.sleep(0.3)
         if not self.stopping:
             print(
-                f"\n  Odoo:      {url}\n  User:      admin\n  Password:  admin\n"
-                f"  Database:  {NAME}\n  Log:       {self.log}\n\n"
-                "  Ctrl-C stops it.\n",
+                f"\n  Odoo:      {url}\n  Database:  {NAME}\n  Log:       {self.log}\n"
+                f"\n{LOGINS}{pdf_hint()}\n  Ctrl-C stops it.\n",
                 flush=True,
             )
         while not self.stopping and self.process.poll() is None:

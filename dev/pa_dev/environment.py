@@ -7,7 +7,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from . import odoo_source, paths, postgres, python_env
+from . import neighbours, odoo_source, paths, postgres, profiles, python_env
 from .console import call
 
 
@@ -20,8 +20,9 @@ class Environment:
     server: postgres.Server
     config: Path
 
-    def variables(self):
-        """Return os.environ with what Odoo and the tests' scripts read."""
+    def variables(self, profile=None):
+        """Return os.environ with what Odoo and the tests' scripts read, and the
+        modules of others where the profile has them."""
         path = f"{self.server.programs}{os.pathsep}{os.environ.get('PATH', '')}"
         return {
             **os.environ,
@@ -30,7 +31,14 @@ class Environment:
             "ODOO_RC": str(self.config),
             "PA_ODOO_BIN": str(paths.DEV / "odoo"),
             "PYTHONUNBUFFERED": "1",
+            **self._modules(profile),
         }
+
+    def _modules(self, profile):
+        if profile != profiles.NEIGHBOURS:
+            return {}
+        folders = [str(neighbours.folder()), os.environ.get("PYTHONPATH")]
+        return {"PYTHONPATH": os.pathsep.join(filter(None, folders))}
 
     def odoo(self, *arguments):
         """Return the command line of Odoo with `arguments`."""

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 
-from . import databases, log, paths, ports
+from . import axe, databases, log, paths, ports
 from .console import say
 
 LIMIT = 60 * 60
@@ -37,7 +37,10 @@ def run(environment, profile, tags, keep=False, fresh=False, lane=""):
     )
     file = paths.logs() / f"{name}.log"
     say(f"{profile}: --test-tags {_shortened(tags)}\ndev: log: {file}")
-    status = _run(environment, command, file)
+    variables = environment.variables(profile)
+    if axe.TEST in tags or tags.startswith("slow"):
+        variables["PA_AXE"] = str(axe.file())
+    status = _run(environment, command, file, variables)
     with open(file, errors="replace") as lines:
         report = log.check(lines, status)
     if not keep:
@@ -67,11 +70,15 @@ def _shortened(tags):
     return tags if len(tags) < 200 else f"{tags[:200]} …"
 
 
-def _run(environment, command, file):
+def _run(environment, command, file, variables):
     """Run Odoo with its log in `file`, naming test classes; return the status."""
     with open(file, "w") as output:
         process = environment.start(
-            command, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+            command,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            env=variables,
         )
         try:
             with open(file, errors="replace") as lines:

@@ -11,10 +11,7 @@ import polib
 
 # They would change with every export.
 DATES = ("POT-Creation-Date", "PO-Revision-Date")
-TARGET_HEADERS = {
-    "Content-Transfer-Encoding": "8bit",
-    "Plural-Forms": "nplurals=2; plural=(n != 1);",
-}
+PLURALS = "nplurals=2; plural=(n != 1);"
 
 
 def template(exported):
@@ -29,12 +26,17 @@ def template(exported):
 def merge(source, translated, language):
     """Return the entries of `source` with the texts of `translated`.
 
-    An entry that is marked fuzzy keeps its mark.
+    An entry that is marked fuzzy keeps its mark, a file its own plural forms.
     """
     known = {entry.msgid: entry for entry in translated}
     merged = polib.POFile()
     merged.header = source.header
-    merged.metadata = {**source.metadata, "Language": language, **TARGET_HEADERS}
+    merged.metadata = {
+        **source.metadata,
+        "Language": language,
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": translated.metadata.get("Plural-Forms") or PLURALS,
+    }
     for entry in source:
         old = known.get(entry.msgid)
         merged.append(

@@ -24,8 +24,11 @@ website_sale_comparison website_sale_loyalty website_sale_stock website_sale_wis
 website_slides_survey
 """.split()
 
+# Modules of the OCA that dev/neighbours.txt brings.
+NEIGHBOURS = "neighbours"
+
 # `apps` has what the module's own tests need, `base` what accounting alone brings,
-# `all` whatever there is.
+# `all` whatever there is, `neighbours` what other people's modules add to accounting.
 PROFILES = {
     "apps": (
         "account",
@@ -39,4 +42,16 @@ PROFILES = {
     ),
     "base": ("account",),
     "all": tuple(sorted(_ALL)),
+    NEIGHBOURS: (
+        "account",
+        "auditlog",
+        "base_tier_validation",
+        "contacts",
+        "contract",
+        "crm",
+        "helpdesk_mgmt",
+        "partner_contact_birthdate",
+        "partner_firstname",
+        "queue_job",
+    ),
 }

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 
-from . import databases, paths, softhsm
+from . import databases, paths, profiles, softhsm
 from .console import Problem, say
 
 FOLDER = paths.REPO / "tests" / "standalone"
@@ -61,8 +61,12 @@ def is_later(script):
 def standalone(environment, script):
     """Return the Report of one script, run against real databases."""
     store = databases.Databases(environment)
-    environ = {**environment.variables(), "PA_TEST_TEMPLATE": store.with_module()}
     text = script.read_text(errors="replace")
+    profile = profiles.NEIGHBOURS if "PA_NEIGHBOURS" in text else None
+    environ = environment.variables(profile)
+    environ["PA_TEST_TEMPLATE"] = store.with_module()
+    if profile:
+        environ["PA_NEIGHBOURS"] = store.template(profile)
     if "PA_SOFTHSM" in text:
         environ["PA_SOFTHSM"] = str(softhsm.folder())
     if "PA_ALL_TEMPLATE" in text:

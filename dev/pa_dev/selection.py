@@ -5,14 +5,19 @@ import re
 
 from .console import Problem, say
 from .paths import MODULE, REPO
-from .profiles import PROFILES
+from .profiles import NEIGHBOURS, PROFILES
 
 LATER = ("slow", "bench", "torture")
 ACCOUNTING = "accounting_only"
 # Tags of tests that need another profile than `apps`.
-PROFILE_OF = {ACCOUNTING: "base", "all_apps": "all"}
+PROFILE_OF = {ACCOUNTING: "base", "all_apps": "all", NEIGHBOURS: NEIGHBOURS}
 # What `make test` leaves to `make test-all`: tags and their profiles.
-REST = {"all_apps": "all", "slow": "apps", ACCOUNTING: "base"}
+REST = {
+    "all_apps": "all",
+    "slow": "apps",
+    ACCOUNTING: "base",
+    NEIGHBOURS: NEIGHBOURS,
+}
 SCRIPTS = {"standalone": "test", "torture": "torture"}  # File name prefixes.
 WORD = re.compile(r"\w+$")
 CLASS_OR_METHOD = re.compile(r"(:\w+)?(\.\w+)?$")

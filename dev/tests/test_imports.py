@@ -15,7 +15,7 @@ FOLDERS = """
     log retention datamap keys certificates kept settings requests nights runs worklist
     guard partner overview
 """.split()
-FLOORS = ("engine", "wording", "models", "wizards", "tests")
+FLOORS = ("engine", "wording", "models", "wizards", "testing", "tests")
 
 
 class ModuleCase(unittest.TestCase):

@@ -29,6 +29,7 @@ class TestSelection(unittest.TestCase):
         with mock.patch.object(selection, "_is_used", return_value=True):
             found = selection.select_rest()
         tags = {"all": "all_apps", "apps": "slow", "base": "accounting_only"}
+        tags["neighbours"] = "neighbours"
         expected = {name: f"{tag}/{M},-bench,-torture" for name, tag in tags.items()}
         self.assertEqual(found.tags, expected)
         self.assertTrue(found.later)
@@ -43,7 +44,9 @@ class TestSelection(unittest.TestCase):
         soon = {one.stem for one in scripts} - later
         usual = {"test_kill", "test_race", "test_rights", "test_runs"}
         usual |= {"test_hsm", "test_key_drill"}
-        self.assertEqual(soon, usual | {"torture_plans", "torture_race"})
+        self.assertEqual(
+            soon, usual | {"torture_plans", "torture_race", "torture_soak"}
+        )
 
     def test_what_is_tested_without_apps(self):
         """What is about all models that there are."""

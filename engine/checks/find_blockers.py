@@ -44,7 +44,7 @@ def find(env, datamap, subjects, user, by_policy=False):
         *invoice_addresses.blockers(env, owner),
         *_out_of_sight(env, datamap, owner, user, columns),
         *possibly_same(env, datamap, subjects, user),
-        *missing_pdf.blockers(env, owner, user),
+        *missing_pdf.blockers(env, datamap, owner, user),
         *retention.blockers(datamap, subjects, due, by_policy),
         *unmapped_records.blockers(env, datamap, owner, user),
     ]

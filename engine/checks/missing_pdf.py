@@ -13,7 +13,7 @@ CODE = "no_pdf"
 MODEL = "account.move"
 
 
-def blockers(env, owner, user):
+def blockers(env, datamap, owner, user):
     """Those of all invoices without a PDF, where it is known that nothing can be
     printed here; otherwise each one is tried by the run.
 
@@ -21,7 +21,7 @@ def blockers(env, owner, user):
     """
     if door.models.can_print(env):
         return []
-    return of_invoices(owner, door.models.without_pdf(env, list(owner)), user)
+    return of_invoices(owner, door.models.without_pdf(env, list(owner), datamap), user)
 
 
 def of_invoices(owner, found, user):

@@ -79,14 +79,15 @@ class Door(Protocol):
     def can_print(self, env) -> bool:
         """Whether invoices can be printed here, as far as is known without trying."""
 
-    def without_pdf(self, env, partner_ids) -> list:
+    def without_pdf(self, env, partner_ids, datamap=None) -> list:
         """The invoices of partners within their retention of which no PDF is stored.
 
+        :param datamap: the run's ``engine.datamap.DataMap``, where there is one
         :return: list of (invoice id, company id, ids of its partners); nothing where
             the settings want none to be made
         """
 
-    def make_pdfs(self, env, partner_ids) -> list:
+    def make_pdfs(self, env, partner_ids, datamap=None) -> list:
         """Make the PDFs of these, and return those that still have none."""
 
     def take_back_pdfs(self, env, partner_ids) -> None:

@@ -10,11 +10,15 @@ from ..subject import record_facts
 
 
 class Ends:
-    """Until when each document of a model is kept by law."""
+    """Until when each document of a model is kept by law.
 
-    def __init__(self, env, model_name):
+    :param datamap: the :class:`DataMap` of a run that goes on, to spare its periods
+        from being read again
+    """
+
+    def __init__(self, env, model_name, datamap=None):
         self.env = env
-        self.datamap = DataMap(env)
+        self.datamap = datamap or DataMap(env)
         self.policy = self.datamap.policy
         self.rules = [rule for rule in self.datamap.dated() if rule.model == model_name]
 

@@ -23,11 +23,15 @@ from .request import Outcome, ReasonMissing
 from .steps import call_hooks, kind_of, members_of
 
 
-def blockers(env, partner_ids, user=None):
-    """All reasons against anonymizing these partners, in this transaction's eyes."""
+def blockers(env, partner_ids, user=None, by_policy=False):
+    """All reasons against anonymizing these partners, in this transaction's eyes.
+
+    :param by_policy: as in :class:`Request`
+    """
     env.flush_all()
     subjects = membership.collect(env.cr, partner_ids)
-    return find_blockers.find(env, DataMap(env), subjects, user or env.user)
+    user = user or env.user
+    return find_blockers.find(env, DataMap(env), subjects, user, by_policy)
 
 
 def preview(env, partner_ids, options):
@@ -65,7 +69,7 @@ def anonymize(env, partner_ids, options, request):
 def _run(env, datamap, subjects, found, options, request):
     """Do it with those of whom nothing is in the way."""
     effective = [blocker for blocker in found if not request.passes(blocker)]
-    effective += _make_pdfs(env, subjects, effective, request)
+    effective += _make_pdfs(env, datamap, subjects, effective, request)
     blocked = {blocker.subject for blocker in effective}
     if blocked and not request.one_by_one:
         return Outcome(blockers=effective)
@@ -99,7 +103,7 @@ def _check_texts(env, datamap, refused, request):
         request.check_note(terms)
 
 
-def _make_pdfs(env, subjects, effective, request):
+def _make_pdfs(env, datamap, subjects, effective, request):
     """Have the missing PDFs made while the names are there.
 
     :return: blockers of those that cannot be made, unless that has been decided on
@@ -108,7 +112,7 @@ def _make_pdfs(env, subjects, effective, request):
     allowed = [one for index, one in enumerate(subjects) if index not in blocked]
     if request.rehearsal or not allowed or (blocked and not request.one_by_one):
         return []
-    failed = door.models.make_pdfs(env, members_of(allowed))
+    failed = door.models.make_pdfs(env, members_of(allowed), datamap)
     if request.without_pdf or not failed:
         return []
     found = missing_pdf.of_invoices(membership.owners(subjects), failed, env.user)

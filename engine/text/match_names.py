@@ -94,6 +94,9 @@ class Name(Matcher):
             if word not in low:
                 return found
         for spelling in self._spelled:
+            first, last = spelling[0][0], spelling[0][-1]
+            if first is not last and low.rfind(last) < low.find(first) + len(first):
+                continue
             news = list(self._find_spelled(view, found, *spelling))
             found = sorted(found + news) if found else news
         return found

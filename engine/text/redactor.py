@@ -5,7 +5,7 @@ gives way to the replacement. Spans are sorted and do not overlap.
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import cached_property
 
 from . import own_forms
@@ -116,13 +116,14 @@ class Redactor:
         self._known[text, markup] = known
         return known, view, hits
 
-    def _near(self, view: TextView) -> Iterator[Matcher]:
+    def _near(self, view: TextView) -> list[Matcher]:
         """The matchers that may find something; as ``Matcher.near``, only quicker."""
         low = view.low
-        yield from [one for needle, one in self._words if needle in low]
+        near = [one for needle, one in self._words if needle in low]
         if self._numbers:
             squeezed = view.squeezed
-            yield from [one for needle, one in self._numbers if needle in squeezed]
+            near += [one for needle, one in self._numbers if needle in squeezed]
+        return near
 
     def phrases(self, text: str, markup: bool = False) -> set[str]:
         """What the person's names, streets and numbers may be part of in a text that is
@@ -130,7 +131,9 @@ class Redactor:
         if (text, markup) in self._known:
             return set()
         _known, view, hits = self._read(text, markup)
-        chars = written(view) if hits else ""
+        if not hits:
+            return set()
+        chars = written(view)
         return {
             phrase
             for one, (start, end) in hits
@@ -186,18 +189,29 @@ class _OwnRedactor(Redactor):
         self._forms = {id(one) for _term, one in forms}
 
     def applied(self, text, markup=False):
-        if self._may_have(text):
-            return super().applied(text, markup)
-        return self._redactor.applied(text, markup)
+        known = self._known.get((text, markup))
+        if known is None:
+            if self._may_have(text):
+                return super().applied(text, markup)
+            known = self._redactor.applied(text, markup)
+            self._known[text, markup] = known
+        return known
 
     def phrases(self, text, markup=False):
+        if (text, markup) in self._known:
+            return set()
         if self._may_have(text):
             return super().phrases(text, markup)
-        return self._redactor.phrases(text, markup)
+        found = self._redactor.phrases(text, markup)
+        self._known[text, markup] = self._redactor.applied(text, markup)
+        return found
 
     def _may_have(self, text):
         low = text.lower()
-        return any(sign in low for sign in self._signs)
+        for sign in self._signs:
+            if sign in low:
+                return True
+        return False
 
 
 def _plain_part(needle):

@@ -26,6 +26,10 @@ _SPECIAL = re.compile(f"[&%\\\\{re.escape(''.join(READINGS))}{_MARKS}\u1160-\u11
 _COMBINING = re.compile(f"[{_MARKS}\u1160-\u11ff]{{1,30}}")
 
 
+# What most tags read, where nothing else has to be known of them.
+_PARTING = {"p": BREAK, "div": BREAK, "li": BREAK, "td": BREAK, "br": "\n"}
+
+
 class TextView:
     """The reading of one text.
 
@@ -137,6 +141,9 @@ class TextView:
                 self._read(done, start)
             done = end
             comment, tag, attributes = match.groups()
+            if not attributes and (plain := _PARTING.get(tag)):
+                self._add(plain, start, start)
+                continue
             if tag:
                 tag = tag.lower()
                 self._read_tag(tag, start)
@@ -210,8 +217,9 @@ class TextView:
                 spans.append((*pieces[0], self._spell(start, pieces[0], placeholder)))
                 if len(pieces) > 1:
                     spans += [(*piece, "") for piece in pieces[1:]]
-                spans += self._glosses_of(start, end)
-        return _apart(sorted(spans))
+                if self._glosses:
+                    spans += self._glosses_of(start, end)
+        return _apart(sorted(spans)) if len(spans) > 1 else spans
 
     def _pieces(self, start: int, end: int) -> list[tuple[int, int]]:
         if not self._stretches:
@@ -253,8 +261,10 @@ class TextView:
         return word if is_inside else None
 
     def _spell(self, start: int, piece: tuple[int, int], placeholder: str) -> str:
-        kind = self._streams[bisect_right(self._streams, (start, "~")) - 1][1]
-        if word := self._word_around(piece):
+        kind = self._streams[0][1]
+        if len(self._streams) > 1:
+            kind = self._streams[bisect_right(self._streams, (start, "~")) - 1][1]
+        if self._words and (word := self._word_around(piece)):
             placeholder = disguises.in_word(placeholder, word.charset)
         elif kind == "url" or (
             "%" in self.text and disguises.PERCENT.search(self.text, *piece)
@@ -286,6 +296,8 @@ def _apart(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
 
 
 def _merged(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    if len(found) < 2:
+        return found
     merged: list[tuple[int, int]] = []
     for start, end in sorted(found):
         if merged and start < merged[-1][1]:

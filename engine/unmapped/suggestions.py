@@ -6,6 +6,7 @@ from ..datamap import (
     NAME_PARTS,
     Misfit,
     field_owner,
+    own_rule_limits,
     own_rule_paths,
     paths,
     record_owner,
@@ -52,8 +53,19 @@ def suggest(env, found, mapped):
         # own.
         return Suggestion(path if owns else "", "clear", category, None, unsure)
     if not told or not owns or unsure or field.type in ("json", "properties"):
+        if _may_be_run(env, found):  # words are never put in there
+            return Suggestion(path if owns else "", "clear", category, None, unsure)
         return Suggestion(path, "redact", category, None, unsure)
     return Suggestion(path, "clear", category, _term(field, told))
+
+
+def _may_be_run(env, found):
+    """Whether the name of a text says that Odoo may run or render it."""
+    try:
+        own_rule_limits.check_changed(env[found.model], found.field, "redact")
+    except Misfit as misfit:
+        return misfit.args[0] == "code"
+    return False
 
 
 def _term(field, told):

@@ -11,6 +11,7 @@ class PartnerAnonymizationExemption(models.Model):
     of unmapped fields nor, when a whole model is meant, do their records block."""
 
     _name = "partner.anonymization.exemption"
+    _inherit = "partner.anonymization.four.eyes"
     _description = "Not personal"
     _order = "shipped, model, field"
     _rec_name = "model"

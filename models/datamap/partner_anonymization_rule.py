@@ -17,6 +17,7 @@ ACTIVITY_ROLES = [
 
 class PartnerAnonymizationRule(models.Model):
     _name = "partner.anonymization.rule"
+    _inherit = "partner.anonymization.four.eyes"
     _description = "Data map rule"
     _order = "model, sequence, id"
 

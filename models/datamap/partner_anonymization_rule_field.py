@@ -41,6 +41,7 @@ TEXT_TYPES = (*own_rule_fields.REDACTABLE, "binary")
 
 class PartnerAnonymizationRuleField(models.Model):
     _name = "partner.anonymization.rule.field"
+    _inherit = "partner.anonymization.four.eyes"
     _description = "Data map rule field"
     _order = "rule_id, id"
     _rec_name = "field"

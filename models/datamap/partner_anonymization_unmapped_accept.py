@@ -3,8 +3,18 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...engine.datamap import LineValues, Misfit, own_rule_fields, record_owner
 from ...engine.unmapped import suggestions
+from ..approvals import four_eyes
 
 MOST_SHOWN = 20
+SUGGESTED = [
+    "model",
+    "field",
+    "state",
+    "suggested_path",
+    "suggested_method",
+    "suggested_category",
+    "suggested_term",
+]
 
 
 class PartnerAnonymizationUnmapped(models.Model):
@@ -33,8 +43,14 @@ class PartnerAnonymizationUnmapped(models.Model):
         # Links come last: for a link the fields that the other rows have just put into
         # rules are redacted.
         rows = self.sorted(lambda row: row.kind == "link")
+        with four_eyes.passed(self, "_accept_each"):
+            failed = rows._accept_or_fail(check)
+        return rows._tell_failed(failed) if failed else None
+
+    def _accept_or_fail(self, check):
+        """:return: ``{row: why}`` of those that could not be accepted"""
         failed = {}
-        for row in rows:
+        for row in self:
             try:
                 with self.env.cr.savepoint():
                     if check:
@@ -42,9 +58,16 @@ class PartnerAnonymizationUnmapped(models.Model):
                     row._accept()
             except (UserError, ValidationError, AccessError) as error:
                 failed[row] = str(error)
-        if not failed:
-            return None
-        return rows._tell_failed(failed)
+        return failed
+
+    def _anonymization_shown(self, method, values):
+        """What is suggested for these rows."""
+        rows = self.sudo().exists().sorted("id")
+        return rows.read(SUGGESTED, load=None)
+
+    def _anonymization_carry_out(self, method, values):
+        """Accept what was reviewed and approved."""
+        return self.sudo()._accept_each()
 
     def _tell_failed(self, failed):
         """:param dict failed: ``{row: why}``"""

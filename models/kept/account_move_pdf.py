@@ -34,9 +34,9 @@ class AccountMove(models.Model):
         everything = self.sudo().with_context(active_test=False)
         return BaseModel._search(everything, invoices & condition)
 
-    def _anonymization_kept_today(self):
+    def _anonymization_kept_today(self, datamap=None):
         """Those of these entries whose retention goes on, in the order of their ids."""
-        ends = document_end.Ends(self.sudo().env, self._name)
+        ends = document_end.Ends(self.sudo().env, self._name, datamap)
         return self.browse(sorted(ends.kept(self.ids, fields.Date.context_today(self))))
 
     @api.model

@@ -16,13 +16,14 @@ IDS_TOLD = 20
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    def _anonymization_make_pdfs(self):
+    def _anonymization_make_pdfs(self, datamap=None):
         """Make the missing PDFs of these partners' invoices. Those of which none can be
         made are told once, whatever their number.
 
+        :param datamap: ``engine.datamap.DataMap`` of the run
         :return: the invoices that still have none
         """
-        moves = self._anonymization_invoices_without_pdf()
+        moves = self._anonymization_invoices_without_pdf(datamap)
         if not moves:
             return moves
         given_up = self.env["partner.anonymization.pdf.task"].sudo()._given_up(moves)
@@ -70,8 +71,8 @@ class ResPartner(models.Model):
         file_store.remove_at_commit(self.env, {name for (name,) in rows if name})
         self.env.invalidate_all()
 
-    def _anonymization_invoices_without_pdf(self):
-        """Posted invoices of these partners within their retention."""
+    def _anonymization_invoices_without_pdf(self, datamap=None):
+        """Posted invoices of these partners within their retention, without a PDF."""
         moves = self.env["account.move"]
         if not self or not parameters.flag(self.env, "render_missing_pdf"):
             return moves
@@ -79,7 +80,7 @@ class ResPartner(models.Model):
         moves.flush_model(names)
         # Most people have none: what the law keeps is worked out for the others only.
         ids = self._anonymization_without_pdf(moves._anonymization_posted_invoices())
-        return moves.browse(ids)._anonymization_kept_today() if ids else moves
+        return moves.browse(ids)._anonymization_kept_today(datamap) if ids else moves
 
     def _anonymization_without_pdf(self, query):
         """The ids of those entries of a query that are these partners', and have no

@@ -51,13 +51,13 @@ class EngineDoor:
     def can_print(self, env):
         return env["account.move"]._anonymization_can_print()
 
-    def without_pdf(self, env, partner_ids):
+    def without_pdf(self, env, partner_ids, datamap=None):
         partners = env["res.partner"].browse(partner_ids)
-        return _invoices(partners._anonymization_invoices_without_pdf())
+        return _invoices(partners._anonymization_invoices_without_pdf(datamap))
 
-    def make_pdfs(self, env, partner_ids):
+    def make_pdfs(self, env, partner_ids, datamap=None):
         partners = env["res.partner"].browse(partner_ids)
-        return _invoices(partners._anonymization_make_pdfs())
+        return _invoices(partners._anonymization_make_pdfs(datamap))
 
     def take_back_pdfs(self, env, partner_ids):
         env["res.partner"].browse(partner_ids)._anonymization_take_back_pdfs()

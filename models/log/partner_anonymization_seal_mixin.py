@@ -1,8 +1,10 @@
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 
 class PartnerAnonymizationSealMixin(models.AbstractModel):
-    """A part of what is encrypted for a log line, and where its key is."""
+    """A part of what is encrypted for a log line, and where its key is. Nobody reads
+    one by the ORM, not even as superuser: the engine does by SQL."""
 
     _name = "partner.anonymization.seal.mixin"
     _inherit = "partner.anonymization.engine.mixin"
@@ -15,3 +17,10 @@ class PartnerAnonymizationSealMixin(models.AbstractModel):
     key_ref = fields.Char(required=True)
     part = fields.Integer(required=True)
     payload = fields.Binary(attachment=False, required=True)
+
+    def _fetch_query(self, query, fields):
+        if fields:
+            raise AccessError(
+                self.env._("Sealed data is read by nobody; de-anonymize the partner.")
+            )
+        return super()._fetch_query(query, fields)

@@ -16,4 +16,5 @@ from . import (
     res_partner_restore,
     res_partner_status,
     res_partner_texts,
+    res_partner_four_eyes,
 )

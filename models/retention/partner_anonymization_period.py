@@ -20,6 +20,7 @@ class PartnerAnonymizationPeriod(models.Model):
     _name = "partner.anonymization.period"
     _inherit = [
         "partner.anonymization.settings.mixin",
+        "partner.anonymization.four.eyes",
         "partner.anonymization.period.mixin",
     ]
     _description = "Legal retention period of a company"

@@ -5,6 +5,7 @@ from . import (
     partner_anonymization_background,
     partner_anonymization_progress,
     partner_anonymization_work,
+    partner_anonymization_queue,
     partner_anonymization_candidate,
     res_partner,
 )

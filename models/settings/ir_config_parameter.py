@@ -4,6 +4,7 @@ from odoo import api, models
 
 from ... import parameters
 from ..log import change_log
+from . import four_eyes_parameters
 from .settings_rights import _is_ours, _told_settings
 
 
@@ -15,21 +16,35 @@ class IrConfigParameter(models.Model):
         keys = [vals.get("key") for vals in vals_list]
         if any(map(_is_ours, keys)):
             self.env["partner.anonymization"]._check_may_set()
-        with self._anonymization_words_kept(keys):
+        told = {vals.get("key"): vals.get("value") for vals in vals_list}
+        with (
+            four_eyes_parameters.passed(self.env, told),
+            self._anonymization_words_kept(keys),
+        ):
             return super().create(vals_list)
 
     def write(self, vals):
         keys = [*self.sudo().mapped("key"), vals.get("key")]
         if any(map(_is_ours, keys)):
             self.env["partner.anonymization"]._check_may_set()
-        with self._anonymization_words_kept(keys):
+        told = {}
+        for one in self.sudo():
+            told[one.key] = None
+            told[vals.get("key", one.key)] = vals.get("value", one.value)
+        with (
+            four_eyes_parameters.passed(self.env, told),
+            self._anonymization_words_kept(keys),
+        ):
             return super().write(vals)
 
     def unlink(self):
         keys = self.sudo().mapped("key")
         if any(map(_is_ours, keys)):
             self.env["partner.anonymization"]._check_may_set()
-        with self._anonymization_words_kept(keys):
+        with (
+            four_eyes_parameters.passed(self.env, dict.fromkeys(keys)),
+            self._anonymization_words_kept(keys),
+        ):
             return super().unlink()
 
     @contextmanager
@@ -52,3 +67,13 @@ class IrConfigParameter(models.Model):
     @api.model
     def _anonymization_value(self, key):
         return self.sudo().get_param(key)
+
+    def _anonymization_shown(self, method, values):
+        """What these parameters are now, ``{key: value}``"""
+        return four_eyes_parameters.present(self.env, values)
+
+    def _anonymization_carry_out(self, method, values):
+        """Set what was approved."""
+        with four_eyes_parameters.passed(self.env, values):
+            for key, value in values.items():
+                self.sudo().set_param(key, value)

@@ -21,7 +21,7 @@ I moved.
 """
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install", "accounting_only", "neighbours")
 class TestGuardsGeneric(AnonymizationCase):
     @classmethod
     def setUpClass(cls):

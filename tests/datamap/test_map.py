@@ -9,7 +9,7 @@ from ...engine.datamap.datamap import DataMap
 from ..common import AnonymizationCase
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install", "accounting_only", "neighbours")
 class TestMap(AnonymizationCase):
     def _rule(self, name):
         return self.env.ref(f"partner_anonymization.{name}")

@@ -7,7 +7,7 @@ from ...engine.unmapped import row_counts
 from ..cases.fakes import FakeModelsCase
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install", "accounting_only", "neighbours")
 class TestUnmapped(FakeModelsCase):
     @classmethod
     def setUpClass(cls):

@@ -9,7 +9,7 @@ from ..common import AnonymizationCase
 KEYS = {"partner_id", "code", "message", "model", "res_ids", "overridable"}
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install", "accounting_only", "neighbours")
 class TestInterface(AnonymizationCase):
     @classmethod
     def setUpClass(cls):

@@ -9,7 +9,7 @@ from ..common import digest
 TEXTS = "Zacharias Quillfeather, +45 31415926, zacharias@quillfeather.example"
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install", "accounting_only", "neighbours")
 class TestLeak(BooksCase):
     def _live(self):
         """Take the person through its business, years ago and now."""

@@ -12,7 +12,7 @@ from ...engine.vault import key_store
 from ..common import AnonymizationCase
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install", "accounting_only", "neighbours")
 class TestPurge(AnonymizationCase):
     def _seals(self):
         self.env.cr.execute(

@@ -10,7 +10,7 @@ NOT_RESTORED = {
 }
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install", "accounting_only", "neighbours")
 class TestRoundTrip(AnonymizationCase):
     def _round_trip(self, partner, **kwargs):
         self.env.flush_all()

@@ -21,7 +21,7 @@ OTHERS = ("Zacharias called", "all is well", "Quill feather", "", "\\N", "a\tb\\
 ROWS = 30000
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install", "accounting_only", "neighbours")
 class TestThrowawayRows(AnonymizationCase):
     def _log(self, texts):
         self.env.cr.execute(

@@ -1,7 +1,9 @@
 """The translations: complete, true to the placeholders, and really shown."""
 
 import re
+from collections import defaultdict
 from io import BytesIO
+from pathlib import Path
 
 import polib
 
@@ -14,8 +16,11 @@ from ..common import AnonymizationCase
 
 MODULE = "partner_anonymization"
 LANGUAGES = {"da": "da_DK", "de": "de_DE"}
+# Every language that has been translated, of which no file may go.
+TRANSLATED = {"da", "de", "es", "fr", "it"}
 # What a translation has to take over: Python's placeholders and HTML tags.
 MARKS = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|</?\w[^>]*>")
+LABEL = re.compile(rf"model:ir\.model\.fields,field_description:{MODULE}\.field_(.+?)__")
 CONFIRMATION = {
     "da": "Jeg forstår anonymisering",
     "de": "Ich verstehe die Anonymisierung",
@@ -48,6 +53,23 @@ def read(name):
     return polib.pofile(file_path(f"{MODULE}/i18n/{name}"))
 
 
+def codes():
+    """The languages that have a file."""
+    folder = Path(file_path(f"{MODULE}/i18n/{MODULE}.pot")).parent
+    return sorted(path.stem for path in folder.glob("*.po"))
+
+
+def labels(code):
+    """The translated labels of the module's fields: {model: {label: {sources}}}."""
+    found = defaultdict(lambda: defaultdict(set))
+    for entry in read(f"{code}.po"):
+        for place, _line in entry.occurrences:
+            field = LABEL.match(place)
+            if field:
+                found[field[1]][entry.msgstr].add(entry.msgid)
+    return found
+
+
 def marks(text):
     return sorted(MARKS.findall(text))
 
@@ -78,9 +100,12 @@ class TestI18n(AnonymizationCase):
             "Run `make i18n`, and translate what it lists.",
         )
 
+    def test_every_language_has_a_file(self):
+        self.assertEqual(TRANSLATED - set(codes()), set())
+
     def test_translations_are_complete(self):
         wanted = {entry.msgid for entry in read(f"{MODULE}.pot")}
-        for code in LANGUAGES:
+        for code in codes():
             with self.subTest(language=code):
                 entries = read(f"{code}.po")
                 known = {entry.msgid for entry in entries}
@@ -97,10 +122,21 @@ class TestI18n(AnonymizationCase):
                 )
 
     def test_translations_keep_placeholders_and_tags(self):
-        for code in LANGUAGES:
+        for code in codes():
             for entry in read(f"{code}.po"):
                 with self.subTest(language=code, msgid=entry.msgid):
                     self.assertEqual(marks(entry.msgstr), marks(entry.msgid))
+
+    def test_two_fields_never_have_one_label(self):
+        for code in codes():
+            with self.subTest(language=code):
+                same = [
+                    f"{model}: {label} for {' and '.join(sorted(sources))}"
+                    for model, found in labels(code).items()
+                    for label, sources in found.items()
+                    if len(sources) > 1
+                ]
+                self.assertEqual(same, [])
 
     def test_confirmation_is_typed_in_the_own_language(self):
         for code, text in CONFIRMATION.items():

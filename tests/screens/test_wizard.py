@@ -11,7 +11,7 @@ DANISH = "Jeg forstår anonymisering"
 GERMAN = "Ich verstehe die Anonymisierung"
 
 
-@tagged("post_install", "-at_install", "accounting_only")
+@tagged("post_install", "-at_install", "accounting_only", "neighbours")
 class TestWizard(BooksCase):
     @classmethod
     def setUpClass(cls):

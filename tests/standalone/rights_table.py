@@ -6,6 +6,7 @@ A probe's `args` makes the arguments of a call that succeeds for whoever has the
 
 from dataclasses import dataclass, field
 
+import rights_approvals
 import rights_candidates
 import rights_requests
 
@@ -74,6 +75,7 @@ FIELDS = {
     "candidate": "category",
     "own_exclude": "reason",
     "own_simulation": "years",
+    "approval": "state",
 }
 
 
@@ -426,6 +428,7 @@ def probes():
         _ids("module"),
         refused=("AccessError", "AccessDenied"),
     )
+    yield from rights_approvals.probes()
 
 
 # Methods of Odoo's that the module only narrows; Odoo's own rights hold.
@@ -463,6 +466,9 @@ OVERRIDES = {
     ("partner.anonymization.engine.mixin", "create"),
     ("partner.anonymization.engine.mixin", "unlink"),
     ("partner.anonymization.engine.mixin", "write"),
+    ("partner.anonymization.four.eyes", "create"),
+    ("partner.anonymization.four.eyes", "unlink"),
+    ("partner.anonymization.four.eyes", "write"),
     ("partner.anonymization.request", "default_get"),
     ("partner.anonymization.settings.mixin", "create"),
     ("partner.anonymization.settings.mixin", "unlink"),
@@ -472,6 +478,7 @@ OVERRIDES = {
     ("res.company", "create"),
     ("res.company", "default_get"),
     ("res.company", "write"),
+    ("res.config.settings", "create"),
     ("res.config.settings", "get_values"),
     ("res.partner", "default_get"),
     ("res.partner", "signup_get_auth_param"),

@@ -14,6 +14,8 @@ WATCHED = (
     "|mail_message)$"
 )
 
+FOUR_EYES = f"{MODULE}.four_eyes"
+
 
 class World:
     """Hands out the records that probes name; `role` is who will use them, `is_own`
@@ -395,6 +397,44 @@ class World:
             "confirmation": "I understand deletion for good",
         }
         return self._create(self._user(), "partner.anonymization.purge", values)
+
+    def approval(self):
+        """What an administrator has asked a second person."""
+        return self._approval(harness.ADMIN)
+
+    def own_approval(self):
+        """What the user has asked, where the user may, and somebody has approved."""
+        uid = self._user() if self.role == table.MANAGER else harness.ADMIN
+        return self._approval(uid, is_approved=True)
+
+    def wanting_two(self):
+        """A partner, where the settings want four eyes from now on."""
+        partner = self.live()
+        with self.case.db.env(uid=harness.ADMIN) as env:
+            env["ir.config_parameter"].set_param(FOUR_EYES, "True")
+        return partner
+
+    def _approval(self, uid, is_approved=False):
+        partner, manager = self.live(), self.case.users[table.MANAGER]
+        with self.case.db.env(uid=harness.ADMIN) as env:
+            env["ir.config_parameter"].set_param(FOUR_EYES, "True")
+            approval = env(user=uid)["partner.anonymization.approval"].ask(
+                "res.partner", "anonymize", [partner], {"note": "T-1"}
+            )
+            if is_approved:
+                other = harness.ADMIN if uid == manager else manager
+                approval.with_user(other).action_approve()
+            self._turn_off(env)
+            return approval.id
+
+    def without_four_eyes(self):
+        with self.case.db.env(uid=harness.ADMIN) as env:
+            self._turn_off(env)
+
+    def _turn_off(self, env):
+        """Past the second person whom it takes."""
+        env.cr.execute("DELETE FROM ir_config_parameter WHERE key = %s", [FOUR_EYES])
+        env.registry.clear_cache("stable")
 
     def _user(self):
         self.is_own = True

@@ -51,6 +51,7 @@ class TestMatrix(RightsCase):
         return True
 
     def test_matrix(self):
+        self.addCleanup(self.world.without_four_eyes)
         count = 0
         for probe in table.probes():
             self._refused(probe, [role for role in ROLES if role not in probe.allowed])

@@ -172,12 +172,27 @@ class TestMatching(AnonymizationCase):
             form.confirmation = "I understand anonymization"
             ids = [line["res_id"] for line in form.match_ids._records]
             self.assertEqual(set(ids), {chosen.id, left.id})
+            rows = {row["res_id"]: row for row in form.match_ids._records}
+            self.assertEqual(rows[left.id]["excerpt"], "quillfeather, zacharias, 2")
             with form.match_ids.edit(ids.index(chosen.id)) as match:
                 self.assertFalse(match.is_included)
                 match.is_included = True
         form.record.action_anonymize()
         self.assertNotEqual(self._stored(chosen)[0], "Zacharias Quillfeather")
         self.assertEqual(self._stored(left)[0], "quillfeather, zacharias")
+
+    def test_all_the_words_that_go_are_marked(self):
+        person = self.Partner.create({"name": "Max Price", "comment": "<p>x</p>"})
+        message = person.message_post(body="We agreed: max price for the pump, Max.")
+        wizard = self.env["partner.anonymize"].with_context(
+            active_model="res.partner", active_ids=person.ids
+        )
+        with Form(wizard) as form:
+            rows = form.match_ids._records
+            (row,) = [row for row in rows if row["res_id"] == message.id]
+            self.assertEqual(
+                row["excerpt"], "We agreed: »max price« for the pump, Max."
+            )
 
     def test_word_that_may_be_an_ordinary_one(self):
         mono = self.Partner.create({"name": "Winter", "comment": "<p>x</p>"})

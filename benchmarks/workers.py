@@ -1,0 +1,243 @@
+"""Measure workers that share a run, and what a run costs those who invoice meanwhile.
+
+Run it with ``make bench-workers``. In turns, one and two workers do a run of as many
+people. Then clients post invoices, in turns with nothing else going on and while a
+worker is at a run with different pauses. The exit status is 1 when two workers are not
+``LEAST_GAIN`` times as quick as one, or when no pause keeps the 95th percentile of
+posting within ``MOST_SLOWER``.
+"""
+
+import argparse
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median, quantiles
+
+import databases
+from databases import PREFIX, alone, query, say
+
+LEAST_GAIN, MOST_SLOWER = 1.7, 1.3
+CLIENTS = 2
+# (milliseconds after each batch, people in a batch)
+PAUSES = ((0, 100), (500, 20), (2000, 20))
+NAME = f"{PREFIX}_workers"
+
+
+def main():
+    from odoo.tools import config
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--people", type=int, default=600, help="of a run")
+    parser.add_argument("--seconds", type=int, default=20, help="of invoicing")
+    arguments = parser.parse_args()
+    config.parse_config(["--log-level=error"], setup_logging=True)
+    with alone():
+        keys = tempfile.mkdtemp(prefix="keys-", dir=config["data_dir"])
+        databases.copy(databases.template(), NAME)
+        try:
+            databases.install(NAME)
+            return _report(_Bench(keys, arguments))
+        finally:
+            databases.drop(NAME)
+            shutil.rmtree(keys)
+
+
+class _Bench:
+    def __init__(self, keys, arguments):
+        from run import prepare
+
+        prepare(NAME, keys)
+        rows = query(NAME, "SELECT partner_id FROM bench_subject ORDER BY n")
+        self._left = [partner_id for (partner_id,) in rows]
+        self._customers = [self._left.pop() for _number in range(200)]
+        self._arguments = arguments
+        self._folder = Path(keys)
+
+    def shared(self):
+        """``{workers: [seconds of a run]}``"""
+        found = {1: [], 2: []}
+        for number in range(self._arguments.rounds):
+            for workers in (1, 2) if number % 2 else (2, 1):
+                say(f"round {number + 1}: workers: {workers}")
+                run_id = self._start_run(self._arguments.people)
+                self._parameter(0, 100)
+                begin = time.perf_counter()
+                with _processes([_work] * workers) as pids:
+                    for pid in pids:
+                        os.waitpid(pid, 0)
+                found[workers].append(time.perf_counter() - begin)
+                self._check(run_id)
+        return found
+
+    def beside(self):
+        """``{None or (pause, batch): [milliseconds of posting an invoice]}``, and how
+        many people a worker did in a second meanwhile."""
+        found, rates = {}, {}
+        for _number in range(self._arguments.rounds):
+            for pause in (None, *PAUSES):
+                say(f"invoicing beside {pause or 'nothing'}")
+                times, rate = self._invoicing(pause)
+                found.setdefault(pause, []).extend(times)
+                rates.setdefault(pause, []).append(rate)
+        return found, rates
+
+    def _invoicing(self, pause):
+        seconds, run_id = self._arguments.seconds, None
+        if pause:
+            run_id = self._start_run(self._arguments.people)
+            self._parameter(*pause)
+        files = [self._folder / f"client-{n}" for n in range(CLIENTS)]
+        clients = [lambda file=file: self._post(file, seconds) for file in files]
+        with _processes([_work] if pause else []), _processes(clients) as pids:
+            for pid in pids:
+                os.waitpid(pid, 0)
+        times = [float(row) for file in files for row in file.read_text().split()]
+        for file in files:
+            file.unlink()
+        return times, (self._stop(run_id) if pause else 0) / seconds
+
+    def _post(self, file, seconds):
+        from odoo import Command, api
+        from odoo.modules.registry import Registry
+
+        registry, until = Registry(NAME), time.monotonic() + seconds
+        with file.open("w") as output:
+            number = os.getpid()
+            while time.monotonic() < until:
+                number += 1
+                partner = self._customers[number % len(self._customers)]
+                line = {"name": "x", "price_unit": 10, "tax_ids": False}
+                begin = time.perf_counter()
+                with registry.cursor() as cr:
+                    env = api.Environment(cr, api.SUPERUSER_ID, {})
+                    env["account.move"].create(
+                        {
+                            "move_type": "out_invoice",
+                            "partner_id": partner,
+                            "invoice_line_ids": [Command.create(line)],
+                        }
+                    ).action_post()
+                output.write(f"{(time.perf_counter() - begin) * 1000}\n")
+
+    def _start_run(self, count):
+        ids = [self._left.pop() for _number in range(min(count, len(self._left)))]
+        if not ids:
+            sys.exit("bench: no people are left; ask for fewer")
+
+        def start(env):
+            query_ = env["res.partner"]._anonymization_query([("id", "in", ids)])
+            run = env["partner.anonymization"]._draft(query_)
+            # The draft is the superuser's; it is begun as whoever has asked for it.
+            run.with_user(env.uid)._begin("T-1", {})
+            return run.id
+
+        return self._as_admin(start)
+
+    def _parameter(self, pause, batch):
+        def write(env):
+            params = env["ir.config_parameter"].sudo()
+            params.set_param("partner_anonymization.run_pause_ms", str(pause))
+            params.set_param("partner_anonymization.run_batch", str(batch))
+
+        self._as_admin(write)
+
+    def _stop(self, run_id):
+        def stop(env):
+            run = env["partner.anonymization"].browse(run_id)
+            if run.state != "done":
+                run.action_cancel()
+
+        self._as_admin(stop)
+        return self._done(run_id)
+
+    def _done(self, run_id):
+        ((count,),) = query(
+            NAME,
+            "SELECT count(*) FROM partner_anonymization_line"
+            " WHERE run_id = %s AND outcome = 'done'",
+            run_id,
+        )
+        return count
+
+    def _check(self, run_id):
+        if self._done(run_id) < self._arguments.people * 0.9:
+            sys.exit("bench: the workers have left people")
+
+    def _as_admin(self, action):
+        from contenders import ADMIN
+
+        from odoo import api
+        from odoo.modules.registry import Registry
+
+        with Registry(NAME).cursor() as cr:
+            return action(api.Environment(cr, ADMIN, {}))
+
+
+def _work():
+    from odoo import api
+    from odoo.modules.registry import Registry
+
+    with Registry(NAME).cursor() as cr:
+        api.Environment(cr, api.SUPERUSER_ID, {})["partner.anonymization"]._cron_work()
+
+
+@contextmanager
+def _processes(actions):
+    """Run each action in a process of its own, a fork; what still runs is killed."""
+    import odoo.sql_db
+
+    odoo.sql_db.close_all()
+    pids = []
+    for action in actions:
+        pid = os.fork()
+        if not pid:
+            code = 1
+            try:
+                action()
+                code = 0
+            finally:
+                os._exit(code)
+        pids.append(pid)
+    try:
+        yield pids
+    finally:
+        for pid in pids:
+            try:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+            except (ProcessLookupError, ChildProcessError):
+                pass
+
+
+def _report(bench):
+    broken, seconds = [], bench.shared()
+    one, two = (median(seconds[workers]) for workers in (1, 2))
+    print(f"1 worker {one:.1f} s, 2 workers {two:.1f} s: {one / two:.2f} times as quick")
+    if one / two < LEAST_GAIN:
+        broken.append(f"{one / two:.2f} times as quick, wanted {LEAST_GAIN}")
+    times, rates = bench.beside()
+    alone_ = quantiles(times[None], n=20)[-1]
+    print(f"posting an invoice, 95 %: {alone_:.0f} ms with nothing else")
+    ratios = []
+    for pause in PAUSES:
+        ratio = quantiles(times[pause], n=20)[-1] / alone_
+        ratios.append(ratio)
+        print(
+            f"beside a run, {pause[1]} people, then {pause[0]} ms pause:"
+            f" {ratio:.2f} times, {median(rates[pause]):.0f} people a second"
+        )
+    if min(ratios) > MOST_SLOWER:
+        broken.append(f"{min(ratios):.2f} times slower, allowed {MOST_SLOWER}")
+    for line in broken:
+        print(f"BROKEN: {line}")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
