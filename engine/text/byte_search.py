@@ -8,8 +8,8 @@ import hyperscan
 
 # Per pattern database: compiling takes more than twice as long for twice as many.
 MOST_NEEDLES = 10_000
-# To compile a thousand people's needles takes as long as looking for each in this, be it
-# in one piece or, file by file, in many.
+# To compile a thousand people's needles takes as long as looking for each in this, be
+# it in one piece or, file by file, in many.
 FEW_BYTES = 100_000
 # Most needles begin with bytes that stand nowhere in so little.
 _START, _MANY = 4, 500
