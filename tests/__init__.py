@@ -194,11 +194,12 @@ from .proof import (
 )
 from .text import (
     test_disguised_words,
+    test_full_columns,
     test_hostile_values,
     test_json_in_place,
-    test_full_columns,
     test_merge_back,
     test_names_of_all_scripts,
+    test_needles,
     test_own_forms,
     test_redaction,
     test_sentence,
