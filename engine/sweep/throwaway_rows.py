@@ -98,6 +98,8 @@ class _Search:
 
     def mentioning(self, cr, table):
         """Ids of the rows in which a term of any subject occurs."""
+        if not self._terms:
+            return []
         ids = []
 
         def take(rows):
