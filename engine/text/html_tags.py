@@ -7,6 +7,8 @@ INLINE = frozenset(
     "samp small span strike strong sub sup tt u var wbr ruby rb rtc rt rp".split()
 )
 GLOSSES = frozenset(("rt", "rp"))
+# The most frequent ones that part words and of which nothing else has to be known.
+PARTING = frozenset("p div li td".split())
 GLOSS_END = re.compile(r"</?r[tpb]\b|</ruby\b", re.IGNORECASE)
 URLS = frozenset("href src action formaction background poster cite srcset".split())
 TAG = re.compile(

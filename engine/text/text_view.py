@@ -26,10 +26,6 @@ _SPECIAL = re.compile(f"[&%\\\\{re.escape(''.join(READINGS))}{_MARKS}\u1160-\u11
 _COMBINING = re.compile(f"[{_MARKS}\u1160-\u11ff]{{1,30}}")
 
 
-# What most tags read, where nothing else has to be known of them.
-_PARTING = {"p": BREAK, "div": BREAK, "li": BREAK, "td": BREAK, "br": "\n"}
-
-
 class TextView:
     """The reading of one text.
 
@@ -141,8 +137,8 @@ class TextView:
                 self._read(done, start)
             done = end
             comment, tag, attributes = match.groups()
-            if not attributes and (plain := _PARTING.get(tag)):
-                self._add(plain, start, start)
+            if not attributes and tag in html_tags.PARTING:
+                self._add(BREAK, start, start)
                 continue
             if tag:
                 tag = tag.lower()
@@ -217,8 +213,7 @@ class TextView:
                 spans.append((*pieces[0], self._spell(start, pieces[0], placeholder)))
                 if len(pieces) > 1:
                     spans += [(*piece, "") for piece in pieces[1:]]
-                if self._glosses:
-                    spans += self._glosses_of(start, end)
+                spans += self._glosses_of(start, end)
         return _apart(sorted(spans)) if len(spans) > 1 else spans
 
     def _pieces(self, start: int, end: int) -> list[tuple[int, int]]:
@@ -261,9 +256,7 @@ class TextView:
         return word if is_inside else None
 
     def _spell(self, start: int, piece: tuple[int, int], placeholder: str) -> str:
-        kind = self._streams[0][1]
-        if len(self._streams) > 1:
-            kind = self._streams[bisect_right(self._streams, (start, "~")) - 1][1]
+        kind = self._streams[bisect_right(self._streams, (start, "~")) - 1][1]
         if self._words and (word := self._word_around(piece)):
             placeholder = disguises.in_word(placeholder, word.charset)
         elif kind == "url" or (
