@@ -1,8 +1,8 @@
 """Who may do what with each model, field, view and report of the module.
 
 The promise is the table in ``readme/ACCESS.rst``. What is not in it, or is there
-otherwise, fails: also a model or field that is added tomorrow. With PA_WRITE_ACCESS=1 the
-table is written anew.
+otherwise, fails: also a model or field that is added tomorrow. With PA_WRITE_ACCESS=1
+the table is written anew.
 """
 
 import os
