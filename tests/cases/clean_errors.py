@@ -2,7 +2,7 @@
 
 import psycopg2
 
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools import mute_logger
 
 from .fuzz import FuzzMixin
@@ -25,8 +25,8 @@ class CleanErrorsMixin(FuzzMixin):
                 try:
                     act()
                     self.env.flush_all()
-                except UserError as error:
-                    self.assertSentence(str(error))
+                except (UserError, RedirectWarning) as error:
+                    self.assertSentence(str(error.args[0]))
                 except psycopg2.IntegrityError as error:
                     # Odoo tells it by the message of the constraint.
                     name = error.diag.constraint_name or error.diag.column_name
