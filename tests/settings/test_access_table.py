@@ -140,7 +140,7 @@ class TestAccessTable(BooksCase):
                     lambda m=model: m.search_read([], ["display_name"]),
                     lambda m=model: m.formatted_read_group([], [], ["__count"]),
                     lambda r=record: r.read(["display_name"]),
-                    lambda r=record: r.export_data(["id"]),
+                    lambda r=record: r.export_data(["display_name"]),
                     lambda m=model: m.name_search(""),
                 ):
                     with (
