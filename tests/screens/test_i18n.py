@@ -20,7 +20,9 @@ LANGUAGES = {"da": "da_DK", "de": "de_DE"}
 TRANSLATED = {"da", "de", "es", "fr", "it", "nl", "sv"}
 # What a translation has to take over: Python's placeholders and HTML tags.
 MARKS = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|</?\w[^>]*>")
-LABEL = re.compile(rf"model:ir\.model\.fields,field_description:{MODULE}\.field_(.+?)__")
+LABEL = re.compile(
+    rf"model:ir\.model\.fields,field_description:{MODULE}\.field_(.+?)__"
+)
 CONFIRMATION = {
     "da": "Jeg forstår anonymisering",
     "de": "Ich verstehe die Anonymisierung",
