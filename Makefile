@@ -1,6 +1,6 @@
 # Development commands; dev/README.md tells what they need and where things go.
 .DEFAULT_GOAL := help
-.PHONY: help test-pure bench-quick bench-workers bench-keys bench-worklist bench-files bench-words demo test test-all torture bench bench-proof bench-overhead lint format i18n wheel screenshots stop clean-db
+.PHONY: help test-pure bench-quick bench-workers bench-keys bench-worklist bench-files bench-words demo test test-all torture bench bench-proof bench-overhead bench-evidence lint format i18n wheel screenshots stop clean-db
 export T PROFILE FRESH
 
 help: ## show this list
@@ -23,7 +23,7 @@ test-pure: ## run the tests that need no database (T=:Class; T=long: the longer 
 test-all: ## run what takes longer: all Community apps, accounting alone, a quick torture
 	@PA_QUICK=1 dev/test --rest
 
-torture: ## run the race of two connections, long, with new draws
+torture: ## races, kills, faults and very many inputs, with new draws; ends with a table
 	@T="$${T:-torture}" dev/test
 
 bench: ## run the benchmarks: anonymizing (ARGS=…), the proof, the overhead
@@ -42,6 +42,9 @@ bench-files: ## measure memory and time of large files (ARGS=--quick: a tenth)
 
 bench-overhead: ## measure what those pay who do not use the module
 	@dev/run python benchmarks/overhead.py
+
+bench-evidence: ## measure what the ledger and the log's chain cost (ARGS=--quick)
+	@dev/run python benchmarks/evidence.py $(ARGS)
 
 bench-keys: ## measure making, wrapping and rotating keys (ARGS=--quick: a tenth)
 	@dev/run python benchmarks/keys.py $(ARGS)

@@ -218,7 +218,9 @@ def _processes(actions):
 def _report(bench):
     broken, seconds = [], bench.shared()
     one, two = (median(seconds[workers]) for workers in (1, 2))
-    print(f"1 worker {one:.1f} s, 2 workers {two:.1f} s: {one / two:.2f} times as quick")
+    print(
+        f"1 worker {one:.1f} s, 2 workers {two:.1f} s: {one / two:.2f} times as quick"
+    )
     if one / two < LEAST_GAIN:
         broken.append(f"{one / two:.2f} times as quick, wanted {LEAST_GAIN}")
     times, rates = bench.beside()

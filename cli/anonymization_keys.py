@@ -88,7 +88,7 @@ def _passphrase(options):
         except OSError as error:
             sys.exit(f"{options.passphrase_file}: {error.strerror}")
     if value := os.environ.get(PASSPHRASE):
-        return value.encode()
+        return os.fsencode(value)
     sys.exit(f"Name a file with --passphrase-file, or set {PASSPHRASE}.")
 
 

@@ -1,4 +1,4 @@
-from .database import test_worker_thread
+from .database import test_column_properties, test_worker_thread
 from .periods import test_policy, test_request_deadline
 from .due import (
     test_activity,
@@ -45,6 +45,7 @@ from .runs import (
     test_preview_locks,
     test_placeholders,
     test_purge,
+    test_purge_opens_few,
     test_purge_proves_again,
     test_rehearsal,
     test_restore_after_deletions,
@@ -95,6 +96,7 @@ from .datamap import (
     test_outside,
     test_own_record,
     test_remembered_queries,
+    test_rule_fuzz,
     test_rule_limits,
     test_rule_texts,
     test_rule_validation,
@@ -118,7 +120,9 @@ from .vault import (
     test_key_export,
     test_key_file,
     test_ledger,
+    test_ledger_faults,
     test_ledger_file,
+    test_ledger_fuzz,
     test_key_files_hostile,
     test_key_formats,
     test_key_fuzz,
@@ -133,6 +137,8 @@ from .vault import (
     test_optout,
     test_seal_format,
     test_seal_formats,
+    test_seal_marks,
+    test_seal_fuzz,
     test_seal_store,
     test_vault,
 )
@@ -188,11 +194,12 @@ from .proof import (
 )
 from .text import (
     test_disguised_words,
+    test_full_columns,
     test_hostile_values,
     test_json_in_place,
-    test_full_columns,
     test_merge_back,
     test_names_of_all_scripts,
+    test_needles,
     test_own_forms,
     test_redaction,
     test_sentence,
@@ -222,8 +229,10 @@ from .settings import (
     test_field_rights,
     test_four_eyes,
     test_four_eyes_changes,
+    test_import_fuzz,
     test_log_immutable,
     test_parameters,
     test_settings_rights,
 )
 from .scenario import test_scenario, test_story, test_twelve_years
+from .torture import test_many_inputs

@@ -6,17 +6,16 @@ from functools import partial
 from markupsafe import Markup
 
 from odoo import fields
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
 from ..engine.checks import visibility
 from ..engine.log import WAITING
-from ..engine.periods import NOT_YET
 from ..wording import refusals
 from ..wording.labels import documents
+from . import anonymize_effects
 
 LINKS_SHOWN = 5
 ADDRESSES_SHOWN = 20
-COMPANY_FIELDS = ("company_id", "record_company_id")
 
 
 def summary(env, blocked, allowed):
@@ -72,13 +71,13 @@ def _item(env, blocker, root):
     }
 
 
-def preview(env, scope, purge_days):
-    """What would be erased and what would be kept.
+def preview(env, planned, purge_days):
+    """What would be erased, what stays, and how to undo it.
 
-    :param scope: ``engine.subject.Scope`` of the subjects that are not blocked
+    :param planned: the plan for the subjects that are not blocked
     :param int purge_days: days until the originals are destroyed
     """
-    if not scope.subjects:
+    if not planned.scope.subjects:
         return ""
     until = fields.Date.add(fields.Date.context_today(env.user), days=purge_days)
     restorable = env._(
@@ -90,10 +89,12 @@ def preview(env, scope, purge_days):
         restorable = env._("The originals are deleted for good in the next night.")
     return Markup(
         "<div class='row'><div class='col-md-5'>%s</div>"
-        "<div class='col-md-7'>%s</div></div><p>%s</p>"
+        "<div class='col-md-7'>%s</div></div>%s%s<p>%s</p>"
     ) % (
-        _addresses(env, scope.subjects),
-        _table(env, _scope_rows(env, scope), env._("Records")),
+        _addresses(env, planned.scope.subjects),
+        anonymize_effects.goes(env, planned),
+        anonymize_effects.stays(env, planned),
+        anonymize_effects.heading(env._("How to Undo")),
         restorable,
     )
 
@@ -121,101 +122,20 @@ def _addresses(env, subjects):
     )
 
 
-def _scope_rows(env, scope):
-    """Records of the scope per rule, with the date until which the law keeps some.
-
-    :return: rows ``(kind, count or None, kept until or None)``; no count for a kind of
-        which some records are in companies that the user cannot see
-    """
-    today = fields.Date.context_today(env.user)
-    rules = {rule.id: rule for rule in scope.datamap.rules}
-    rows = []
-    for rule_id, hits in scope.by_rule.items():
-        rule = rules[rule_id]
-        if not hits:
-            continue
-        until = max((hit.until for hit in hits.values() if hit.until), default=today)
-        hidden = _out_of_sight(env, rule.model, list(hits))
-        count = None if hidden else len(hits)
-        rows.append((rule.name, count, until if until > today else None))
-    return sorted(rows, key=lambda row: -(row[1] or 0))
-
-
-def _out_of_sight(env, model, ids):
-    """Whether any of the records is in a company that the user cannot see."""
-    columns = [
-        name
-        for name in COMPANY_FIELDS
-        if (field := env[model]._fields.get(name)) and field.store
-    ]
-    visible = env.user.company_ids.ids
-    return any(
-        env.execute_query(
-            SQL(
-                "SELECT 1 FROM %(table)s WHERE id = ANY(%(ids)s)"
-                " AND %(company)s <> ALL(%(visible)s) LIMIT 1",
-                table=SQL.identifier(env[model]._table),
-                ids=ids,
-                company=SQL.identifier(name),
-                visible=visible,
-            )
-        )
-        for name in columns
-    )
-
-
-def _table(env, rows, counted):
-    dated = any(until for _name, _count, until in rows)
-    lines = Markup("").join(
-        Markup("<tr><td>%s</td><td class='text-end'>%s</td><td>%s</td></tr>")
-        % (
-            name,
-            env._("other companies") if count is None else count,
-            _until(env, until),
-        )
-        for name, count, until in rows
-    )
-    return Markup(
-        "<table class='table table-sm mb-2'><thead><tr><th>%s</th>"
-        "<th class='text-end'>%s</th><th>%s</th></tr></thead><tbody>%s</tbody></table>"
-    ) % (
-        env._("Data"),
-        counted,
-        env._("Kept by law until") if dated else "",
-        lines,
-    )
-
-
-def _until(env, until):
-    if until == NOT_YET:
-        return env._("the taxes of its year are assessed")
-    return format_date(env, until) if until else ""
-
-
 def outcome(env, result):
     """The report of a rehearsal: counts only, it is stored with the wizard."""
     refused = len({one.subject for one in result.blockers})
-    changed, kept = defaultdict(int), {}
-    if result.plan:
-        for table, rows in result.plan.changes.items():
-            changed[result.plan.models[table]] += len(rows)
-        for one in result.plan.kept:
-            known = kept.get(one.model)
-            kept[one.model] = max(filter(None, (known, one.until)), default=None)
-    names = env["ir.model"]._get
-    rows = [
-        (names(model).name, changed.get(model, 0), kept.get(model))
-        for model in sorted({*changed, *kept}, key=lambda model: -changed.get(model, 0))
-        if changed.get(model) or kept.get(model)
-    ]
     head = env._(
         "Rehearsal successful, everything has been rolled back. Partners that would be "
         "anonymized: %(done)s. Refused: %(refused)s.",
         done=len(result.done),
         refused=refused,
     )
-    table = _table(env, rows, env._("Records changed"))
-    return Markup("<p>%s</p>%s%s") % (head, _payments(env, result), table)
+    report = Markup("<p>%s</p>%s") % (head, _payments(env, result))
+    if result.plan:
+        report += anonymize_effects.goes(env, result.plan)
+        report += anonymize_effects.stays(env, result.plan)
+    return report
 
 
 def _payments(env, result):

@@ -6,7 +6,7 @@ from ..engine import runs
 from ..engine.checks import find_blockers
 from ..engine.datamap import datamap
 from ..engine.log import log_entries
-from ..engine.subject import membership, scope
+from ..engine.subject import membership
 from ..models.datamap.partner_anonymization_rule_field import CATEGORIES
 from ..wording import refusals
 from . import anonymize_report
@@ -42,6 +42,7 @@ class PartnerAnonymize(models.TransientModel):
     blocker_groups = fields.Json(compute="_compute_check")
     preview_html = fields.Html(compute="_compute_check", sanitize=False)
     can_override = fields.Boolean(compute="_compute_check")
+    action_label = fields.Char(compute="_compute_check")
     can_proceed = fields.Boolean(compute="_compute_check")
     report_html = fields.Html(readonly=True, sanitize=False)
     match_ids = fields.One2many(
@@ -65,6 +66,8 @@ class PartnerAnonymize(models.TransientModel):
         "by_policy",
         "report_html",
         "without_pdf",
+        "match_ids.is_included",
+        *(f"category_{code}" for code, _label in CATEGORIES),
     )
     def _compute_check(self):
         self.env["partner.anonymization"]._check_right("group_anonymize")
@@ -96,9 +99,25 @@ class PartnerAnonymize(models.TransientModel):
             )
             wizard._warn(env, data_map, subjects, found)
             wizard._warn_of_missing_pdfs(subjects, effective)
-            wizard.preview_html = allowed and anonymize_report.preview(
-                self.env, scope.find(env, data_map, allowed), wizard._purge_days()
-            )
+            wizard.preview_html = wizard._preview(allowed)
+            wizard.action_label = wizard._label(allowed)
+
+    def _preview(self, subjects):
+        """What the run would do: the plan that it would make."""
+        if not subjects:
+            return ""
+        options = self.env["res.partner"]._anonymization_options(
+            self._categories(), **self._choices()
+        )
+        ids = [one.root for one in subjects]
+        planned = runs.preview(self.sudo().env, ids, options)
+        return anonymize_report.preview(self.env, planned, self._purge_days())
+
+    def _label(self, subjects):
+        count = sum(len(one.partner_ids) for one in subjects)
+        if count == 1:
+            return self.env._("Anonymize 1 address")
+        return self.env._("Anonymize %s addresses", count)
 
     def _misses_rehearsal(self, subjects):
         """Whether the settings want a rehearsal and one of the subjects had no

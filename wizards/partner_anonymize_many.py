@@ -55,6 +55,7 @@ class PartnerAnonymize(models.TransientModel):
             "comes; those who cannot be anonymized are listed with the reasons.",
             count=self.run_id.sudo().partner_count or len(self.partner_ids),
         )
+        self.action_label = self.env._("Anonymize")
         self.missing_pdf_summary = self.env._(
             "Missing PDFs of invoices within their retention are made first. Whose PDF "
             "cannot be made waits, unless you go on without."

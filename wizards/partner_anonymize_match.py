@@ -108,11 +108,11 @@ def _by_term(told):
 
 
 def _excerpt(before, after):
-    """The text around the first words that would go, which are marked, and the words."""
+    """The text around the first words that would go, which are marked, and these."""
     before, after = (html2plaintext(t) if "<" in t else t for t in (before, after))
     old, new = _words(before), _words(after)
     place = next(
-        (n for n, pair in enumerate(zip(old, new)) if pair[0] != pair[1]),
+        (n for n, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]),
         min(len(old), len(new)),
     )
     place, end = _changed(old[place:], new[place:], place)

@@ -1,21 +1,6 @@
 """Why a rule of one's own does not count, in words that say what to do."""
 
-from odoo.exceptions import ValidationError
-
 from . import labels
-
-
-def check_texts(env, vals_list):
-    """Refuse texts that PostgreSQL cannot store, before it does.
-
-    :raise ValidationError: with the name of the field
-    """
-    for vals in vals_list:
-        for name, value in vals.items():
-            if isinstance(value, str) and "\0" in value:
-                raise ValidationError(
-                    env._("“%(name)s” holds a character that no text has.", name=name)
-                )
 
 
 def sentence(env, code, name, detail, field=""):

@@ -1,6 +1,7 @@
 """Notes of users: no personal data of those whom they are about."""
 
 from ..engine.text import Redactor, Term
+from . import stored_texts
 from .refusals import MOST_NAMES, SHORT_NAME, unlogged
 
 
@@ -8,8 +9,9 @@ def check_note(env, note, terms):
     """Refuse a note that names the person: the log holds no personal data.
 
     :param dict terms: ``{subject: terms}``
-    :raise UserError: naming the words, on the screen only
+    :raise UserError: naming the words, on the screen only; or nobody can store it
     """
+    stored_texts.check_text(env, note)
     if not note:
         return
     for found in terms.values():

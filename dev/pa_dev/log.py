@@ -4,6 +4,8 @@ import dataclasses
 import datetime
 import re
 
+from . import tally
+
 LINE = re.compile(
     r"^(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d),\d+ \d+ "
     r"(?P<level>[A-Z]+) \S+ (?P<logger>\S+): (?P<message>.*)$"
@@ -32,6 +34,7 @@ class Report:
     strays: list = dataclasses.field(default_factory=list)
     shown: list = dataclasses.field(default_factory=list)
     times: dict = dataclasses.field(default_factory=dict)
+    tallies: list = dataclasses.field(default_factory=list)
 
     @property
     def passed(self):
@@ -68,6 +71,8 @@ def check(lines, status=0):
         elif level == "INFO" and (start := STARTING.match(first)):
             report.started.add(start["test"])
             running = (start["test"], time)
+        elif level == "INFO" and (found := tally.find(first)):
+            report.tallies += found
         elif level == "INFO" and (skip := SKIPPED.match(first)):
             report.bad.add(skip["test"])
             report.shown.append(f"SKIPPED, which counts as failed: {first}")

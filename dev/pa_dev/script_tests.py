@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 
-from . import databases, paths, profiles, softhsm
+from . import databases, paths, profiles, softhsm, tally
 from .console import Problem, say
 
 FOLDER = paths.REPO / "tests" / "standalone"
@@ -32,6 +32,7 @@ class Report:
     failed: int
     shown: list
     times: dict = dataclasses.field(default_factory=dict)
+    tallies: list = dataclasses.field(default_factory=list)
 
 
 def find(pattern):
@@ -117,4 +118,5 @@ def check(name, text, status):
     passed = ran - failed
     if not ran or (status and not failed):
         failed += 1
-    return Report(passed, failed, [f"{name}:\n{text}"] if failed else [])
+    shown = [f"{name}:\n{text}"] if failed else []
+    return Report(passed, failed, shown, tallies=tally.find(text))

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from odoo.tools import SQL
 
 SET = 10_000
+# Positions are numbers of four bytes.
+_MOST = 2**31 - 1 - SET
 HEAD = "partner_anonymization.event_head"
 # The last link of the segments that were removed.
 START = "partner_anonymization.event_start"
@@ -125,7 +127,9 @@ def as_head(text):
     """What ``str`` of a :class:`Head` gave, None for anything else."""
     position, _colon, digest = (text or "").partition(":")
     is_number = position.isascii() and position.isdecimal() and len(position) < 11
-    return Head(int(position), digest) if is_number else None
+    if not is_number or int(position) > _MOST:
+        return None
+    return Head(int(position), digest)
 
 
 def verify(cr):

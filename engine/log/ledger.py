@@ -7,6 +7,7 @@ directories tell theirs, writes to a file of its own, in a folder that is named 
 Odoo's ``database.uuid``: no copy ever writes to the original's.
 """
 
+import os
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -84,6 +85,7 @@ def who(env) -> Who:
 def _who(row):
     cluster, oid, uuid, is_neutralized, noted = row
     uuid = (uuid or "").strip()
+    noted = noted if NAME.fullmatch(noted) else ""
     if not key_directory.is_valid(uuid):
         uuid = str(uuid5(NAMESPACE_OID, uuid))
     return Who(cluster, oid, uuid, is_neutralized, noted)
@@ -127,7 +129,7 @@ def write(env, ours, bodies):
     """Add lines to the file of this database, which is begun where there is none."""
     folder = place(env, ours)
     path = folder / ours.file
-    if not path.exists():
+    if not _is_there(env, path, True):
         folder = place(env, ours, writing=True)
         with _told(env, folder, True):
             key_disk.make_directory(folder)
@@ -158,12 +160,12 @@ def beginning(env, ours, folder):
     - copy_of: a copy beside the original, or a neutralized one: nothing counts
     - unclear: only whoever administers it knows which of the two it is
     """
-    others = [name for name in files(folder) if name != ours.file]
+    others = [name for name in files(env, folder) if name != ours.file]
     relation = {}
     if ours.is_neutralized:
         relation = {"copy_of": ours.noted}
     elif ours.noted and ours.noted != ours.file:
-        if not NAME.fullmatch(ours.noted) or not is_ours(ours, ours.noted):
+        if not is_ours(ours, ours.noted):
             relation = {"unclear": [ours.noted]}
         elif is_alive(env, ours, ours.noted):
             relation = {"copy_of": ours.noted}
@@ -174,12 +176,16 @@ def beginning(env, ours, folder):
     return [{"kind": "start", "time": moment(), **relation}]
 
 
-def files(folder) -> list[str]:
-    """The names of the ledgers in a folder."""
-    try:
-        names = sorted(path.name for path in folder.iterdir())
-    except FileNotFoundError:
-        return []
+def files(env, folder) -> list[str]:
+    """The names of the ledgers in a folder.
+
+    :raise KeyDirectoryError: it cannot be read
+    """
+    with _told(env, folder, False):
+        try:
+            names = sorted(os.listdir(folder))
+        except FileNotFoundError:
+            return []
     return [name for name in names if NAME.fullmatch(name)]
 
 
@@ -201,7 +207,7 @@ def read(env, folder, name) -> ledger_file.Content:
     :raise KeyDirectoryError: it cannot be read
     """
     path = folder / name
-    if not path.exists():
+    if not _is_there(env, path):
         return ledger_file.Content([], None)
     content = _do(env, folder, False, ledger_file.read, path)
     lines = [line for line in content.lines if ledger_line.is_sound(line)]
@@ -213,6 +219,8 @@ def read(env, folder, name) -> ledger_file.Content:
 def expire(env, names, days):
     """Drop entries, and what is known of them here, of which no backup can be that old.
 
+    PostgreSQL's clock has dated them; where Odoo's is another one, the earlier counts.
+
     :param names: files of this database and of those that it follows
     :param int days: 0 keeps everything
     :return: number of lines
@@ -221,11 +229,13 @@ def expire(env, names, days):
         return 0
     ours = who(env)
     folder = place(env, ours, writing=True)
-    until = datetime.now(UTC) - timedelta(days=days)
+    env.cr.execute("SELECT now()")
+    (now,) = env.cr.fetchone()
+    until = min(now.astimezone(UTC), datetime.now(UTC)) - timedelta(days=days)
     count = sum(
         _do(env, folder, True, ledger_file.expire, folder / name, _text(until))
         for name in names
-        if (folder / name).exists()
+        if _is_there(env, folder / name)
     )
     # A day later than the entries, which are unknown without it.
     env.cr.execute(
@@ -242,6 +252,11 @@ def moment():
 
 def _text(when):
     return when.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _is_there(env, path, writing=False):
+    with _told(env, path.parent, writing):
+        return path.exists()
 
 
 def _do(env, folder, writing, function, *args):

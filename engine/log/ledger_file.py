@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,8 @@ CLOSING = "closing"
 PATIENCE = 10
 _BLOCK = 1 << 16
 _LINKS = ("prev", "hash")
+_MOST = 1 << 64
+_HASH = re.compile(r"([0-9a-f]{64})?")
 
 
 class Content(NamedTuple):
@@ -93,11 +96,13 @@ def expire(path: Path, before: str) -> int:
         return 0
     with _locked(path):
         whole, _newline, _half = path.read_bytes().rpartition(b"\n")
-        lines = [_parsed(raw) for raw in whole.splitlines()]
+        lines = [_parsed(raw) for raw in whole.split(b"\n")]
         old = 0
         while old < len(lines) and lines[old]["time"] < before:
             old += 1
         if old <= sum(line["kind"] == CLOSING for line in lines[:1]):
+            return 0
+        if not all(map(_can_close, lines[:old])):
             return 0
         kept = [_closing(lines[:old]), *lines[old:]]
         key_disk.write_file(path, b"".join(_text(line) + b"\n" for line in kept))
@@ -111,6 +116,12 @@ def _begins_before(path, before):
     if lines[0] and lines[0]["kind"] == CLOSING:
         lines.pop(0)
     return bool(lines[0]) and lines[0]["time"] < before
+
+
+def _can_close(line):
+    """Whether a line can be summed up with others: those from here can."""
+    follows = line.get("follows", [])
+    return type(line.get("count", 1)) is int and isinstance(follows, list)
 
 
 def _closing(lines):
@@ -152,7 +163,19 @@ def _parsed(raw):
     is_line = isinstance(line, dict) and all(
         isinstance(line.get(name), str) for name in (*_LINKS, "kind", "time")
     )
-    return line if is_line else None
+    if not is_line or not all(_HASH.fullmatch(line[name]) for name in _LINKS):
+        return None
+    return line if all(map(_is_flat, line.values())) else None
+
+
+def _is_flat(value, depth=2):
+    """Whether it is of the kinds that lines have: texts, whole numbers, and lists of
+    them, or of lists of them. Others may be too deep to be written again."""
+    if isinstance(value, list):
+        return depth > 0 and all(_is_flat(one, depth - 1) for one in value)
+    if type(value) is int:
+        return abs(value) < _MOST
+    return value is None or isinstance(value, str)
 
 
 def _text(line):

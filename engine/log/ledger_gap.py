@@ -59,7 +59,9 @@ def find(env) -> Gap:
     """
     ours = ledger.who(env)
     folder = ledger.place(env, ours)
-    contents = {name: ledger.read(env, folder, name) for name in ledger.files(folder)}
+    contents = {
+        name: ledger.read(env, folder, name) for name in ledger.files(env, folder)
+    }
     own = _own_lines(env, ours, folder, contents)
     sure = _followed(env, ours, own, contents)
     unclear = _named(own, "unclear") - _named(own, "follows")
@@ -223,7 +225,9 @@ def adopt(env):
     """
     ours = ledger.who(env)
     folder = ledger.place(env, ours)
-    contents = {name: ledger.read(env, folder, name) for name in ledger.files(folder)}
+    contents = {
+        name: ledger.read(env, folder, name) for name in ledger.files(env, folder)
+    }
     own = _own_lines(env, ours, folder, contents)
     gone = {
         name

@@ -32,6 +32,7 @@ def encodings(terms):
     wanted = {
         form
         for term in terms
+        if not term.text.isascii()
         for char in term.text
         if not char.isascii()
         for form in (char, char.upper(), char.lower())

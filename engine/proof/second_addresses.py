@@ -12,9 +12,12 @@ from ..text import Redactor, TextView, matcher_of, terms_from_values
 from .verdict import Find
 
 _SIGNS = r"[^\s<>\"'(),;:\[\]\x00]+"
-_BEHIND = re.compile(
-    r"[\"'”’»]?[\s\x00]{0,3}[<(\[][\s\x00]?(?:mailto:)?" + rf"({_SIGNS}@{_SIGNS})"
-)
+_IN_BRACKETS = rf"[<(\[][\s\x00]?(?:mailto:)?({_SIGNS}@{_SIGNS})"
+_BEHIND = re.compile(r"[\"'”’»]?[\s\x00]{0,3}" + _IN_BRACKETS)
+_ANYWHERE = re.compile(_IN_BRACKETS)
+# Signs that read as a bracket, or say something else than they seem to.
+_BRACKETS = re.compile(r"[(\[（［＜&%\\]|=\?|://")
+_TAG = re.compile(r"</?[a-zA-Z][\w:.-]*(?:\s[^<>]*)?/?>")
 
 
 def finds(env, models, terms, sealed, others, is_known):
@@ -34,9 +37,8 @@ def finds(env, models, terms, sealed, others, is_known):
         own = set(terms[line_id])
         for table, column, res_id, old, how in entries:
             if how and "term" not in how and old and "@" in old and table in models:
-                for term in _behind(old, names):
-                    if term not in own:
-                        wanted[table, column].add((line_id, res_id, term))
+                for term in _behind(old, names, own):
+                    wanted[table, column].add((line_id, res_id, term))
     if not wanted:
         return []
     others.look_up({term for some in wanted.values() for *_place, term in some})
@@ -49,13 +51,26 @@ def finds(env, models, terms, sealed, others, is_known):
     ]
 
 
-def _behind(text, names):
-    """The addresses behind any of the names."""
+def _behind(text, names, own):
+    """The addresses behind any of the names, besides the person's own."""
+    if not _has_bracket(text):
+        return set()
     view = TextView(text, "<" in text)
-    for name in names:
-        for _start, end in name.find(view):
-            if found := _BEHIND.match(view.chars, end):
-                yield from terms_from_values([("email", found[1])])
+    if not _addresses(_ANYWHERE.findall(view.chars)) - own:
+        return set()
+    ends = [end for name in names for _start, end in name.find(view)]
+    behind = (_BEHIND.match(view.chars, end) for end in ends)
+    return _addresses([found[1] for found in behind if found]) - own
+
+
+def _has_bracket(text):
+    """Whether a text may read as if there was a bracket in it: most texts with tags
+    have none, and to read them takes long."""
+    return bool(_BRACKETS.search(text)) or "<" in _TAG.sub("", text)
+
+
+def _addresses(texts):
+    return set(terms_from_values(("email", text) for text in texts))
 
 
 def _still_there(env, table, column, model, some):

@@ -11,7 +11,7 @@ from ..plan import redact_text
 from ..subject import identifying_values, living, ordinary_here
 from ..sweep import models_by_table, shared_cells
 from ..text import Redactor, TermIndex, layers, matcher_of, needles
-from ..vault import large_values, sealed_cells
+from ..vault import large_values, seal_marks, sealed_cells
 from .others_fields import OthersFields
 
 
@@ -28,23 +28,40 @@ def forget(env, opened, terms, placeholder):
     :param placeholder: what takes the place of the words
     """
     found = shared_cells.rows(opened)
-    cells = sealed_cells.before(env, found, opened) if found else None
-    if not cells or not cells.entries:
+    if not found:
+        return
+    own = _layered(opened)
+    evidence = ordinary_here.evidence(env)
+    strong = {
+        line_id: [one for one in some if not evidence.is_weak(one)]
+        for line_id, some in terms.items()
+    }
+    index = TermIndex(strong)
+    places = (seal_marks.place(table, res_id) for table, _name, res_id in own)
+    wanted = seal_marks.Wanted(places, index)
+    cells = sealed_cells.before(env, found, opened, wanted)
+    if not cells.entries:
         return
     tables = {one.cell[0] for one in cells.entries}
     types = columns.of_tables(env.cr, tables)
-    _make_final(opened, cells, types)
-    _Whole(env, cells, types, terms, placeholder).redact()
+    _make_final(own, cells, types)
+    _Whole(env, cells, types, strong, placeholder).redact(index)
     sealed_cells.rewrite(env, cells)
 
 
-def _make_final(opened, cells, types):
-    """In texts from which both have gone, one after the other."""
+def _layered(opened):
+    """What they have sealed of texts that others stand in as well: ``{cell: [(order,
+    old text, how, None)]}``"""
     own = defaultdict(list)
     for sealed in opened.values():
         for order, (table, name, res_id, old, how) in sealed.ordered():
             if shared_cells.layered(how):
                 own[(table, name, res_id)].append((order, old, how, None))
+    return own
+
+
+def _make_final(own, cells, types):
+    """In texts from which both have gone, one after the other."""
     for cell, others in cells.by_cell(own).items():
         table, name, _id = cell
         if name not in types.get(table, ()):
@@ -61,22 +78,21 @@ def _make_final(opened, cells, types):
 class _Whole:
     """What others have sealed as a whole, such as a remark on their own card."""
 
-    def __init__(self, env, cells, types, terms, placeholder):
+    def __init__(self, env, cells, types, strong, placeholder):
         self._env, self._cells, self._types = env, cells, types
         self._datamap = DataMap(env)
         self._fields = OthersFields(env, self._datamap, None)
         self._models = models_by_table(env)
         self._evidence = ordinary_here.evidence(env)
-        self._strong = {
-            line_id: [one for one in own if not self._evidence.is_weak(one)]
-            for line_id, own in terms.items()
-        }
+        self._strong = strong
         self._placeholder = placeholder
         self._redactors = {}
 
-    def redact(self):
-        """Redact what names somebody by something that is theirs alone."""
-        index = TermIndex(self._strong)
+    def redact(self, index):
+        """Redact what names somebody by something that is theirs alone.
+
+        :param index: what tells whose words stand in a text
+        """
         found = [
             (one, hits)
             for one in self._cells.entries

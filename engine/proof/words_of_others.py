@@ -60,17 +60,20 @@ def _in_texts(env, cells, terms, others):
     index, texts, near = TermIndex(terms), {}, set()
     for cell, text in _texts(env, cells):
         if found := index.hits(text, "<" in text):
-            texts[cell] = text
+            texts[cell] = text, frozenset(found)
             near |= found
     wanted = {term for line_id in near for term in terms[line_id]}
     if not wanted:
         return {}
     others.look_up(wanted)
-    redactor = Redactor(wanted - others.same, "", others.longer)
-    hits = {
-        cell: set(redactor.terms_in(text, "<" in text)) for cell, text in texts.items()
-    }
-    return {cell: found for cell, found in hits.items() if found}
+    redactors, hits = {}, {}
+    for cell, (text, lines) in texts.items():
+        if lines not in redactors:
+            own = {term for line_id in lines for term in terms[line_id]}
+            redactors[lines] = Redactor(own - others.same, "", others.longer)
+        if found := redactors[lines].terms_in(text, "<" in text):
+            hits[cell] = set(found)
+    return hits
 
 
 def _texts(env, cells):

@@ -39,7 +39,9 @@ def preview(env, partner_ids, options):
     env.flush_all()
     subjects = membership.collect(env.cr, partner_ids)
     found = scope.find(env, DataMap(env), subjects, options.ticked)
-    return plan.build(env, found, options, lock=False)
+    planned = plan.build(env, found, options, lock=False)
+    kept_debtor.keep(env, planned)
+    return planned
 
 
 @without_gc

@@ -131,7 +131,7 @@ class Contacts:
         rows = self.env.execute_query(
             SQL(
                 "SELECT id, %s FROM res_partner WHERE id = ANY(%s)",
-                SQL(", ").join(SQL("%s::text", SQL.identifier(n)) for n in kinds),
+                SQL(", ").join(map(_unless_erased, kinds)),
                 id_arrays.array(self.owner),
             )
         )
@@ -146,6 +146,14 @@ class Contacts:
             subject: [pair for pair in pairs if pair[0] in paths.MATCHED]
             for subject, pairs in values.items()
         }
+
+
+def _unless_erased(name):
+    """The text of a column; for the name of somebody anonymized stands a word that all
+    of them share."""
+    if name != "name":
+        return SQL("%s::text", SQL.identifier(name))
+    return SQL("CASE WHEN anonymization_state IS NULL THEN name END")
 
 
 def _spellings(name):

@@ -13,7 +13,7 @@ from html import escape
 from html.entities import codepoint2name
 from urllib.parse import quote
 
-from . import match_unspaced, plain_bytes, veiled
+from . import match_unspaced, plain_bytes, street_needles, veiled
 from .byte_search import ByteSearch
 from .matcher import Literal, Stretch
 from .redactor import LONGEST_NUMBER, matcher_of
@@ -25,38 +25,8 @@ from .veiled import reading as reading
 SHORTEST = 3
 # Of a longer term only a part is looked for: blocks of files overlap by no more.
 LONGEST = 250
-# What may stand between the digits of a number. Tabs and line ends part fields.
-_PARTING = b" -./()_"
-_HYPHEN = b"\xe2\x80\x91"
-# Spellings that are found by the needles of others.
-_SAME = (
-    (b"%40", b"@"),
-    (b"&#64;", b"@"),
-    (b"%20", b" "),
-    (b"&nbsp;", b" "),
-    (b"\xc2\xa0", b" "),
-    ("ё".encode(), "е".encode()),
-    ("Ё".encode(), "Е".encode()),
-    ("ş".encode(), "ș".encode()),
-    ("Ş".encode(), "Ș".encode()),
-    ("ţ".encode(), "ț".encode()),
-    ("Ţ".encode(), "Ț".encode()),
-    *plain_bytes.TURKISH,
-    *plain_bytes.ARABIC,
-)
-_SAME_ASCII = tuple(pair for pair in _SAME if pair[0].isascii())
-# Vowel signs and invisible letters of Arabic and Hebrew, which texts leave out.
-_SIGNS = re.compile(
-    rb"\xd9[\x80\x8b-\x9f\xb0]|\xd8[\x90-\x9a]"
-    rb"|\xd6[\x91-\xbd\xbf]|\xd7[\x81\x82\x84\x85\x87]"
-)
-# 'ss' may stand for 'ß': no needle goes across it.
 _RUN = re.compile(r"[a-z0-9]+")
 _TOKEN = re.compile(r"[a-z0-9._-]+").fullmatch
-_BROKEN = re.compile(r"ss|[^a-z0-9 ]")
-_STREET_GAPS = (" ", "  ", ", ", ". ", ".", "-")
-# 'Alte Gasse Nr. 12': what stands before the number, and few streets go on like that.
-_STREET_NUMBERS = (" nr", " no")
 _WORD = re.compile(r"[^\s,-]+")
 
 
@@ -77,9 +47,11 @@ class Needles:
             others = () if longer is None else longer[term]
             suspects.append(Suspect(term, matcher, _parts(term, matcher), others))
         common = Counter(part for suspect in suspects for part in suspect.parts)
+        self._streets = {}
         for suspect in suspects:
             for needle in _needles(suspect, common):
                 self._entries[suspect.matcher.squeezes][needle].append(suspect)
+            self._add_street(suspect)
         # 'Road 1' is not in 'Road 17'.
         whole = {
             needle
@@ -89,6 +61,17 @@ class Needles:
         self._plain = ByteSearch(self._entries[False], whole)
         self._squeezed = ByteSearch(self._entries[True], ())
 
+    def _add_street(self, suspect):
+        """Look for a street without what parts its words."""
+        spelled = map(street_needles.longest, _spelled(suspect))
+        parted = [words for words in spelled if street_needles.is_parted(words)]
+        for needle in set().union(*map(street_needles.needles, parted)):
+            self._entries[True][needle].append(suspect)
+        if parted:
+            self._streets[suspect.term] = [
+                [word.encode() for word in words] for words in parted
+            ]
+
     def rows(self, rows, among=None):
         """Which rows are suspicious.
 
@@ -97,25 +80,37 @@ class Needles:
         :return: ``{row number: [Suspect]}``
         """
         data = b"".join(rows)
-        found = self._keys(rows, _plain(data))
+        found = self._keys(rows, plain_bytes.plain(data))
         says = veiled.readings(data, rows)
         if says:
             hidden = [one + b"\n" for one in says.values()]
-            keys = self._keys(hidden, _plain(b"".join(hidden)))
+            keys = self._keys(hidden, plain_bytes.plain(b"".join(hidden)))
             for place, number in enumerate(says):
                 found[number] |= keys.get(place, set())
         result = {}
         for number, keys in found.items():
             low = (rows[number] + says.get(number, b"")).lower()
-            suspects = [
-                suspect
-                for squeezes, needle in keys
-                for suspect in self._entries[squeezes][needle]
-                if (among is None or suspect.term in among) and suspect.is_possible(low)
-            ]
-            if suspects:
+            if suspects := self._suspects(keys, low, among):
                 result[number] = suspects
         return result
+
+    def _suspects(self, keys, low, among):
+        """
+        :param low: a row in lower case
+        """
+        found, plain = [], None
+        for squeezes, needle in keys:
+            for one in self._entries[squeezes][needle]:
+                if among is not None and one.term not in among:
+                    continue
+                if not one.is_possible(low):
+                    continue
+                if squeezes and (spelled := self._streets.get(one.term)):
+                    plain = plain_bytes.plain(low) if plain is None else plain
+                    if not street_needles.stands(plain, spelled):
+                        continue
+                found.append(one)
+        return found
 
     def _keys(self, rows, data):
         """``{row number: {(whether squeezed, needle)}}``"""
@@ -123,34 +118,15 @@ class Needles:
         for number, needle in self._plain.rows(rows, data):
             found[number].add((False, needle))
         if self._entries[True]:
-            for number, needle in self._squeezed.rows(rows, _squeezed(data)):
+            data = plain_bytes.squeezed(data)
+            for number, needle in self._squeezed.rows(rows, data):
                 found[number].add((True, needle))
         return found
 
 
 def squeezed(data):
     """The data without what may part the digits of a number."""
-    return _squeezed(_plain(data))
-
-
-def _squeezed(data):
-    if _HYPHEN[:1] in data:
-        data = data.replace(_HYPHEN, b"")
-    return data.translate(None, _PARTING)
-
-
-def _plain(data):
-    """The data with some signs spelled in one way only."""
-    is_ascii = data.isascii()
-    for spelled, plain in _SAME_ASCII if is_ascii else _SAME:
-        # One byte is found many times faster than several.
-        if spelled[:1] in data and spelled in data:
-            data = data.replace(spelled, plain)
-    if is_ascii:
-        return data
-    if any(lead in data for lead in (b"\xd9", b"\xd6", b"\xd7")):
-        data = _SIGNS.sub(b"", data)
-    return data
+    return plain_bytes.squeezed(plain_bytes.plain(data))
 
 
 def _matcher(term):
@@ -178,8 +154,8 @@ def _needles(suspect, common):
             return _parted(term.text)
         return _of_words(_sure(_WORD.findall(matcher.low), term), term.text)
     if term.kind == "street":
-        spelled = [_sure(words, term) for words in matcher.spelled]
-        return set().union(*(_of_street(words, term.text) for words in spelled))
+        some = (_of_street(words, term.text) for words in _spelled(suspect))
+        return set().union(*some)
     if term.kind == "email":
         local, _at, domain = matcher.address.partition("@")
         # Hyperscan tells needles apart by their last bytes: no '@example.com'.
@@ -215,26 +191,20 @@ def _sure(words, term):
     return [plain_bytes.unsure(word, term.text) for word in words]
 
 
+def _spelled(suspect):
+    spelled = getattr(suspect.matcher, "spelled", ())
+    return [_sure(words, suspect.term) for words in spelled]
+
+
 def _of_street(words, text):
     """As much of it as is plain letters: many live in the same street, and 'road' is
-    everywhere."""
-    best = max(map(str.strip, _BROKEN.split(" ".join(words))), key=len)
-    if len(best) < SHORTEST:
+    everywhere. Nothing where that has several words: :meth:`Needles._add_street`."""
+    best = street_needles.longest(words)
+    if street_needles.is_parted(best):
+        return set()
+    if len(" ".join(best)) < SHORTEST:
         return _of_words(words, text)
-    words = best.split()
-    *first, last = words
-    if not first:
-        return {best.encode()}
-    plain, hyphened = " ".join(first), "-".join(first)
-    written = {f"{plain}{gap}{last}" for gap in _STREET_GAPS}
-    if len(first) > 1:
-        written |= {f"{hyphened}{gap}{last}" for gap in _STREET_GAPS}
-    if last[0].isdigit():
-        written |= {
-            f"{one}{sign}" for one in (plain, hyphened) for sign in _STREET_NUMBERS
-        }
-    written |= {gap.join(words) for gap in ("_", "+")}
-    return {text.encode() for text in written}
+    return {" ".join(best).encode()}
 
 
 def _longest_run(words):
@@ -286,7 +256,7 @@ def _spellings(word):
         unicoded = json.dumps(form)[1:-1]
         written |= {form, escape(form), named, numbered, quote(form), unicoded}
         written.add(unicoded.replace("\\", "\\\\"))
-    return {_plain((text.lower() if text.isascii() else text).encode())
+    return {plain_bytes.plain((text.lower() if text.isascii() else text).encode())
             for text in written}  # fmt: skip
 
 

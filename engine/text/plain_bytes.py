@@ -13,9 +13,57 @@ ARABIC = tuple(
     (spelled.encode(), plain.encode())
     for spelled, plain in zip("أإآٱىة", "اااايه", strict=True)
 )
+# What may stand between the digits of a number, or the words of a street. Tabs and line
+# ends part fields.
+_PARTING = b" -./()_,+"
+_HYPHEN = b"\xe2\x80\x91"
+# Spellings that are found by the needles of others.
+_SAME = (
+    (b"%40", b"@"),
+    (b"&#64;", b"@"),
+    (b"%20", b" "),
+    (b"&nbsp;", b" "),
+    (b"\xc2\xa0", b" "),
+    ("ё".encode(), "е".encode()),
+    ("Ё".encode(), "Е".encode()),
+    ("ş".encode(), "ș".encode()),
+    ("Ş".encode(), "Ș".encode()),
+    ("ţ".encode(), "ț".encode()),
+    ("Ţ".encode(), "Ț".encode()),
+    *TURKISH,
+    *ARABIC,
+)
+_SAME_ASCII = tuple(pair for pair in _SAME if pair[0].isascii())
+# Vowel signs and invisible letters of Arabic and Hebrew, which texts leave out.
+_SIGNS = re.compile(
+    rb"\xd9[\x80\x8b-\x9f\xb0]|\xd8[\x90-\x9a]"
+    rb"|\xd6[\x91-\xbd\xbf]|\xd7[\x81\x82\x84\x85\x87]"
+)
 _ARABIC_ALIKE = "أإآٱاىيةه"
 _CYRILLIC_ALIKE = "еЕёЁ"
 _BREAKS = re.compile(rf"[\W\d_ς{_ARABIC_ALIKE}{_CYRILLIC_ALIKE}]+")
+
+
+def squeezed(data):
+    """Plain data without what may part the digits of a number, or the words of a
+    street."""
+    if _HYPHEN[:1] in data:
+        data = data.replace(_HYPHEN, b"")
+    return data.translate(None, _PARTING)
+
+
+def plain(data):
+    """The data with some signs spelled in one way only."""
+    is_ascii = data.isascii()
+    for spelled, usual in _SAME_ASCII if is_ascii else _SAME:
+        # One byte is found many times faster than several.
+        if spelled[:1] in data and spelled in data:
+            data = data.replace(spelled, usual)
+    if is_ascii:
+        return data
+    if any(lead in data for lead in (b"\xd9", b"\xd6", b"\xd7")):
+        data = _SIGNS.sub(b"", data)
+    return data
 
 
 def of_turkish(low):
@@ -23,8 +71,8 @@ def of_turkish(low):
     are none."""
     if _LEAD not in low:
         return low
-    for spelled, plain in TURKISH:
-        low = low.replace(spelled, plain)
+    for spelled, usual in TURKISH:
+        low = low.replace(spelled, usual)
     return low
 
 

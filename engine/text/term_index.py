@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 from .matcher import TOKEN, Matcher
 from .redactor import matcher_of
 from .terms import UNSPACED, Term
-from .text_view import TextView
+from .text_view import BREAK, TextView
 
 _LONG, _SHORT = 7, 4
-
 
 _IS_UNSPACED = re.compile(f"[{UNSPACED}]").match
 
@@ -23,12 +22,16 @@ class TermIndex:
     exactly as a :class:`Redactor` does.
 
     :param terms_by_subject: ``{subject id: terms}``, or the matchers of a Redactor
+    :ivar needs: list of sets of keys: each text with one of the terms has all keys of
+        one of them among its :func:`keys_of`
+    :ivar is_sure: whether that holds; there are terms that no key leads to
     """
 
     def __init__(self, terms_by_subject: Mapping[int, Iterable[Term | Matcher]]):
         self._filed: dict[str, list[tuple[int, Matcher]]] = defaultdict(list)
         self._unfiled: list[tuple[int, Matcher]] = []
         self._windows: set[int] = set()
+        self.needs: list[set[str]] = []
         entries = []
         frequency: Counter[str] = Counter()
         for subject, terms in terms_by_subject.items():
@@ -40,6 +43,7 @@ class TermIndex:
                     frequency.update(alternative)
         for entry, keys in entries:
             self._file(entry, keys, frequency)
+        self.is_sure = not self._unfiled
 
     def _file(self, entry, keys, frequency):
         if entry[1].squeezes:
@@ -47,6 +51,7 @@ class TermIndex:
         if not all(keys):
             self._unfiled.append(entry)
             return
+        self.needs += keys
         rarest = {min(some, key=lambda key: (frequency[key], -len(key), key))
                   for some in keys}  # fmt: skip
         for key in rarest:
@@ -74,6 +79,23 @@ class TermIndex:
             if subject not in found and candidate.find(view):
                 found.add(subject)
         return found
+
+
+def keys_of(texts: Iterable[str]) -> set[str]:
+    """All keys under which a term may be filed that stands in one of these texts."""
+    plain: list[str] = []
+    views: list[TextView] = []
+    for text in texts:
+        if "<" in text:
+            views.append(TextView(text, True))
+        else:
+            plain.append(text)
+    views.append(TextView(BREAK.join(plain)))
+    keys: set[str] = set()
+    for view in views:
+        keys |= _keys(set(TOKEN.findall(view.low)))
+        keys |= _windows(view, _LONG) | _windows(view, _SHORT)
+    return keys
 
 
 def _keys(tokens: set[str]) -> set[str]:

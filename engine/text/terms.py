@@ -71,7 +71,7 @@ def terms_from_values(
         without a digit.
     """
     found: dict[tuple[str, str], Term] = {}
-    for kind, value in values:
+    for kind, value in dict.fromkeys(map(tuple, values)):
         if not value:
             continue
         for term in _READERS[kind](value):

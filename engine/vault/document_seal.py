@@ -103,22 +103,20 @@ def load_usable(env, line_ids):
     for line_id, *rest in env.cr.fetchall():
         parts[line_id].append(rest)
 
-    def open_one(root, line_id):
-        return _open(env, root, line_id, parts[line_id])
+    def open_one(keys, line_id):
+        return _open(keys, line_id, parts[line_id])
 
     return seal_store.open_usable(env, line_ids, open_one)
 
 
-def _open(env, root, line_id, parts):
+def _open(keys, line_id, parts):
     numbers = [part for _partner, _ref, part, _blob in parts]
     if not parts or numbers != list(range(len(parts))):
         raise SealUnusable(line_id, "seal_missing")
     result = Documents()
     for partner_id, ref_text, part, blob in parts:
         associated = _associated(ref_text, partner_id, part)
-        _key, content = seal_store.open_part(
-            env, root, line_id, ref_text, blob, associated
-        )
+        _key, content = seal_store.open_part(keys, line_id, ref_text, blob, associated)
         result.terms += [Term(*term) for term in content["terms"]]
         result.cards.update((int(id_), card) for id_, card in content["cards"].items())
         for id_, name in content.get("names", {}).items():

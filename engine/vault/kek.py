@@ -83,7 +83,7 @@ def secret(name: str) -> bytes:
     value = os.environ.get(PREFIX + name, "")
     path = os.environ.get(f"{PREFIX}{name}_FILE", "")
     if value or not path:
-        return value.strip().encode()
+        return os.fsencode(value.strip())
     try:
         # Mounted secrets are links, and others may read them: not ours to change.
         content = Path(path).read_bytes()[: _MOST_BYTES + 1]

@@ -71,12 +71,66 @@ def fetch(folder: Path, file: str, slot: int) -> bytes:
         return opened(folder, state, version, file, {slot: content})[slot]
 
 
+class Keys:
+    """The keys of a group, read together, and opened one by one."""
+
+    def __init__(self, file, version, slots, filled):
+        self._file, self._version = file, version
+        self._slots, self._filled = slots, filled
+        self._wrapping, self._error = b"", None
+
+    def unlock(self, folder: Path, state):
+        """Have what opens them, or know why not."""
+        try:
+            check_version(self._version, state)
+            if self._version:
+                self._wrapping = wrapping.key(folder, state)
+        except OSError as error:
+            self._error = error
+        return self
+
+    def key(self, slot: int) -> bytes:
+        """Return a key. Raise OSError as :func:`fetch`."""
+        if slot >= self._slots:
+            raise damaged("no such slot")
+        content = self._filled.get(slot)
+        if not content:
+            raise Destroyed
+        if not self._version:
+            return content
+        if self._error:
+            raise self._error
+        return wrapping.unwrap(self._wrapping, self._file, {slot: content})[slot]
+
+
+def group(folder: Path, file: str) -> Keys:
+    """Return the keys of a group. Raise OSError as :func:`fetch`."""
+    with wrapping.locked(folder):
+        state = wrapping.read(folder)
+        version, slots, filled = _from_group(folder, state, file, _filled)
+        return Keys(file, version, slots, filled).unlock(folder, state)
+
+
+def _filled(found, one):
+    return found.version, one.header.slots, found.filled(one)
+
+
 def _content(folder, state, file, slot):
     """(version, what the slot holds)"""
+    return _from_group(
+        folder, state, file, lambda found, one: (found.version, found.slot(one, slot))
+    )
+
+
+def _from_group(folder, state, file, ask):
+    """What is read of a group, in whichever file it is.
+
+    :param ask: called with the KeyFile and the Group
+    """
     for path in _paths(folder, state, file):
         try:
             with key_file.opened(path) as found:
-                return found.version, found.slot(found.find(file), slot)
+                return ask(found, found.find(file))
         except NoGroup as error:
             _check_name(path, error)
     raise NoGroup(file)

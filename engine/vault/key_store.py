@@ -109,15 +109,15 @@ def create_keys(env, count: int, made=None) -> list[tuple[KeyRef, bytes]]:
     return [(KeyRef(uuid, name, slot), key) for slot, key in enumerate(keys)]
 
 
-def read_key(env, ref: KeyRef, root: Path | None = None) -> bytes:
+def read_key(env, ref: KeyRef) -> bytes:
     """Return a key of any identity, owned by this database or not.
 
-    `root` is identity.key_root(), where many keys are read.
+    Where many are read, see key_reader.
 
     Raise KeyMissing (file absent, key destroyed) or KeyUnreadable (rights, I/O,
     damaged file, malformed reference); KeyDirectoryError as identity.key_root().
     """
-    folder = folder_of(env, root, ref)
+    folder = folder_of(env, None, ref)
     with key_errors.told(env, ref.file, ref.slot):
         return key_folder.fetch(folder, ref.file, ref.slot)
 

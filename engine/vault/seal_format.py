@@ -3,7 +3,7 @@ the large values, all of it one after the other."""
 
 from dataclasses import dataclass
 
-from . import large_values, seal_store, sealed_files
+from . import large_values, seal_marks, seal_store, sealed_files
 
 # What is sealed is in memory and goes to the database by so many bytes.
 _AT_ONCE = 4 << 20
@@ -38,8 +38,8 @@ class Subject:
     files: list
     large: list
 
-    def row(self, part, blob):
-        return self.line_id, self.root, self.ref, part, blob
+    def row(self, part, blob, mark=None):
+        return self.line_id, self.root, self.ref, part, mark, blob
 
     def associated(self, part):
         return associated(self.ref, self.root, part)
@@ -65,14 +65,20 @@ def subjects_of(env, plan, line_ids, made, first_parts):
 def rows(plan, subjects):
     """The rows of the seals, each sealed when it is asked for."""
     for one in subjects:
+        values = plan.sealed.get(one.index, ())
         head = {
-            "values": _grouped(plan.sealed.get(one.index, ())),
+            "values": _grouped(values),
             "relations": plan.relations.get(one.index, []),
             "files": sealed_files.entries(one.files),
             "large": large_values.entries(one.large),
         }
-        blob = seal_store.close_part(one.key, head, one.associated(one.part))
-        yield one.row(one.part, blob)
+        associated = one.associated(one.part)
+        mark = seal_marks.of_values(values, plan.types)
+        yield one.row(
+            one.part,
+            seal_store.close_part(one.key, head, associated),
+            seal_marks.close(one.key, mark, associated),
+        )
         yield from sealed_files.rows(one)
 
 

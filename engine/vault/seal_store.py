@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from odoo.tools import SQL
 
-from . import cipher, key_destruction, key_directory, key_store
+from . import cipher, key_destruction, key_store
 from .errors import SealUnusable
+from .key_reader import KeyReader
 
 
 @dataclass(frozen=True)
@@ -18,11 +19,12 @@ class SealStore:
     """The seals of one kind.
 
     :param name: of their table
-    :param is_dated: whether it has a column for when they were made
+    :param is_marked: whether it has columns for when they were made, and for their
+        :mod:`.seal_marks`
     """
 
     name: str
-    is_dated: bool = False
+    is_marked: bool = False
 
     @property
     def table(self):
@@ -43,23 +45,25 @@ class SealStore:
     def insert(self, cr, rows):
         """Add parts.
 
-        :param list rows: (line id, partner id, key reference as text, part, payload)
+        :param list rows: (line id, partner id, key reference as text, part, payload),
+            with the mark or None before the payload where they are marked
         """
-        date = SQL(", create_date"), SQL(", now() AT TIME ZONE 'utc'")
-        column, value = date if self.is_dated else (SQL(), SQL())
-        cr.execute(
-            SQL(
-                """
-                INSERT INTO %s (line_id, partner_id, key_ref, part, payload%s)
-                SELECT *%s
+        values = list(map(list, zip(*rows, strict=True)))
+        if self.is_marked:
+            query = """
+                INSERT INTO %s (line_id, partner_id, key_ref, part, mark, payload,
+                                create_date)
+                SELECT *, now() AT TIME ZONE 'utc'
+                  FROM unnest(%s::int[], %s::int[], %s::text[], %s::int[], %s::bytea[],
+                              %s::bytea[])
+            """
+        else:
+            query = """
+                INSERT INTO %s (line_id, partner_id, key_ref, part, payload)
+                SELECT *
                   FROM unnest(%s::int[], %s::int[], %s::text[], %s::int[], %s::bytea[])
-                """,
-                self.table,
-                column,
-                value,
-                *map(list, zip(*rows, strict=True)),
-            )
-        )
+            """
+        cr.execute(SQL(query, self.table, *values))
 
     def delete(self, env, line_ids):
         """Delete seals, and destroy their keys once the transaction has committed.
@@ -97,7 +101,7 @@ class SealStore:
 def open_usable(env, line_ids, open_one, need_directory=False):
     """Open the seals that can be opened.
 
-    :param open_one: called with the root of the keys and a line id, raises SealUnusable
+    :param open_one: called with a KeyReader and a line id, raises SealUnusable
     :param need_directory: raise KeyDirectoryError when the key directory cannot be
         used; otherwise none can be opened
     :return: ``{line id: what open_one gives}``, and ``{line id: reason code}`` of the
@@ -105,28 +109,40 @@ def open_usable(env, line_ids, open_one, need_directory=False):
     """
     opened, failed = {}, {}
     try:
-        root = key_directory.key_root(env)
+        keys = KeyReader(env)
     except key_store.KeyDirectoryError:
         if need_directory and line_ids:
             raise
         return {}, dict.fromkeys(line_ids, "key_unreadable")
     for line_id in line_ids:
         try:
-            opened[line_id] = open_one(root, line_id)
+            opened[line_id] = open_one(keys, line_id)
         except SealUnusable as error:
             failed[line_id] = error.reason
     return opened, failed
 
 
-def open_part(env, root, line_id, ref_text, blob, associated):
+def open_part(keys, line_id, ref_text, blob, associated):
     """The key of a part, and what is sealed in it, from JSON.
 
+    :param keys: :class:`KeyReader`
     :param associated: what the part is bound to
     :raise SealUnusable: the key is missing or wrong, the part damaged or foreign
     """
+    key = key_of(keys, line_id, ref_text)
+    return key, content_of(line_id, key, blob, associated)
+
+
+def key_of(keys, line_id, ref_text):
+    """The key of a part. Raise as :func:`open_part`."""
     with _opening(line_id):
-        key = key_store.read_key(env, key_store.KeyRef.from_text(ref_text), root)
-        return key, json.loads(cipher.unseal(key, bytes(blob), associated))
+        return keys.key(key_store.KeyRef.from_text(ref_text))
+
+
+def content_of(line_id, key, blob, associated):
+    """What is sealed in a part. Raise as :func:`open_part`."""
+    with _opening(line_id):
+        return json.loads(cipher.unseal(key, bytes(blob), associated))
 
 
 @contextmanager

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from odoo.tools import SQL
 
-from . import seal_format, seal_store
+from . import seal_format, seal_marks, seal_store
+from .errors import SealUnusable
 
 
 @dataclass
@@ -68,46 +69,49 @@ class Cells:
         return result
 
 
-def since(env, rows, besides):
+def since(env, rows, besides, wanted=None):
     """What is in force and was sealed after the first of some heads, or together with
     them.
 
     :param rows: the numbers of their rows
     :param besides: ids of lines that are left out
+    :param wanted: :class:`seal_marks.Wanted`: the seals in which none of it can be are
+        left out; None for all
     """
     first = SQL(
         "(SELECT min(create_date) FROM partner_anonymization_seal WHERE id = ANY(%s))",
         list(rows),
     )
     condition = SQL("seal.id > %s OR seal.create_date >= %s", min(rows), first)
-    return _load(env, condition, besides)
+    return _load(env, condition, besides, wanted)
 
 
-def before(env, rows, besides):
+def before(env, rows, besides, wanted=None):
     """What is in force and was sealed before the last of some heads, or together with
     them.
 
-    :param rows, besides: as above
+    :param rows, besides, wanted: as above
     """
     last = SQL(
         "(SELECT max(create_date) FROM partner_anonymization_seal WHERE id = ANY(%s))",
         list(rows),
     )
     condition = SQL("seal.id < %s OR seal.create_date <= %s", max(rows), last)
-    return _load(env, condition, besides)
+    return _load(env, condition, besides, wanted)
 
 
-def _load(env, condition, besides):
+def _load(env, condition, besides, wanted):
     rows = env.execute_query(
         SQL(
             """
-            SELECT seal.id, seal.line_id, seal.partner_id, seal.key_ref, seal.part,
-                   seal.payload
+            SELECT seal.line_id, seal.id, seal.partner_id, seal.key_ref, seal.part,
+                   seal.mark
               FROM partner_anonymization_seal seal
              WHERE (%s) AND seal.line_id <> ALL(%s)
-               AND seal.part = (SELECT min(part) FROM partner_anonymization_seal head
-                                 WHERE head.line_id = seal.line_id
-                                   AND head.key_ref = seal.key_ref)
+               AND (seal.mark IS NOT NULL OR seal.part = (
+                       SELECT min(part) FROM partner_anonymization_seal head
+                        WHERE head.line_id = seal.line_id
+                          AND head.key_ref = seal.key_ref))
              ORDER BY seal.id
             """,
             condition,
@@ -115,25 +119,60 @@ def _load(env, condition, besides):
         )
     )
     by_line = defaultdict(list)
-    for row in rows:
-        by_line[row[1]].append(row)
+    for line_id, *row in rows:
+        by_line[line_id].append(row)
 
-    def open_line(root, line_id):
-        return [_open(env, root, *row) for row in by_line[line_id]]
+    def choose(keys, line_id):
+        heads = [_head(keys, line_id, *row) for row in by_line[line_id]]
+        marks = [mark for *_row, mark in by_line[line_id]]
+        return heads if wanted is None or _is_wanted(wanted, heads, marks) else []
 
-    opened, failed = seal_store.open_usable(env, list(by_line), open_line)
-    heads = sorted((one for some in opened.values() for one in some), key=_order)
-    return Cells([one for head in heads for one in _entries(head)], failed)
+    chosen, failed = seal_store.open_usable(env, list(by_line), choose)
+    heads = sorted((one for some in chosen.values() for one in some), key=_order)
+    failed |= _open(env.cr, heads)
+    opened = [one for one in heads if one.line_id not in failed]
+    return Cells([one for head in opened for one in _entries(head)], failed)
 
 
 def _order(head):
     return head.order
 
 
-def _open(env, root, order, line_id, partner_id, ref_text, part, blob):
+def _head(keys, line_id, order, partner_id, ref_text, part, _mark):
+    """A head that is still closed."""
     associated = seal_format.associated(ref_text, partner_id, part)
-    key, content = seal_store.open_part(env, root, line_id, ref_text, blob, associated)
-    return Head(order, line_id, key, associated, content)
+    key = seal_store.key_of(keys, line_id, ref_text)
+    return Head(order, line_id, key, associated, {})
+
+
+def _is_wanted(wanted, heads, marks):
+    return any(
+        wanted.may_be_in(head.key, mark, head.associated)
+        for head, mark in zip(heads, marks, strict=True)
+    )
+
+
+def _open(cr, heads):
+    """Open heads.
+
+    :return: ``{line id: reason code}`` of those that cannot be opened
+    """
+    by_order, failed = {head.order: head for head in heads}, {}
+    if not heads:
+        return failed
+    cr.execute(
+        "SELECT id, payload FROM partner_anonymization_seal WHERE id = ANY(%s)",
+        [list(by_order)],
+    )
+    for order, blob in cr.fetchall():
+        head = by_order[order]
+        try:
+            head.content = seal_store.content_of(
+                head.line_id, head.key, blob, head.associated
+            )
+        except SealUnusable as error:
+            failed[head.line_id] = error.reason
+    return failed
 
 
 def _entries(head):
@@ -149,10 +188,13 @@ def rewrite(env, cells):
     """Seal what has changed again, with the same keys."""
     heads = {id(one.head): one.head for one in cells.entries if one.head.is_changed}
     for head in heads.values():
+        mark = seal_marks.of_content(env.cr, head.content)
         env.cr.execute(
-            "UPDATE partner_anonymization_seal SET payload = %s WHERE id = %s",
+            "UPDATE partner_anonymization_seal SET payload = %s, mark = %s"
+            " WHERE id = %s",
             [
                 seal_store.close_part(head.key, head.content, head.associated),
+                seal_marks.close(head.key, mark, head.associated),
                 head.order,
             ],
         )

@@ -10,15 +10,15 @@ from ..database import WorkerThread
 from . import (
     file_errors,
     key_destruction,
-    key_directory,
     key_store,
     seal_format,
     seal_store,
     sealed_files,
 )
 from .errors import SealUnusable
+from .key_reader import KeyReader
 
-_STORE = seal_store.SealStore("partner_anonymization_seal", is_dated=True)
+_STORE = seal_store.SealStore("partner_anonymization_seal", is_marked=True)
 
 
 @dataclass
@@ -106,8 +106,8 @@ def load(env, line_ids):
     :raise SealUnusable: key missing, unreadable or wrong, seal missing, corrupt or
         foreign; nothing has been changed
     """
-    heads, root = _read(env.cr, line_ids), key_directory.key_root(env)
-    return {id_: _open(env, root, id_, heads[id_]) for id_ in line_ids}
+    heads, keys = _read(env.cr, line_ids), KeyReader(env)
+    return {id_: _open(keys, id_, heads[id_]) for id_ in line_ids}
 
 
 def load_usable(env, line_ids, need_directory=False):
@@ -119,8 +119,8 @@ def load_usable(env, line_ids, need_directory=False):
     """
     heads = _read(env.cr, line_ids)
 
-    def open_one(root, line_id):
-        return _open(env, root, line_id, heads[line_id])
+    def open_one(keys, line_id):
+        return _open(keys, line_id, heads[line_id])
 
     return seal_store.open_usable(env, line_ids, open_one, need_directory)
 
@@ -145,7 +145,7 @@ def _read(cr, line_ids):
     return heads
 
 
-def _open(env, root, line_id, heads):
+def _open(keys, line_id, heads):
     """Open the seal of a line, and those that later sweeps added to it, in order."""
     if not heads:
         raise SealUnusable(line_id, "seal_missing")
@@ -154,9 +154,7 @@ def _open(env, root, line_id, heads):
         if first != expected or count != last - first + 1:
             raise SealUnusable(line_id, "seal_missing")
         associated = partial(seal_format.associated, ref_text, partner_id)
-        opened, expected = _open_one(
-            env, root, line_id, ref_text, first, associated, blob
-        )
+        opened, expected = _open_one(keys, line_id, ref_text, first, associated, blob)
         if expected != last + 1:
             raise SealUnusable(line_id, "seal_missing")
         result.values.extend(opened.values)
@@ -168,11 +166,9 @@ def _open(env, root, line_id, heads):
     return result
 
 
-def _open_one(env, root, line_id, ref_text, first, associated, blob):
+def _open_one(keys, line_id, ref_text, first, associated, blob):
     """What one key has sealed, and the number of the part that comes next."""
-    key, head = seal_store.open_part(
-        env, root, line_id, ref_text, blob, associated(first)
-    )
+    key, head = seal_store.open_part(keys, line_id, ref_text, blob, associated(first))
     values = [
         (table, name, *(entry if len(entry) == 3 else [*entry, None]))
         for table, by_name in head["values"].items()

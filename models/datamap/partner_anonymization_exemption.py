@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine.database import module_loading
-from ...wording import labels
+from ...wording import labels, stored_texts
 from ..log import change_log
 
 
@@ -64,6 +64,7 @@ class PartnerAnonymizationExemption(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        stored_texts.check_values(self.env, vals_list)
         if not module_loading.is_loading(self.env):
             vals_list = [{**vals, "shipped": False} for vals in vals_list]
         exemptions = super().create(vals_list)
@@ -71,6 +72,7 @@ class PartnerAnonymizationExemption(models.Model):
         return exemptions
 
     def write(self, vals):
+        stored_texts.check_values(self.env, [vals])
         if "shipped" in vals and not module_loading.is_loading(self.env):
             vals = {name: vals[name] for name in vals if name != "shipped"}
         if not set(vals) <= {"active"}:

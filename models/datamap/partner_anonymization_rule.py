@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...engine.database import module_loading
 from ...engine.datamap import Misfit, compile_rules, own_rules
-from ...wording import blocker_codes, labels, misfits
+from ...wording import blocker_codes, labels, misfits, stored_texts
 from ..log import change_log
 from ..retention.partner_anonymization_period_mixin import RETENTION_CLASSES
 
@@ -229,7 +229,7 @@ class PartnerAnonymizationRule(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        misfits.check_texts(self.env, vals_list)
+        stored_texts.check_values(self.env, vals_list)
         rules = super().create([{**vals, "shipped": False} for vals in vals_list])
         compile_rules.changed(self.env)  # saving may have asked for the old map
         change_log.note_records(rules, ["created"])
@@ -245,7 +245,7 @@ class PartnerAnonymizationRule(models.Model):
 
     def write(self, vals):
         self._check_not_shipped(vals)
-        misfits.check_texts(self.env, [vals])
+        stored_texts.check_values(self.env, [vals])
         change_log.note_records(self, vals)
         result = super().write(vals)
         compile_rules.changed(self.env)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ...engine.database import module_loading
 from ...engine.datamap import compile_rules, own_rule_fields
-from ...wording import labels, misfits
+from ...wording import labels, stored_texts
 from ..log import change_log
 
 CATEGORIES = [
@@ -100,7 +100,7 @@ class PartnerAnonymizationRuleField(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        misfits.check_texts(self.env, vals_list)
+        stored_texts.check_values(self.env, vals_list)
         lines = super().create(vals_list)
         compile_rules.changed(self.env)
         lines._check_not_shipped()
@@ -109,7 +109,7 @@ class PartnerAnonymizationRuleField(models.Model):
 
     def write(self, vals):
         self._check_not_shipped()
-        misfits.check_texts(self.env, [vals])
+        stored_texts.check_values(self.env, [vals])
         change_log.note_records(self, vals)
         result = super().write(vals)
         compile_rules.changed(self.env)

@@ -1,7 +1,9 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 from ...engine.log import log_rows
+from ...wording import record_numbers
 
 KINDS = [
     ("anonymize", "Anonymize"),
@@ -22,7 +24,7 @@ class PartnerAnonymization(models.Model):
     _description = "Anonymization run"
     _order = "id desc"
 
-    name = fields.Char(compute="_compute_name")
+    name = fields.Char(compute="_compute_name", search="_search_name")
     kind = fields.Selection(KINDS, required=True, readonly=True)
     state = fields.Selection(
         [
@@ -80,9 +82,17 @@ class PartnerAnonymization(models.Model):
         for run in self:
             run.name = f"{kinds.get(run.kind, '')} #{run.id}"
 
+    @api.model
+    def _search_name(self, operator, value):
+        return record_numbers.search(operator, value)
+
     def _compute_display_name(self):
         for run in self:
             run.display_name = run.name
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        return Domain("name", operator, value)
 
     def _compute_trace_ids(self):
         traces = self.env["partner.anonymization.trace"]

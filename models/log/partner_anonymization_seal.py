@@ -11,6 +11,8 @@ class PartnerAnonymizationSeal(models.Model):
     _log_access = False
 
     create_date = fields.Datetime()
+    # Which records and words may be in it: see ``engine.vault.seal_marks``.
+    mark = fields.Binary(attachment=False)
 
     _unique_part = models.UniqueIndex("(line_id, part)")
 

@@ -1,8 +1,12 @@
+from datetime import date
+
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine.periods import request_deadline
+from ...wording import record_numbers
 
 OPEN_STATES = ("new", "in_progress")
 CHANNELS = [
@@ -131,12 +135,7 @@ class PartnerAnonymizationRequest(models.Model):
 
     @api.model
     def _search_name(self, operator, value):
-        """By the number, with or without the word."""
-        if operator not in ("=", "ilike", "like", "in"):
-            return NotImplemented
-        values = value if operator == "in" else [value]
-        texts = ("".join(filter(str.isdigit, str(one))) for one in values)
-        return Domain("id", "in", [int(text) for text in texts if text])
+        return record_numbers.search(operator, value)
 
     @api.model
     def _search_display_name(self, operator, value):
@@ -151,6 +150,14 @@ class PartnerAnonymizationRequest(models.Model):
                 found = request_deadline.public_holidays(code)
                 holidays[code] = () if found is None else found
             received = request.date_received
+            if received and received.year == date.max.year:
+                raise ValidationError(
+                    self.env._(
+                        "No deadline can be counted from %(date)s: correct the day of "
+                        "receipt.",
+                        date=received,
+                    )
+                )
             if not received:
                 request.date_due = request.date_due_first = False
                 continue

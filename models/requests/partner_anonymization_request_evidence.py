@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...wording import stored_texts
 from .partner_anonymization_request import OPEN_STATES
 
 # Texts that name nobody.
@@ -37,6 +38,7 @@ class PartnerAnonymizationRequest(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        stored_texts.check_values(self.env, vals_list)
         for vals in vals_list:
             given = {name for name in FLOW_FIELDS if vals.get(name)}
             self._refuse_flow(
@@ -50,6 +52,7 @@ class PartnerAnonymizationRequest(models.Model):
         return requests
 
     def write(self, vals):
+        stored_texts.check_values(self.env, [vals])
         self._refuse_flow(FLOW_FIELDS & vals.keys())
         if vals.keys() - {"activity_ids"}:
             self._check_open()

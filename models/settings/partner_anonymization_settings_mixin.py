@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ...wording import stored_texts
 from ..log import change_log
 
 
@@ -15,12 +16,14 @@ class PartnerAnonymizationSettingsMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         self.env["partner.anonymization"]._check_may_set()
+        stored_texts.check_values(self.env, vals_list)
         records = super().create(vals_list)
         change_log.note_records(records, ["created"])
         return records
 
     def write(self, vals):
         self.env["partner.anonymization"]._check_may_set()
+        stored_texts.check_values(self.env, [vals])
         change_log.note_records(self, vals)
         return super().write(vals)
 

@@ -90,7 +90,7 @@ class TestAccessibility(OverviewCase, HttpCase):
         told = json.dumps([screens, ODOO, WIDGETS], default=str)
         self.browser_js(
             "/odoo",
-            f"{axe}\n;({JUDGE})(...{told})",
+            f"{axe}\n;{JUDGE}\njudge(...{told})",
             "odoo.isReady === true",
             login=self.boss.login,
             timeout=600,

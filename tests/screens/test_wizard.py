@@ -1,5 +1,7 @@
 """The wizards as the clerk uses them; assertions look into the tables."""
 
+from lxml.html import fromstring
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -93,6 +95,41 @@ class TestWizard(BooksCase):
         row = wizard.preview_html.split("Bank account")[1].split("</tr>")[0]
         self.assertIn("other companies", row)
         self.assertNotRegex(row, r"\d")
+
+    def test_rehearsal_tells_what_the_preview_told(self):
+        """Row by row: what goes, and what stays."""
+        self._pay(self._invoice(self.person))
+        self.env["ir.attachment"].create(
+            {
+                "name": "Letter.txt",
+                "raw": b"To Zacharias Quillfeather",
+                "res_model": "res.partner",
+                "res_id": self.person.id,
+            }
+        )
+        manager = self._clerk("boss", "group_manager")
+        wizard = self._wizard(
+            user=manager,
+            override_retention=True,
+            override_reason="Decision 12/26",
+            category_address=False,
+        )
+        told = self._rows_of(wizard.preview_html)
+        self.assertIn(("Contact", "4", "Emptied"), told)
+        self.assertIn("The file is removed", [row[2] for row in told])
+        self.assertTrue(
+            [row for row in told if row[-1] == "Data category not selected"]
+        )
+        wizard.action_rehearse()
+        self.assertEqual(self._rows_of(wizard.report_html), told)
+
+    def _rows_of(self, html):
+        rows = fromstring(f"<div>{html}</div>").xpath("//tbody/tr")
+        return [tuple(cell.text or "" for cell in row) for row in rows]
+
+    def test_the_button_says_what_it_will_do(self):
+        self.assertEqual(self._wizard().action_label, "Anonymize 4 addresses")
+        self.assertEqual(self._wizard(self.other).action_label, "Anonymize 1 address")
 
     def test_blockers_by_partner_with_links(self):
         move = self._invoice(self.other, "2015-05-05")

@@ -1,8 +1,8 @@
 """Who may do what with each model, field, view and report of the module.
 
 The promise is the table in ``readme/ACCESS.rst``. What is not in it, or is there
-otherwise, fails: also a model or field that is added tomorrow. With PA_WRITE_ACCESS=1 the
-table is written anew.
+otherwise, fails: also a model or field that is added tomorrow. With
+PA_WRITE_ACCESS=1 the table is written anew.
 """
 
 import os
@@ -140,7 +140,7 @@ class TestAccessTable(BooksCase):
                     lambda m=model: m.search_read([], ["display_name"]),
                     lambda m=model: m.formatted_read_group([], [], ["__count"]),
                     lambda r=record: r.read(["display_name"]),
-                    lambda r=record: r.export_data(["id"]),
+                    lambda r=record: r.export_data(["display_name"]),
                     lambda m=model: m.name_search(""),
                 ):
                     with (

@@ -7,8 +7,7 @@ from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import convert_xml_import
 
-from odoo.addons.partner_anonymization.models.approvals import four_eyes
-
+from ...models.approvals import four_eyes
 from ..cases.four_eyes import FLAG, FourEyesCase
 
 YEARS = "anonymization_retention_years"

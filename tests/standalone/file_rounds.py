@@ -157,7 +157,14 @@ class RoundsCase(harness.StandaloneCase):
                 self.assertEqual(self.db.missing_files(), set())
                 self._collect()
                 self.assertEqual((self._stored(), self._keys()), live[1:])
-        print(f"restore: {finished} of {self.rounds} finished", flush=True)
+        self._tell("restore", finished)
+
+    def _tell(self, kind, finished):
+        """A child that had finished was killed for nothing."""
+        print(f"{kind}: {finished} of {self.rounds} finished")
+        kills = self.rounds - finished
+        name = f"{type(self).__name__}.{kind}"
+        print(f"TALLY {name} rounds={self.rounds} kills={kills}", flush=True)
 
     def _assert_whole(self, wanted):
         """Nothing stands under the name of a file but its content."""
@@ -200,7 +207,7 @@ class RoundsCase(harness.StandaloneCase):
                 finished += 1
                 self._assert_purged(partner, keys, without)
                 partner = None
-        print(f"purge: {finished} of {self.rounds} finished", flush=True)
+        self._tell("purge", finished)
 
     def _assert_purged(self, partner, keys, files):
         self.assertEqual(self._state(partner), "deleted")

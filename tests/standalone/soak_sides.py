@@ -15,7 +15,10 @@ NAME = "'Nestor Soak ' || one.id"
 EMAIL = "'soak.' || one.id || '@quillfeather.example'"
 PHONE = "'+45 31 ' || one.id"
 # Marked, without a name of theirs, an e-mail or a phone, with a seal.
-FINISHED, UNTOUCHED = (True, False, False, False, True), (False, True, True, True, False)
+FINISHED, UNTOUCHED = (
+    (True, False, False, False, True),
+    (False, True, True, True, False),
+)
 STATES = f"""
     SELECT one.anonymization_state = 'anonymized' IS TRUE AS marked,
            one.name = {NAME} AS named,

@@ -267,7 +267,8 @@ class TestRace(harness.StandaloneCase):
 
     def _report(self, table, seconds):
         total = sum(table.values())
-        print(f"\n{total} rounds in {seconds:.0f} s (seed {SEED})")
+        print(f"\nTALLY {type(self).__name__} rounds={total} races={total}")
+        print(f"{total} rounds in {seconds:.0f} s (seed {SEED})")
         print(f"{'moment':<10} {'A':<9} {'B':<9} rounds")
         for key in sorted(table, key=lambda key: (MOMENTS.index(key[0]), key)):
             print("{:<10} {:<9} {:<9} {:>6}".format(*key, table[key]))

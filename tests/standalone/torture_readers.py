@@ -124,6 +124,7 @@ class TestReaders(unittest.TestCase):
         self._values(COUNT - COUNT // 2)
         for kind, (seconds, size) in sorted(self.slowest.items()):
             print(f"  slowest, {kind}: {seconds:.2f} s ({size} long)")
+        print(f"TALLY Readers inputs={COUNT}")
         print(f"  files: {COUNT // 2}, {counts}; values: {COUNT - COUNT // 2}")
         print(f"  escapes: {len(self.escaped)} {self.escaped[:5]}", flush=True)
         self.assertFalse(self.escaped)

@@ -37,7 +37,11 @@ class TestSoak(harness.StandaloneCase):
         cls.server.start()
         cls.server.take(harness.template())
         super().setUpClass()
-        for key, value in (("run_batch", 20 if QUICK else 100), ("run_pause_ms", 0), ("run_above", 4)):
+        for key, value in (
+            ("run_batch", 20 if QUICK else 100),
+            ("run_pause_ms", 0),
+            ("run_above", 4),
+        ):
             cls.db.parameter(key, str(value))
 
     def setUp(self):

@@ -63,6 +63,18 @@ class TestKekFiles(KeyFolderCase):
         self._secret(LONG)
         self.assertReadable(groups)
 
+    def test_a_secret_of_any_bytes(self):
+        """The environment holds bytes, not texts."""
+        secret = b"\xff\x80 no text" * 3
+        self._secret(os.fsdecode(secret))
+        groups = [self.make()]
+        self.assertReadable(groups)
+        path = self.kek.parent / "mounted"
+        path.write_bytes(secret)
+        self._secret("")
+        self._environ(**{f"{SECRET}_FILE": str(path)})
+        self.assertReadable(groups)
+
     def test_a_secret_comes_and_changes(self):
         groups = [self.make()]
         for present, previous in ((LONG, ""), (OTHER, LONG), ("", OTHER)):

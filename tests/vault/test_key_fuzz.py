@@ -1,11 +1,10 @@
 """Whatever bytes are in the place of a key file, of `wrapping.json`, of a key
 encryption key or of an export: a clean error, or the right key."""
 
-import os
 import shutil
 from contextlib import suppress
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
@@ -14,14 +13,9 @@ from odoo.tools import mute_logger
 from ...engine.vault import key_export, key_file, key_folder, key_rotation, wrapping
 from ...engine.vault.key_errors import Destroyed
 from ..cases import plain_keys
+from ..cases.fuzz import FuzzMixin
 from ..cases.key_folders import HEADER, LOGGER, KeyFolderCase
 
-FUZZ = settings(
-    max_examples=int(os.environ.get("PA_FUZZ", "300")),
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
 # What is changed: [(place, new bytes, how many are taken out)]
 CHANGES = st.lists(
     st.tuples(st.integers(0, 1 << 12), st.binary(max_size=70), st.integers(0, 80)),
@@ -40,13 +34,14 @@ def changed(content, changes):
 
 
 @tagged("post_install", "-at_install", "pure")
-class TestKeyFuzz(KeyFolderCase):
+class TestKeyFuzz(FuzzMixin, KeyFolderCase):
     def setUp(self):
         super().setUp()
         self.groups = [self.make(8), self.make(1)]
 
     def _try(self, path, content, is_plain=False):
         """Every way to use the files, with this content in one of them."""
+        self.count()
         before = path.read_bytes()
         wrapping.forget()
         path.write_bytes(content)
@@ -72,12 +67,12 @@ class TestKeyFuzz(KeyFolderCase):
     def _fuzz(self, path, is_plain=False):
         valid = path.read_bytes()
 
-        @FUZZ
+        @self.fuzz()
         @given(CHANGES)
         def mutated(changes):
             self._try(path, changed(valid, changes), is_plain)
 
-        @FUZZ
+        @self.fuzz()
         @given(st.binary(max_size=300), st.integers(0, 64))
         def anything(content, kept):
             self._try(path, valid[:kept] + content, is_plain)
@@ -117,9 +112,10 @@ class TestKeyFuzz(KeyFolderCase):
         keks = self.kek.parent / "keks"
         shutil.copytree(self.kek, keks)
 
-        @settings(FUZZ, max_examples=FUZZ.max_examples // 5)
+        @self.fuzz(share=5)
         @given(st.sampled_from(sorted(valid)), CHANGES)
         def damaged(path, changes):
+            self.count()
             shutil.rmtree(self.folder)
             shutil.rmtree(self.kek)
             self.folder.mkdir()
@@ -151,9 +147,10 @@ class TestKeyFuzz(KeyFolderCase):
         return {place: key for place, key in found.items() if key}
 
     def test_parsers(self):
-        @FUZZ
+        @self.fuzz()
         @given(st.binary(max_size=400))
         def anything(content):
+            self.count()
             self.assertIsInstance(wrapping.parse(content), wrapping.State | None)
             for function in (
                 lambda: key_export.decrypt(content, b"x"),

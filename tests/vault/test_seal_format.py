@@ -36,13 +36,14 @@ class TestSealFormat(BaseCase):
                 ("mail_message", "body", 9, "<p>Æ</p>", [[0, 3, "x"]]),
             ]},
             relations={0: [["rel", "a", "b", 7, 8]]},
+            types={},
         )  # fmt: skip
 
     def _rows(self):
         return list(seal_format.rows(self.plan, [self.subject]))
 
     def test_head_lists_everything(self):
-        line_id, root, ref, part, blob = self._rows()[0]
+        line_id, root, ref, part, _mark, blob = self._rows()[0]
         self.assertEqual((line_id, root, ref, part), (4, 7, "ref", 3))
         head = json.loads(cipher.unseal(KEY, blob, b"ref|7|3"))
         self.assertEqual(

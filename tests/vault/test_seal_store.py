@@ -5,6 +5,7 @@ import json
 from odoo.tests import tagged
 
 from ...engine.vault import SealUnusable, cipher, key_store, seal_store
+from ...engine.vault.key_reader import KeyReader
 from ..cases.finish_case import FinishCase
 
 BOUND = {
@@ -68,8 +69,7 @@ class TestSealStore(FinishCase):
             for wrong in ({"partner": partner_id + 1}, {"part": part + 1}):
                 with self.assertRaises(SealUnusable) as caught:
                     seal_store.open_part(
-                        self.env,
-                        None,
+                        KeyReader(self.env),
                         self.line.id,
                         ref,
                         blob,

@@ -140,20 +140,32 @@ tours.add("partner_anonymization_clerk", {
             trigger: ".modal .o_anonymization_report:contains(Rehearsal successful)",
         },
         {
-            content: "anonymize without the confirmation",
-            trigger: ".modal-footer button[name=action_anonymize]",
-            run: "click",
+            content: "the button says what it will do, and waits for the confirmation",
+            trigger:
+                ".modal-footer button[name=action_anonymize][disabled]:contains(Anonymize 4 addresses)",
         },
-        ...refused("I understand anonymization"),
         {
-            content: "confirm",
+            content: "a part of the sentence is not enough",
             trigger: ".modal .o_field_widget[name=confirmation] input",
-            run: "edit I understand anonymization",
+            run: "edit I understand",
         },
         {
-            content: "anonymize",
-            trigger: ".modal-footer button[name=action_anonymize]",
-            run: "click",
+            content: "the button still waits",
+            trigger: ".modal-footer button[name=action_anonymize][disabled]",
+        },
+        {
+            content: "confirm; case does not matter",
+            trigger: ".modal .o_field_widget[name=confirmation] input",
+            run: "edit i understand Anonymization",
+        },
+        {
+            content: "the button is ready",
+            trigger: ".modal-footer button[name=action_anonymize]:not([disabled])",
+        },
+        {
+            content: "anonymize with Enter",
+            trigger: ".modal .o_field_widget[name=confirmation] input",
+            run: "press Enter",
         },
         {
             content: "the message links to the log",

@@ -85,24 +85,17 @@ registry.category("web_tour.tours").add("partner_anonymization_card", {
             run: "edit Ticket 4713",
         },
         {
-            content: "without the sentence",
-            trigger: ".modal-footer button[name=action_purge]",
-            run: "click",
-        },
-        {
-            content: "it is asked for",
-            trigger: ".o_error_dialog:contains(Nothing has been changed) .btn-primary",
-            run: "click",
+            content: "the button waits for the sentence",
+            trigger: ".modal-footer button[name=action_purge][disabled]",
         },
         {
             content: "the sentence",
-            trigger:
-                "body:not(:has(.o_error_dialog)) .modal .o_field_widget[name=confirmation] input",
+            trigger: ".modal .o_field_widget[name=confirmation] input",
             run: "edit I understand deletion for good",
         },
         {
             content: "go on",
-            trigger: ".modal-footer button[name=action_purge]",
+            trigger: ".modal-footer button[name=action_purge]:not([disabled])",
             run: "click",
         },
         {

@@ -89,7 +89,7 @@ tours.add("partner_anonymization_several", {
         },
         {
             content: "anonymize the other",
-            trigger: ".modal-footer button[name=action_anonymize]",
+            trigger: ".modal-footer button[name=action_anonymize]:not([disabled])",
             run: "click",
         },
         {

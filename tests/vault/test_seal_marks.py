@@ -1,0 +1,82 @@
+"""Marks lead to each seal that has to be opened, and say nothing without its key."""
+
+from odoo.tests import BaseCase, tagged
+
+from ...engine.database.columns import Column
+from ...engine.text import TermIndex, terms_from_values
+from ...engine.vault import seal_marks
+
+KEY, BOUND = bytes(range(32)), b"ref|7|0"
+TYPES = {
+    "res_partner": {
+        "name": Column("name", "character varying", False, "S"),
+        "comment": Column("comment", "text", False, "S"),
+        "color": Column("color", "integer", False, "N"),
+    }
+}
+# What is looked for, and texts in which it stands.
+STANDING = (
+    ("name", "Ottokar Brunnwasser", "a friend of Brunnwasser, Ottokar"),
+    ("name", "Ottokar Brunnwasser", "<p>Otto<b>kar</b> Brunnwassers dog</p>"),
+    ("email", "ob@brunn.example", "write to ob [at] brunn [dot] example"),
+    ("phone", "+49 171 1234567", "call 0171/12 34 567"),
+    ("vat", "DE136695976", "tax number DE 136 695 976, and more"),
+    ("street", "Ulmenstraße 17", "he lives in Ulmenstr. 17"),
+    ("name", "田中太郎", "私は田中太郎です"),
+)
+
+
+def sealed(*values):
+    return seal_marks.close(KEY, seal_marks.of_values(values, TYPES), BOUND)
+
+
+def wanted(kind=None, value=None, places=()):
+    terms = terms_from_values([(kind, value)]) if kind else ()
+    return seal_marks.Wanted(places, TermIndex({1: terms}))
+
+
+@tagged("post_install", "-at_install", "pure")
+class TestSealMarks(BaseCase):
+    def _may_be_in(self, what, mark, key=KEY, bound=BOUND):
+        return what.may_be_in(key, mark, bound)
+
+    def test_words(self):
+        other = sealed(("res_partner", "comment", 7, "nobody at 5 Elm Road", None))
+        for kind, value, text in STANDING:
+            with self.subTest(value=value, text=text):
+                index = TermIndex({1: terms_from_values([(kind, value)])})
+                self.assertTrue(index.hits(text, "<" in text))
+                what = wanted(kind, value)
+                mark = sealed(("res_partner", "comment", 7, text, None))
+                self.assertTrue(self._may_be_in(what, mark))
+                # No key leads to names that are written without spaces.
+                self.assertEqual(self._may_be_in(what, other), not index.is_sure)
+
+    def test_a_word_of_several(self):
+        mark = sealed(("res_partner", "comment", 7, "Ottokar Quillfeather", None))
+        what = wanted("name", "Ottokar Brunnwasser")
+        self.assertFalse(self._may_be_in(what, mark))
+
+    def test_what_is_no_whole_text(self):
+        what = wanted("name", "Ottokar Brunnwasser")
+        text = "Ottokar Brunnwasser"
+        spans = [[0, 7, "x"]]
+        for value in (("comment", 7, text, spans), ("color", 7, text, None)):
+            self.assertFalse(self._may_be_in(what, sealed(("res_partner", *value))))
+        unknown = sealed(("res_partner", "x_remark", 7, text, None))
+        self.assertTrue(self._may_be_in(what, unknown))
+
+    def test_places(self):
+        mark = sealed(("res_partner", "comment", 7, "tea", [[0, 3, "x"]]))
+        for res_id, found in ((7, True), (8, False)):
+            what = wanted(places=[seal_marks.place("res_partner", res_id)])
+            self.assertIs(self._may_be_in(what, mark), found)
+
+    def test_when_in_doubt(self):
+        """Without a mark, or with one that is damaged, the seal itself has to tell."""
+        mark, what = sealed(), wanted()
+        self.assertFalse(self._may_be_in(what, mark))
+        self.assertTrue(self._may_be_in(what, None))
+        self.assertTrue(self._may_be_in(what, mark[:-1]))
+        self.assertTrue(self._may_be_in(what, mark, bound=b"ref|8|0"))
+        self.assertTrue(self._may_be_in(what, mark, key=bytes(32)))
