@@ -13,11 +13,16 @@ import rights_requests
 PLAIN, CLERK, OVERRIDER, MANAGER = "plain", "clerk", "overrider", "manager"
 PORTAL, PUBLIC = "portal", "public"
 ROLES = (PLAIN, CLERK, OVERRIDER, MANAGER, PORTAL, PUBLIC)
+# Rights of Odoo's own, however many, are none of ours: these may what PLAIN may.
+ACCOUNTANT, ADMINISTRATOR = "accountant", "administrator"
+OTHERS = (ACCOUNTANT, ADMINISTRATOR)
 GROUPS = {
     PLAIN: (),
-    CLERK: ("group_anonymize",),
-    OVERRIDER: ("group_override_retention",),
-    MANAGER: ("group_manager",),
+    CLERK: ("partner_anonymization.group_anonymize",),
+    OVERRIDER: ("partner_anonymization.group_override_retention",),
+    MANAGER: ("partner_anonymization.group_manager",),
+    ACCOUNTANT: ("account.group_account_manager",),
+    ADMINISTRATOR: ("base.group_system", "account.group_account_manager"),
 }
 INTERNAL = (PLAIN, CLERK, OVERRIDER, MANAGER)
 CLERKS, MANAGERS, NOBODY = (CLERK, MANAGER), (MANAGER,), ()
@@ -426,7 +431,8 @@ def probes():
         "button_uninstall",
         NOBODY,
         _ids("module"),
-        refused=("AccessError", "AccessDenied"),
+        # An administrator may, and is told that sealed data would be lost.
+        refused=("AccessError", "AccessDenied", "UserError"),
     )
     yield from rights_approvals.probes()
 

@@ -452,13 +452,16 @@ class World:
 
 class RightsCase(harness.StandaloneCase):
     label = "rights"
+    roles = table.ROLES
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.users, cls.keys_of = {}, {}
         with cls.db.env() as env:
-            for role in (*table.INTERNAL, PORTAL):
+            for role in dict.fromkeys((*table.INTERNAL, PORTAL, *cls.roles)):
+                if role == PUBLIC:
+                    continue
                 cls.users[role] = cls._user(env, role).id
         cls.world = World(cls)
         cls.world.pools["live"].append(cls.world.sealed())
@@ -479,7 +482,7 @@ class RightsCase(harness.StandaloneCase):
                 "base.group_partner_manager",
                 "base.group_allow_export",
                 "account.group_account_invoice",
-                *(f"{MODULE}.{name}" for name in table.GROUPS[role]),
+                *table.GROUPS[role],
             ]
         user = env["res.users"].create(
             {
