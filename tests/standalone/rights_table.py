@@ -16,6 +16,7 @@ ROLES = (PLAIN, CLERK, OVERRIDER, MANAGER, PORTAL, PUBLIC)
 # Rights of Odoo's own, however many, are none of ours: these may what PLAIN may.
 ACCOUNTANT, ADMINISTRATOR = "accountant", "administrator"
 OTHERS = (ACCOUNTANT, ADMINISTRATOR)
+ELSEWHERE = "elsewhere"  # a clerk of another company
 GROUPS = {
     PLAIN: (),
     CLERK: ("partner_anonymization.group_anonymize",),
@@ -23,6 +24,7 @@ GROUPS = {
     MANAGER: ("partner_anonymization.group_manager",),
     ACCOUNTANT: ("account.group_account_manager",),
     ADMINISTRATOR: ("base.group_system", "account.group_account_manager"),
+    ELSEWHERE: ("partner_anonymization.group_anonymize",),
 }
 INTERNAL = (PLAIN, CLERK, OVERRIDER, MANAGER)
 CLERKS, MANAGERS, NOBODY = (CLERK, MANAGER), (MANAGER,), ()
