@@ -18,10 +18,10 @@ import soak_sides
 import odoo
 
 QUICK = bool(os.environ.get("PA_QUICK"))
-PEOPLE, BYSTANDERS = (1500, 200) if QUICK else (100_000, 2000)
-KILL_EVERY = (0.5, 3.0) if QUICK else (3.0, 20.0)
+PEOPLE, BYSTANDERS = (400, 100) if QUICK else (100_000, 2000)
+KILL_EVERY = (1.0, 4.0) if QUICK else (3.0, 20.0)
 WORKERS, CLIENTS = 2, 2
-MOST_SECONDS = 300 if QUICK else 3300
+MOST_SECONDS = 120 if QUICK else 3300
 SEED = int(os.environ.get("PA_TORTURE_SEED") or random.SystemRandom().randrange(10**6))
 ALONE = LONG = True
 
