@@ -24,6 +24,16 @@ ROWS = {
     f"{BASE}.start": {"partner_id": 1, "model": "x", "res_id": 1},
     f"{BASE}.ledger": {"entry": "x", "date": "2001-01-01", "kind": "purge"},
     f"{BASE}.replay": {"partner_ref": 1, "date": "2001-01-01", "kind": "purge"},
+    f"{BASE}.approval": {
+        "operation": "purge",
+        "state": "approved",
+        "user_id": 2,
+        "date": "2001-01-01",
+        "date_until": "2099-01-01",
+        "call": [],
+        "call_hash": "x",
+        "digest": "x",
+    },
 }
 LAST = "2001-01-01"
 CHANGES = {
@@ -40,6 +50,7 @@ CHANGES = {
     f"{BASE}.unchecked": {"res_id": 2},
     f"{BASE}.start": {"res_id": 2},
     f"{BASE}.ledger": {"entry": "y"},
+    f"{BASE}.approval": {"state": "approved", "approver_id": 2},
     f"{BASE}.replay": {"state": "done"},
 }
 
@@ -106,6 +117,11 @@ class TestLogImmutable(AnonymizationCase):
         cls.env.cr.execute(
             "INSERT INTO partner_anonymization_replay (partner_ref, kind, date, state)"
             " VALUES (1, 'purge', now(), 'waiting')"
+        )
+        cls.env.cr.execute(
+            "INSERT INTO partner_anonymization_approval (operation, state, user_id,"
+            " date, date_until, call, call_hash, digest)"
+            " VALUES ('purge', 'requested', 2, now(), now(), '[]', 'x', 'x')"
         )
 
     def _everything(self):
