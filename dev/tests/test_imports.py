@@ -12,8 +12,8 @@ WINGS = """
     worklist runs
 """.split()
 FOLDERS = """
-    log retention datamap keys certificates kept settings requests nights runs worklist
-    guard partner overview
+    log approvals retention datamap keys certificates kept settings requests nights runs
+    worklist guard partner overview
 """.split()
 FLOORS = ("engine", "wording", "models", "wizards", "testing", "tests")
 
