@@ -13,7 +13,8 @@ import test_rights
 
 from odoo import Command
 
-LATER = LONG = True
+LATER = True
+LONG = True
 JSON2_REFUSES = (*table.ACCESS, *table.NO_SESSION, "401", "403")
 
 

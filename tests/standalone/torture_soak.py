@@ -23,7 +23,8 @@ KILL_EVERY = (1.0, 4.0) if QUICK else (3.0, 20.0)
 WORKERS, CLIENTS = 2, 2
 MOST_SECONDS = 120 if QUICK else 3300
 SEED = int(os.environ.get("PA_TORTURE_SEED") or random.SystemRandom().randrange(10**6))
-ALONE = LONG = True
+ALONE = True
+LONG = True
 
 
 class TestSoak(harness.StandaloneCase):
