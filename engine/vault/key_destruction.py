@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from odoo import SUPERUSER_ID, api
 
-from . import key_directory, key_errors, key_folder, key_store
+from . import key_directory, key_errors, key_store, key_writable
 
 _logger = logging.getLogger(__name__)
 
@@ -103,7 +103,7 @@ def check_destroyable(
             by_file = {}
             for ref in of_one:
                 by_file.setdefault(ref.file, []).append(ref)
-            for file, error in key_folder.check_writable(folder, by_file).items():
+            for file, error in key_writable.check_writable(folder, by_file).items():
                 message = key_errors.translated(env, file, error)
                 reasons.update(dict.fromkeys(by_file[file], message))
     return reasons

@@ -234,7 +234,7 @@ def overwrite(folder: Path, wanted: dict[str, set[int]]) -> tuple[int, dict]:
         with wrapping.locked(folder, exclusive=True) as lock:
             wrapping.set_due(lock, True)
             state = wrapping.read(folder)
-            for path, some in _by_path(folder, state, wanted).items():
+            for path, some in by_path(folder, state, wanted).items():
                 done, errors = _clear(path, some)
                 count += done
                 failed |= errors
@@ -245,7 +245,7 @@ def overwrite(folder: Path, wanted: dict[str, set[int]]) -> tuple[int, dict]:
     return count, failed
 
 
-def _by_path(folder, state, wanted):
+def by_path(folder, state, wanted):
     """`{path: {file: slots}}`, all of the pack at once."""
     result = {}
     for file, slots in wanted.items():
@@ -283,35 +283,3 @@ def _remove(path):
         key_file.remove(path)
     except OSError as error:
         _logger.warning("The empty key file %s stays: %s", path.name, error.strerror)
-
-
-def check_writable(folder: Path, names) -> dict[str, OSError]:
-    """See whether keys could be overwritten, changing nothing but a mode that lets
-    others read them.
-
-    :param names: of files, as references have them
-    :return: `{name: OSError}` of those that could not; keys that are gone are none
-    """
-    failed, wanted = {}, dict.fromkeys(names, set())
-    try:
-        with wrapping.locked(folder, exclusive=True):
-            state = wrapping.read(folder)
-            for path, some in _by_path(folder, state, wanted).items():
-                failed |= _check(path, some)
-    except OSError as error:
-        failed = dict.fromkeys(wanted, error)
-    return failed
-
-
-def _check(path, names):
-    try:
-        with key_file.opened(path, writable=True) as found:
-            if path.name in names:
-                found.find(path.name)
-    except NoGroup as error:
-        return {error.filename: damaged("not a whole key file")}
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        return dict.fromkeys(names, error)
-    return {}

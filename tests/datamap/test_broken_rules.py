@@ -132,9 +132,9 @@ class TestBrokenRules(RuleCase):
         rows = rows.filtered(lambda row: row.field in names)
         self.assertEqual(len(rows), 3)
         # As it was suggested before: words are never put where Odoo may run them.
-        rows.filtered(lambda row: row.field == "script_code").suggested_method = (
-            "redact"
-        )
+        rows.filtered(
+            lambda row: row.field == "script_code"
+        ).suggested_method = "redact"
         result = rows.with_user(self.manager).action_accept()
         self.assertIn("may be run", result["params"]["message"])
         self.assertEqual(

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ...engine.vault import key_export, key_file, key_folder, key_rotation, wrapping
+from ...engine.vault import (
+    key_export,
+    key_file,
+    key_folder,
+    key_rotation,
+    key_writable,
+    wrapping,
+)
 from ...engine.vault.key_errors import Destroyed
 from ..cases import plain_keys
 from ..cases.fuzz import FuzzMixin
@@ -49,7 +56,7 @@ class TestKeyFuzz(FuzzMixin, KeyFolderCase):
             self._read(is_plain)
             with suppress(OSError):
                 key_folder.survey(self.folder)
-            key_folder.check_writable(self.folder, [self.groups[0][0]])
+            key_writable.check_writable(self.folder, [self.groups[0][0]])
             with suppress(OSError):
                 wrapping.is_due(self.folder)
         finally:
