@@ -17,7 +17,7 @@ from ..common import AnonymizationCase
 MODULE = "partner_anonymization"
 LANGUAGES = {"da": "da_DK", "de": "de_DE"}
 # Every language that has been translated, of which no file may go.
-TRANSLATED = {"da", "de", "es", "fr", "it", "nb", "nl", "pl", "pt", "sv"}
+TRANSLATED = {"da", "de", "es", "fi", "fr", "it", "nb", "nl", "pl", "pt", "sv"}
 # What a translation has to take over: Python's placeholders and HTML tags.
 MARKS = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|</?\w[^>]*>")
 LABEL = re.compile(
