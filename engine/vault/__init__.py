@@ -5,8 +5,8 @@ Keys (``key_root``, ``key_directory``, ``key_file``, ``key_folder``, ``key_store
 ``wrapping``, ``key_rotation``, ``key_upkeep``), their export and report, the cipher,
 what a seal is made of (``seal_format``, ``sealed_files``, ``large_values``,
 ``seal_store``), the two seals (``subject_seal`` and ``document_seal``), what several of
-them hold of the same places (``sealed_cells``, ``seal_marks``) and hashed opt-outs; ``guard_hashes`` know
-again who was deleted for good.
+them hold of the same places (``sealed_cells``, ``seal_marks``) and hashed opt-outs;
+``guard_hashes`` know again who was deleted for good.
 """
 
 from . import (
