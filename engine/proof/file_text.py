@@ -21,7 +21,12 @@ _ENCODINGS = (
 # A key of json names the cell, as the first row of a table does.
 _KEY = re.compile(r'"[^"\\\n]{1,60}"\s*:\s*')
 _QUOTE, _PART = r"\"'\[\]{}", r";,|^~\t\x01\x1c-\x1f"
-_CELLS = re.compile(rf"[{_QUOTE}]{{0,4}} ?[{_PART}][{_PART}{_QUOTE}\s]*+")
+# What parts cells, with up to four quotes and a space before it. A first character that
+# must be there lets the search go from one candidate to the next.
+_CELLS = re.compile(
+    rf"[ {_QUOTE}{_PART}](?:(?<=[{_PART}])|(?<= )[{_PART}]"
+    rf"|(?<=[{_QUOTE}])[{_QUOTE}]{{0,3}} ?[{_PART}])[{_PART}{_QUOTE}\s]*+"
+)
 
 
 def encodings(terms):
