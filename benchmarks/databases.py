@@ -22,6 +22,13 @@ def say(message):
     print(f"bench: {message}", file=sys.stderr, flush=True)
 
 
+def verdict(broken):
+    """Print the bounds that were broken; return the exit status."""
+    for sentence in broken:
+        print(f"BROKEN: {sentence}")
+    return 1 if broken else 0
+
+
 def query(database, sql, *values, autocommit=False):
     """Run one statement.
 

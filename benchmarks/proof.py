@@ -213,9 +213,7 @@ def _report(measured):
     )
     if growth > MOST_PEOPLE:
         broken.append(f"{growth:.2f} times, allowed {MOST_PEOPLE}")
-    for line in broken:
-        print(f"BROKEN: {line}")
-    return 1 if broken else 0
+    return databases.verdict(broken)
 
 
 if __name__ == "__main__":

@@ -101,9 +101,7 @@ def _report(people, texts, result, fields, arguments):
     print(words_report.as_text(texts, contenders))
     _show(contenders["module"], arguments.show)
     broken = words_report.broken(contenders["module"])
-    for sentence in broken:
-        print(f"BROKEN: {sentence}")
-    return 1 if broken else 0
+    return databases.verdict(broken)
 
 
 def _show(counts, number):

@@ -236,9 +236,7 @@ def _report(bench):
         )
     if min(ratios) > MOST_SLOWER:
         broken.append(f"{min(ratios):.2f} times slower, allowed {MOST_SLOWER}")
-    for line in broken:
-        print(f"BROKEN: {line}")
-    return 1 if broken else 0
+    return databases.verdict(broken)
 
 
 if __name__ == "__main__":

@@ -99,10 +99,10 @@ class PartnerAnonymize(models.TransientModel):
             )
             wizard._warn(env, data_map, subjects, found)
             wizard._warn_of_missing_pdfs(subjects, effective)
-            wizard.preview_html = wizard._preview(allowed)
+            wizard.preview_html = wizard._preview(data_map, allowed)
             wizard.action_label = wizard._label(allowed)
 
-    def _preview(self, subjects):
+    def _preview(self, data_map, subjects):
         """What the run would do: the plan that it would make."""
         if not subjects:
             return ""
@@ -110,7 +110,7 @@ class PartnerAnonymize(models.TransientModel):
             self._categories(), **self._choices()
         )
         ids = [one.root for one in subjects]
-        planned = runs.preview(self.sudo().env, ids, options)
+        planned = runs.preview(self.sudo().env, ids, options, data_map)
         return anonymize_report.preview(self.env, planned, self._purge_days())
 
     def _label(self, subjects):

@@ -1,3 +1,4 @@
+import os
 import re
 from collections import defaultdict
 from difflib import SequenceMatcher
@@ -83,13 +84,14 @@ class PartnerAnonymizeMatch(models.TransientModel):
         for one in values:
             if one["kind"] != "record":
                 continue
-            record = self.env[one["model"]].sudo(False).browse(one["res_id"])
-            told = sorted(names[one["model"]].items(), key=_by_term)
+            model = one["model"]
+            record = self.env[model].sudo(False).browse(one["res_id"])
+            told = sorted(names[model].items(), key=_by_term)
             one["excerpt"] = ", ".join(
                 record[name]
                 for name, _term in told
                 if name in record._fields
-                and record._has_field_access(record._fields[name], "read")
+                and self.sudo(False)._sees_field({"model": model, "field": name})
                 and record[name]
             )
 
@@ -111,11 +113,8 @@ def _excerpt(before, after):
     """The text around the first words that would go, which are marked, and these."""
     before, after = (html2plaintext(t) if "<" in t else t for t in (before, after))
     old, new = _words(before), _words(after)
-    place = next(
-        (n for n, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]),
-        min(len(old), len(new)),
-    )
-    place, end = _changed(old[place:], new[place:], place)
+    place = len(os.path.commonprefix([old, new]))
+    end = place + _length_changed(old[place:], new[place:])
     left, word = "".join(old[:place]), "".join(old[place:end])
     start = max(0, len(left) - EXCERPT // 4)
     right = "".join(old[end : end + EXCERPT])[:EXCERPT]
@@ -127,10 +126,7 @@ def _words(text):
     return re.findall(r"[\w'-]+|\s+|[^\w\s'-]", text)
 
 
-def _changed(old, new, place):
-    """From where to where the first piece of `old` goes, which stands at `place`."""
+def _length_changed(old, new):
+    """How many pieces go first of `old`; the two differ from the first one on."""
     matcher = SequenceMatcher(None, old[:LONGEST], new[:LONGEST], autojunk=False)
-    for kind, first, last, _first, _last in matcher.get_opcodes():
-        if kind != "equal":
-            return place + first, place + last
-    return place, place
+    return next((last for _kind, _first, last, *_new in matcher.get_opcodes()), 0)

@@ -34,11 +34,14 @@ def blockers(env, partner_ids, user=None, by_policy=False):
     return find_blockers.find(env, DataMap(env), subjects, user, by_policy)
 
 
-def preview(env, partner_ids, options):
-    """What would be erased: the plan, without any lock on a row or any write."""
+def preview(env, partner_ids, options, datamap=None):
+    """What would be erased: the plan, without any lock on a row or any write.
+
+    :param datamap: the :class:`DataMap` where it is read already
+    """
     env.flush_all()
     subjects = membership.collect(env.cr, partner_ids)
-    found = scope.find(env, DataMap(env), subjects, options.ticked)
+    found = scope.find(env, datamap or DataMap(env), subjects, options.ticked)
     planned = plan.build(env, found, options, lock=False)
     kept_debtor.keep(env, planned)
     return planned

@@ -47,10 +47,7 @@ class ResPartner(models.Model):
         """
         if not four_eyes.is_wanted(self.env):
             return super().deanonymize(note)
-        self.env["partner.anonymization"]._check_right("group_manager")
-        self._anonymization_check_access()
-        values = self._anonymization_asked_values("deanonymize", {"note": note})
-        with four_eyes.passed(self, "deanonymize", values):
+        with self._anonymization_agreed("deanonymize", note):
             return super().deanonymize(note)
 
     def purge_anonymized(self, note=None):
@@ -60,11 +57,16 @@ class ResPartner(models.Model):
         """
         if not four_eyes.is_wanted(self.env):
             return super().purge_anonymized(note)
+        with self._anonymization_agreed("purge_anonymized", note):
+            return super().purge_anonymized(note)
+
+    def _anonymization_agreed(self, method, note):
+        """A block for what a manager does with these partners when a second one has
+        agreed. Raise as :func:`four_eyes.passed`."""
         self.env["partner.anonymization"]._check_right("group_manager")
         self._anonymization_check_access()
-        values = self._anonymization_asked_values("purge_anonymized", {"note": note})
-        with four_eyes.passed(self, "purge_anonymized", values):
-            return super().purge_anonymized(note)
+        values = self._anonymization_asked_values(method, {"note": note})
+        return four_eyes.passed(self, method, values)
 
     def _anonymization_asked_values(self, method, values):
         """The arguments of a call as they are approved: reasons only.

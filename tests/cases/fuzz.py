@@ -10,6 +10,18 @@ _logger = logging.getLogger(__name__)
 EXAMPLES = int(os.environ.get("PA_FUZZ", "300"))
 
 
+def changed(content, changes):
+    """The content with some bytes put in, taken out or replaced.
+
+    :param changes: (place, new bytes, how many are taken out) of each
+    """
+    data = bytearray(content)
+    for place, new, length in changes:
+        start = place % (len(data) + 1)
+        data[start : start + length] = new
+    return bytes(data)
+
+
 class FuzzMixin:
     """Counts the inputs of a class, and says so at its end, for the table of
     ``make torture``.

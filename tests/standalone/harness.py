@@ -18,7 +18,7 @@ from uuid import uuid4
 import psycopg2
 
 import odoo
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, Command, api
 from odoo.modules.registry import Registry
 from odoo.sql_db import close_db
 from odoo.tools import config
@@ -233,20 +233,37 @@ def keys_in(folder):
     return sum(len(filled) for _header, filled in found.values())
 
 
-def killed(action):
-    """Run `action` in a child process that is to kill itself; return the signal.
-
-    It is a fork, and opens connections of its own.
-    """
+def forked(action, *arguments):
+    """Run `action` in a child process, a fork with connections of its own; return its
+    id. Its status is 1 when the action raises."""
     odoo.sql_db.close_all()
     pid = os.fork()
     if not pid:
+        code = 1
         try:
-            action()
+            action(*arguments)
+            code = 0
         finally:
-            os._exit(0)
-    _pid, status = os.waitpid(pid, 0)
+            os._exit(code)
+    return pid
+
+
+def killed(action):
+    """Run `action` in a child process that is to kill itself; return the signal."""
+    _pid, status = os.waitpid(forked(action), 0)
     return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+
+
+def draft_invoice(env, partner_id):
+    """A customer invoice of 10, without taxes, that is not posted."""
+    line = Command.create({"name": "x", "price_unit": 10, "tax_ids": False})
+    return env["account.move"].create(
+        {
+            "move_type": "out_invoice",
+            "partner_id": partner_id,
+            "invoice_line_ids": [line],
+        }
+    )
 
 
 def die(*_args, **_kwargs):

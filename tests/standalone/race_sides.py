@@ -4,6 +4,7 @@ import contextlib
 import threading
 from unittest.mock import Mock, patch
 
+import harness
 from harness import ADMIN
 from psycopg2 import OperationalError
 
@@ -20,15 +21,7 @@ PATIENCE = 30
 
 
 def draft_invoice(env, case):
-    return env["account.move"].create(
-        {
-            "move_type": "out_invoice",
-            "partner_id": case.partner,
-            "invoice_line_ids": [
-                Command.create({"name": "x", "price_unit": 10, "tax_ids": False})
-            ],
-        }
-    )
+    return harness.draft_invoice(env, case.partner)
 
 
 def posted_invoice(env, case):

@@ -3,10 +3,10 @@
 import random
 import signal
 
+import harness
 from harness import ADMIN
 from psycopg2 import Error
 
-from odoo import Command
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.service import model as service
 
@@ -116,14 +116,6 @@ def invoice_them(db, ids, results, seed):
 
 
 def _post(env, partner_id):
-    move = env["account.move"].create(
-        {
-            "move_type": "out_invoice",
-            "partner_id": partner_id,
-            "invoice_line_ids": [
-                Command.create({"name": "x", "price_unit": 10, "tax_ids": False})
-            ],
-        }
-    )
+    move = harness.draft_invoice(env, partner_id)
     move.action_post()
     return move.id

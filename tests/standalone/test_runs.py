@@ -13,30 +13,11 @@ from unittest.mock import patch
 import harness
 import psycopg2
 
-import odoo
-
 from odoo.addons.partner_anonymization.engine.log import waiting_lines
 
 ALONE = True
 SIGKILL = 9
 PEOPLE, BATCH = 60, 5
-
-
-def in_processes(*actions):
-    """Start each action in a process of its own, a fork; return their ids."""
-    odoo.sql_db.close_all()
-    pids = []
-    for action in actions:
-        pid = os.fork()
-        if not pid:
-            code = 1
-            try:
-                action()
-                code = 0
-            finally:
-                os._exit(code)
-        pids.append(pid)
-    return pids
 
 
 class TestRuns(harness.StandaloneCase):
@@ -136,7 +117,7 @@ class TestRuns(harness.StandaloneCase):
             return found
 
         with patch.object(waiting_lines, "claim", counted):
-            pids = in_processes(self._work, self._work)
+            pids = [harness.forked(self._work) for _worker in range(2)]
             self._join(pids)
         self._work()  # whoever was in the way of the other is tried again
         shares = [(folder / str(pid)).read_text().split() for pid in pids]
@@ -164,7 +145,7 @@ class TestRuns(harness.StandaloneCase):
             self._counts(), {"done": 2 * BATCH, "waiting": PEOPLE - 2 * BATCH}
         )
         self.assertEqual(self._state(), "running")
-        self._join(in_processes(self._work))
+        self._join([harness.forked(self._work)])
         self.assertEverybodyOnce()
 
     def test_whom_somebody_else_holds_is_tried_later(self):
@@ -174,7 +155,7 @@ class TestRuns(harness.StandaloneCase):
         with other.cursor() as cr:
             cr.execute("SELECT FROM res_partner WHERE id = %s FOR UPDATE", [busy])
         began = time.monotonic()
-        self._join(in_processes(self._work))
+        self._join([harness.forked(self._work)])
         self.assertLess(time.monotonic() - began, 120)
         self.assertEqual(self._counts(), {"done": PEOPLE - 1, "waiting": 1})
         self.assertEqual(self._state(), "running")
@@ -184,12 +165,12 @@ class TestRuns(harness.StandaloneCase):
             " - interval '2 minutes' WHERE partner_id = %s",
             [busy],
         )
-        self._join(in_processes(self._work))
+        self._join([harness.forked(self._work)])
         self.assertEverybodyOnce()
 
     def test_paused_by_somebody_else_while_a_worker_is_at_it(self):
         self.db.parameter("run_pause_ms", "300")
-        pids = in_processes(self._work)
+        pids = [harness.forked(self._work)]
         deadline = time.monotonic() + 60
         while not self._counts().get("done"):
             self.assertLess(time.monotonic(), deadline)
@@ -203,7 +184,7 @@ class TestRuns(harness.StandaloneCase):
         self.db.parameter("run_pause_ms", "0")
         with self.db.env(uid=harness.ADMIN) as env:
             env["partner.anonymization"].browse(self.run_id).action_resume()
-        self._join(in_processes(self._work))
+        self._join([harness.forked(self._work)])
         self.assertEverybodyOnce()
 
 

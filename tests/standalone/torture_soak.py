@@ -83,14 +83,7 @@ class TestSoak(harness.StandaloneCase):
 
     def _start(self, action, *arguments):
         self.db.disconnect()
-        pid = os.fork()
-        if not pid:
-            code = 1
-            try:
-                action(self.db, *arguments)
-                code = 0
-            finally:
-                os._exit(code)
+        pid = harness.forked(action, self.db, *arguments)
         self.children[pid] = action
         return pid
 

@@ -20,7 +20,7 @@ from ...engine.vault import (
 )
 from ...engine.vault.key_errors import Destroyed
 from ..cases import plain_keys
-from ..cases.fuzz import FuzzMixin
+from ..cases.fuzz import FuzzMixin, changed
 from ..cases.key_folders import HEADER, LOGGER, KeyFolderCase
 
 # What is changed: [(place, new bytes, how many are taken out)]
@@ -29,15 +29,6 @@ CHANGES = st.lists(
     min_size=1,
     max_size=4,
 )
-
-
-def changed(content, changes):
-    """The content with some bytes put in, taken out or replaced."""
-    data = bytearray(content)
-    for place, new, length in changes:
-        start = place % (len(data) + 1)
-        data[start : start + length] = new
-    return bytes(data)
 
 
 @tagged("post_install", "-at_install", "pure")

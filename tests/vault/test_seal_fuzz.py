@@ -13,7 +13,7 @@ from odoo.tests import BaseCase, tagged
 from ...engine.vault import cipher, key_store, seal_store
 from ...engine.vault.cipher import SealCorrupt
 from ...engine.vault.key_errors import KeyUnreadable
-from ..cases.fuzz import FuzzMixin
+from ..cases.fuzz import FuzzMixin, changed
 
 PAYLOADS = st.binary(max_size=300) | st.binary(max_size=30).map(lambda one: one * 50)
 CHANGES = st.lists(
@@ -23,14 +23,6 @@ CHANGES = st.lists(
 )
 BOUND = st.binary(max_size=20)
 REF = "01234567-89ab-4cde-8f01-23456789abcd/" + "0" * 32 + ".keys/7"
-
-
-def changed(content, changes):
-    data = bytearray(content)
-    for place, new, length in changes:
-        start = place % (len(data) + 1)
-        data[start : start + length] = new
-    return bytes(data)
 
 
 @tagged("post_install", "-at_install", "pure")
