@@ -95,8 +95,8 @@ def expire(path: Path, before: str) -> int:
     if not _begins_before(path, before) or read(path).bad_line is not None:
         return 0
     with _locked(path):
-        whole, _newline, _half = path.read_bytes().rpartition(b"\n")
-        lines = [_parsed(raw) for raw in whole.split(b"\n")]
+        with open(path, "rb") as file:
+            lines = [_parsed(raw) for raw in file if raw.endswith(b"\n")]
         old = 0
         while old < len(lines) and lines[old]["time"] < before:
             old += 1
@@ -112,10 +112,11 @@ def expire(path: Path, before: str) -> int:
 def _begins_before(path, before):
     """Whether there is anything to drop: most often there is not."""
     with open(path, "rb") as file:
-        lines = [_parsed(file.readline()) for _number in range(2)]
-    if lines[0] and lines[0]["kind"] == CLOSING:
+        raw = [file.readline() for _number in range(2)]
+    lines = [_parsed(line) for line in raw if line.endswith(b"\n")]
+    if lines and lines[0] and lines[0]["kind"] == CLOSING:
         lines.pop(0)
-    return bool(lines[0]) and lines[0]["time"] < before
+    return bool(lines and lines[0]) and lines[0]["time"] < before
 
 
 def _can_close(line):

@@ -198,6 +198,18 @@ class TestLedgerExpiry(BaseCase):
         content = ledger_file.read(self.path)
         self.assertEqual((len(content.lines), content.bad_line), (2, None))
 
+    def test_half_a_first_line_is_no_line(self):
+        half = self.path.read_bytes().splitlines()[0]
+        self.path.write_bytes(half)
+        self.assertEqual(ledger_file.expire(self.path, "2027"), 0)
+        self.assertEqual(self.path.read_bytes(), half)
+
+    def test_half_a_line_goes_with_the_old_ones(self):
+        self.path.write_bytes(self.path.read_bytes()[:-1])
+        self.assertEqual(ledger_file.expire(self.path, "2026-01-04T00"), 3)
+        rest = ledger_file.read(self.path).lines[1:]
+        self.assertEqual([int(one["entry"], 16) for one in rest], [4, 5, 6])
+
     def test_more_removed_than_the_closing_line_says(self):
         ledger_file.expire(self.path, "2026-01-04T00")
         raw = self._raw()
