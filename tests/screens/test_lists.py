@@ -153,6 +153,8 @@ class TestLists(AnonymizationCase):
             if record:
                 self.assertTrue(record.display_name)
                 self.assertNotIn(record._name, record.display_name)
+        row = self.env["partner.anonymization.replay"].new({"partner_ref": 12})
+        self.assertEqual(row.display_name, "#12")
         candidate = self.env["partner.anonymization.candidate"].sudo()
         candidate = candidate.create(
             {"partner_id": self.person.child_ids[:1].id, "category": "quick"}
