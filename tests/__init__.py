@@ -232,6 +232,7 @@ from .settings import (
     test_import_fuzz,
     test_log_immutable,
     test_parameters,
+    test_refusal_events,
     test_settings_rights,
 )
 from .scenario import test_scenario, test_story, test_twelve_years

@@ -8,7 +8,7 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.sql_db import Cursor
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from ...engine.checks import known_again
@@ -72,6 +72,13 @@ class KnownAgainCase(RequestCase):
             function()
             self.env.flush_all()
         return result
+
+
+    def _afterwards(self):
+        """What is done once the transaction was rolled back."""
+        with self.enter_registry_test_mode():
+            self.env.cr.postrollback.run()
+        self.env.invalidate_all()
 
 
 @tagged("post_install", "-at_install")
@@ -158,6 +165,25 @@ class TestKnownAgain(KnownAgainCase):
         self.assertEqual(user_id, self.sales.id)
         self.assertIn("was erased on", message["message"])
 
+    def test_refusal_is_logged(self):
+        """It stays, although all else of the call is taken back; no value is in it."""
+        self._turn("refuse")
+        self._erase()
+        Partner = self.env["res.partner"].with_user(self.sales)
+        with self.assertRaises(UserError):
+            self._create(email=EMAIL)
+        self.assertFalse(self._events("recreated"))
+        Partner.load(["name", "email"], [["Fine", "f@else.example"], ["Zach", EMAIL]])
+        self._afterwards()
+        event = self._events("recreated")
+        self.assertEqual(len(event), 1, "an import tries a row more than once")
+        self.assertEqual(
+            (event.outcome, event.partner_ref, event.user_id, event.reason),
+            ("refused", self.person.id, self.sales, False),
+        )
+        self._afterwards()
+        self.assertEqual(len(self._events("recreated")), 1)
+
     def test_on_request(self):
         self._turn("refuse")
         request = self._request(user=self.clerk)
@@ -178,6 +204,68 @@ class TestKnownAgain(KnownAgainCase):
         self._turn("warn")
         lead = Lead.create({"name": "Tea", "phone": "+45 31 41 59 26"})
         self.assertIn("this phone number was erased", self._notes(lead))
+
+    def _mailing_contacts(self):
+        if "mailing.contact" not in self.env:
+            self.skipTest("needs mass_mailing")
+        marketing = self._user("marketing")
+        marketing.group_ids += self.env.ref("mass_mailing.group_mass_mailing_user")
+        return self.env["mailing.contact"].with_user(marketing)
+
+    def test_mailing_contact(self):
+        contacts = self._mailing_contacts()
+        self._turn("refuse")
+        self._erase()
+        with self.assertRaisesRegex(UserError, "was erased on"):
+            contacts.create({"name": "Tea", "email": f"Zach <{EMAIL.upper()}>"})
+        other = contacts.create({"name": "Tea", "email": "tea@else.example"})
+        with self.assertRaisesRegex(UserError, "was erased on"):
+            other.email = EMAIL
+        result = contacts.load(["name", "email"], [["Tea", EMAIL]])
+        self.assertFalse(result["ids"])
+        self.assertIn("was erased on", result["messages"][0]["message"])
+        self._turn("warn")
+        contact = contacts.create({"name": "Tea", "email": EMAIL})
+        self.assertIn("e-mail address was erased", self._notes(contact.sudo()))
+        result = contacts.load(["name", "email"], [["Tea", EMAIL]])
+        self.assertEqual(len(result["ids"]), 1)
+        self.assertIn("was erased on", result["messages"][0]["message"])
+
+    def test_imported_lead(self):
+        if "crm.lead" not in self.env:
+            self.skipTest("needs crm")
+        self.sales.group_ids += self.env.ref("sales_team.group_sale_salesman")
+        leads = self.env["crm.lead"].with_user(self.sales)
+        self._turn("refuse")
+        self._erase()
+        data = ["name", "email_from"], [["Tea", EMAIL]]
+        result = leads.load(*data)
+        self.assertFalse(result["ids"])
+        self.assertIn("was erased on", result["messages"][0]["message"])
+        self._turn("warn")
+        result = leads.load(*data)
+        self.assertEqual(len(result["ids"]), 1)
+        self.assertIn("was erased on", result["messages"][0]["message"])
+
+    def test_till(self):
+        """Whoever is at the till is asked for the reason there, in the same form."""
+        if "pos.order" not in self.env:
+            self.skipTest("needs point_of_sale")
+        self._turn("refuse")
+        self._erase()
+        cashier = self._user("cashier")
+        cashier.group_ids += self.env.ref("point_of_sale.group_pos_user")
+        cashier.group_ids += self.env.ref("base.group_partner_manager")
+        action = self.env.ref("point_of_sale.res_partner_action_edit_pos")
+        partners = self.env["res.partner"].with_user(cashier)
+        form = Form(partners, view=action.view_id)
+        form.name, form.email = "Zach Again", EMAIL
+        with self.assertRaisesRegex(UserError, "Back Again Because Of"):
+            form.save()
+        form.anonymization_return_reason = "purchase"
+        partner = form.save()
+        self.assertEqual(partner.email, EMAIL)
+        self.assertEqual(self._events("returned").user_id, cashier)
 
     def test_written(self):
         self._turn("refuse")
@@ -289,6 +377,9 @@ class TestKnownAgain(KnownAgainCase):
         values = {"login": EMAIL, "name": "Zach Again", "password": "Quill-4711-quill"}
         with self.assertRaises(UserError) as refused:
             Users.signup(values)
+        self._afterwards()
+        event = self._events("recreated")
+        self.assertEqual((event.outcome, event.user_id), ("refused", public))
         self.assertIn("get in touch", str(refused.exception))
         self.assertNotIn("erased", str(refused.exception), "a stranger learns nothing")
         self._turn("warn")

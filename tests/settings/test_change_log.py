@@ -117,6 +117,44 @@ class TestSettingsLog(ChangeLogCase):
         self._param("purge_after_days", False)
         self.assertEqual([row[1] for row in self._new()], [key])
 
+    def test_the_guard(self):
+        for name, value in (("guard", "refuse"), ("guard_basis", "Legal claims")):
+            key = self._param(name, value)
+            self.assertEqual([row[:2] for row in self._new()], [("settings", key)])
+
+    def test_defaults(self):
+        """What a new company, or the settings, start with."""
+        name = "anonymization_retention_years"
+        reason = [("settings", f"ir.default res.company.{name}")]
+        defaults = self.env["ir.default"].with_user(self.manager).sudo()
+        defaults.set("res.company", name, 7)
+        self.assertEqual([row[:2] for row in self._new()], reason)
+        defaults.set("res.company", name, 8)
+        ((*rest, user),) = self._new()
+        self.assertEqual((rest[:2], user), ([*reason[0]], self.manager.id))
+        default = defaults.search([("field_id.name", "=", name)], limit=1)
+        for call in (lambda: default.write({"condition": "x=1"}), default.unlink):
+            call()
+            self.assertEqual([row[:2] for row in self._new()], reason)
+        defaults.set("res.partner", "function", "Gardener")
+        self.assertEqual(self._new(), [])
+
+    def test_scheduled_actions(self):
+        cron = self.env.ref("partner_anonymization.ir_cron_purge")
+        cron = cron.with_user(self.manager).sudo()
+        cron.active = True
+        self._forget()
+        cron.write({"active": False, "interval_number": cron.interval_number})
+        self.assertEqual(
+            [row[:2] for row in self._new()], [("settings", "ir_cron_purge: active")]
+        )
+        cron.nextcall = "2099-01-01 00:00:00"
+        self.assertEqual(
+            [row[1] for row in self._new()], ["ir_cron_purge: nextcall"]
+        )
+        self.env.ref("base.autovacuum_job").sudo().active = True
+        self.assertEqual(self._new(), [])
+
     def test_words_are_not_in_it(self):
         key = self._param("placeholder_anonymized", "Zacharias Quillfeather")
         self.assertEqual([row[:2] for row in self._new()], [("settings", key)])
