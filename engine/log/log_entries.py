@@ -269,11 +269,12 @@ def add_partner_events(env, kind, partner_ids, reason=None, outcome="done"):
 
 
 def add_changes(env, kind, reasons, partner_ids=None):
-    """Append one event per change of what decides who may erase what, and when.
+    """Append one event per change of what decides who may erase what, and when, or per
+    decision on that.
 
-    :param str kind: ``settings``, ``map``, ``rights`` or ``cut``
+    :param str kind: such as ``settings``, ``map``, ``rights`` or ``cut``
     :param list reasons: technical names of what was changed; no values
-    :param list partner_ids: whose rights they are, one for each reason
+    :param list partner_ids: whom they concern, one for each reason; None for nobody
     """
     refs = list(partner_ids or [None] * len(reasons))
     env.cr.execute(

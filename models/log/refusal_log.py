@@ -1,4 +1,4 @@
-"""Refusals: each leaves an event, which the rolled back transaction does not take along."""
+"""Refusals: each leaves an event, also where what led to it is rolled back."""
 
 from collections import defaultdict
 

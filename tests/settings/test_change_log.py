@@ -149,9 +149,7 @@ class TestSettingsLog(ChangeLogCase):
             [row[:2] for row in self._new()], [("settings", "ir_cron_purge: active")]
         )
         cron.nextcall = "2099-01-01 00:00:00"
-        self.assertEqual(
-            [row[1] for row in self._new()], ["ir_cron_purge: nextcall"]
-        )
+        self.assertEqual([row[1] for row in self._new()], ["ir_cron_purge: nextcall"])
         self.env.ref("base.autovacuum_job").sudo().active = True
         self.assertEqual(self._new(), [])
 

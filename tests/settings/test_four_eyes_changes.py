@@ -2,7 +2,7 @@
 
 import io
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import convert_xml_import
@@ -264,3 +264,27 @@ class TestFourEyesChanges(FourEyesCase):
         self.env["ir.config_parameter"].get_param(FLAG)
         with self.assertQueryCount(0), four_eyes.passed(rule, "write", {"name": "x"}):
             pass
+
+
+@tagged("post_install", "-at_install")
+class TestFourEyesRequests(FourEyesCase):
+    """The answer to a request is no way round a second person."""
+
+    def _closed(self, name):
+        """The line of somebody who was anonymized and whose request is closed."""
+        partner = self.Partner.create({"name": name})
+        request = self.env["partner.anonymization.request"].with_user(self.clerk)
+        request = request.create({"partner_ids": partner.ids, "channel": "letter"})
+        request.action_check_identity()
+        partner.with_user(self.clerk).anonymize()
+        request.action_close()
+        self.assertEqual(request.state, "done")
+        return partner.anonymization_line_id
+
+    def test_the_day_is_not_brought_forward(self):
+        today = fields.Date.context_today(self.env.user)
+        line = self._closed("Olga Octavius")
+        self.assertGreater(line.purge_date, today)
+        self._off()
+        line = self._closed("Petra Pimpernel")
+        self.assertEqual(line.purge_date, today)

@@ -341,7 +341,9 @@ class TestStart(ReplayCase):
             manager = env.ref(f"{MODULE}.group_manager")
             env.user.group_ids += manager
             overview = env["partner.anonymization.overview"].get_overview()
-            tiles = {one["key"] for part in overview["sections"] for one in part["tiles"]}
+            tiles = {
+                one["key"] for part in overview["sections"] for one in part["tiles"]
+            }
             self.assertIn("restored", tiles)
         self.assertNotIn(self.said, self._hook(), "and it is over")
 
