@@ -168,7 +168,13 @@ class TestSettingsLog(ChangeLogCase):
         settings = company.with_user(self.manager).sudo()
         settings.anonymization_retention_years = years
         self.assertEqual(self._new(), [])
-        settings.anonymization_retention_years = years + 1
+        start = company.anonymization_retention_start
+        settings.write(
+            {
+                "anonymization_retention_years": years + 1,
+                "anonymization_retention_start": start,
+            }
+        )
         reason = f"res.company {company.id}: anonymization_retention_years"
         self.assertEqual([row[:2] for row in self._new()], [("settings", reason)])
 
