@@ -27,3 +27,11 @@ def entering_again(env, found):
     """
     ids = {one.partner_id for erased in found for one in erased.values()}
     lasting_events.add_refused(env, "recreated", sorted(ids - {None}))
+
+
+def deleting(env, partner_ids, code):
+    """Log that partners were not deleted for good.
+
+    :param code: of what is in the way
+    """
+    lasting_events.add_refused(env, "purge", sorted(partner_ids), code)

@@ -119,7 +119,7 @@ class TestRequestRecipients(RequestCase):
         self.assertEqual(self._found(), {("sms", ""): (2, date(2026, 2, 1))})
 
     def test_mailings_to_leads(self):
-        """Whoever is mailed as something else than a contact is known by the address."""
+        """Whoever is mailed, but not as a contact, is known by the address."""
         self._everything()
         self.env["ir.actions.server"].search([("state", "=", "webhook")]).unlink()
         self.child.email = self.person.email  # one mailing is counted once

@@ -75,6 +75,32 @@ class TestRightsLog(ChangeLogCase):
         other.unlink()
         self.assertEqual(self._reasons(), ["-group_anonymize"])
 
+    def test_from_the_side_of_the_group(self):
+        """The other ends of the same relations."""
+        own = self._group("group_anonymize")
+        own.all_user_ids += self.clerk
+        self.assertEqual(self._reasons(), ["+group_anonymize"])
+        own.user_ids -= self.clerk
+        self.assertEqual(self._reasons(), ["-group_anonymize"])
+        other = self.env["res.groups"].create({"name": "Back Office"})
+        self.clerk.group_ids += other
+        own.implied_by_ids += other
+        self.assertEqual(self._reasons(), ["+group_anonymize"])
+        own.implied_by_ids -= other
+        self.assertEqual(self._reasons(), ["-group_anonymize"])
+
+    def test_removed_user(self):
+        self.clerk.anonymization_allowed = True
+        self._forget()
+        partner = self.clerk.partner_id
+        self.clerk.unlink()
+        self.assertEqual(
+            [row[:3] for row in self._new()],
+            [("rights", "-group_anonymize", partner.id)],
+        )
+        self._user("log_without").unlink()
+        self.assertEqual(self._new(), [])
+
     def test_by_a_new_group(self):
         self.env["res.groups"].create(
             {

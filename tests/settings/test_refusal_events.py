@@ -18,13 +18,13 @@ class TestRefusalEvents(AnonymizationCase):
         cls.person.anonymization_hold = True
         cls.env.flush_all()
 
-    def _events(self, run):
+    def _events(self, run, kind="anonymize"):
         """The events of refusals once a transaction is over."""
         with self.enter_registry_test_mode():
             run()
         self.env.invalidate_all()
         return self.env["partner.anonymization.event"].search(
-            [("kind", "=", "anonymize"), ("outcome", "=", "refused")]
+            [("kind", "=", kind), ("outcome", "=", "refused")]
         )
 
     def test_by_the_method(self):
@@ -51,6 +51,18 @@ class TestRefusalEvents(AnonymizationCase):
         with self.assertRaises(UserError):
             wizard.action_anonymize()
         self.assertEqual(len(self._events(self.env.cr.postrollback.run)), 1)
+
+    def test_deleting_for_good(self):
+        self.person.anonymization_hold = False
+        self.person.anonymize(NOTE)
+        self.person.anonymization_hold = True
+        manager = self._user("refused_manager", "group_manager")
+        with self.assertRaisesRegex(UserError, "hold"):
+            self.person.with_user(manager).purge_anonymized()
+        event = self._events(self.env.cr.postrollback.run, "purge")
+        self.assertIn(self.person.id, event.mapped("partner_ref"))
+        self.assertEqual(set(event.mapped("reason")), {"hold"})
+        self.assertEqual(event.user_id, manager)
 
     def test_done(self):
         """Who was anonymized is not among them."""
