@@ -129,7 +129,8 @@ SOURCES = (
             "res_partner": ["email_normalized"],
         },
         "mailing_trace t JOIN res_partner p"
-        " ON p.email_normalized = lower(trim(t.email)) WHERE t.model NOT IN ('res.partner', 'mailing.contact')"
+        " ON p.email_normalized = lower(trim(t.email))"
+        " WHERE t.model NOT IN ('res.partner', 'mailing.contact')"
         " AND t.trace_type = 'mail' AND t.sent_datetime IS NOT NULL"
         " AND p.id = ANY(%(ids)s)",
         day="max(t.sent_datetime)",

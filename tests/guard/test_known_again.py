@@ -215,6 +215,17 @@ class TestKnownAgain(KnownAgainCase):
         partner.email = EMAIL
         self.assertIn("e-mail address was erased", self._notes(partner))
 
+    def test_number_as_it_is_dialled_there(self):
+        """In the country of the contact, not of the company."""
+        self._turn("refuse")
+        self._erase()
+        self.env.company.country_id = self.env.ref("base.se")
+        partner = self._create(country_id=self.env.ref("base.dk").id)
+        with self.assertRaisesRegex(UserError, "phone number was erased"):
+            partner.phone = "31 41 59 26"
+        swede = self._create(phone="31 41 59 26")
+        self.assertTrue(swede)
+
     def test_one_statement_for_many(self):
         self._turn("warn")
         self._erase()

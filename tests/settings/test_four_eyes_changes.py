@@ -83,6 +83,36 @@ class TestFourEyesChanges(FourEyesCase):
         self.assertFalse(loaded["ids"])
         self.assertEqual(period.years, 10)
 
+    def test_nothing_is_added_to_what_was_approved(self):
+        """Neither by defaults of a context, which every client can send, nor by those
+        that somebody has set, nor by another company that is ticked."""
+        Rule = self.env["partner.anonymization.rule"].with_user(self.ann)
+        values = {"name": "Mine", "model": "res.partner.industry"}
+        approval = self._asked(self.ann, lambda: Rule.create(values))
+        self._approve(approval)
+        self.env["ir.default"].with_user(self.ann).sudo().set(
+            Rule._name, "guard", False
+        )
+        sneaky = Rule.with_context(default_action="keep", default_active=False)
+        rule = sneaky.create(values)
+        self.assertEqual(approval.state, "done")
+        self.assertEqual((rule.action, rule.active), ("scrub", True))
+        self.assertTrue(rule.guard)
+        self._off()
+        self.env["partner.anonymization.period"].search(
+            [("retention_class", "=", "oss")]
+        ).unlink()
+        self._on()
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.ann.company_ids += other
+        Period = self.env["partner.anonymization.period"].with_user(self.ann)
+        values = {"retention_class": "oss", "years": 10}
+        approval = self._asked(self.ann, lambda: Period.create(values))
+        self._approve(approval)
+        elsewhere = Period.with_context(allowed_company_ids=other.ids)
+        self._refused(lambda: elsewhere.create(values))
+        self.assertEqual(Period.create(values).company_id, self.env.company)
+
     def test_screens(self):
         """Settings, presets and the simulator."""
         Settings = self.env["res.config.settings"].with_user(self.ann)
