@@ -18,14 +18,20 @@ def is_doubtful(env):
     if ours.is_neutralized:
         return False
     folder = ledger.place(env, ours, seconds=patience.QUICK)
-    if ours.noted == ours.file:
-        return _is_ahead(env, ledger.newest(env, folder, ours.file))
-    if not ours.noted:
-        return bool(ledger.files(env, folder))
-    is_beside = ledger.is_ours(ours, ours.noted) and ledger.is_alive(
-        env, ours, ours.noted
+    names = ledger.files(env, folder)
+    if ours.file in names and _is_ahead(env, ledger.newest(env, folder, ours.file)):
+        return True
+    others = [ours.noted] if ours.noted else names
+    return any(
+        name in names and not _is_alive(env, ours, name)
+        for name in others
+        if name != ours.file
     )
-    return not is_beside and ours.noted in ledger.files(env, folder)
+
+
+def _is_alive(env, ours, name):
+    """Whether the database that wrote this file is beside this one: it is a copy."""
+    return ledger.is_ours(ours, name) and ledger.is_alive(env, ours, name)
 
 
 def _is_ahead(env, lines):

@@ -62,7 +62,7 @@ TABLE = {
         " taxes_open_from placeholder_anonymized"
         " placeholder_deleted purge_after_days keep_reference require_rehearsal"
         " keep_opt_out opt_out_years render_missing_pdf key_dir key_findings"
-        " kek_place foreign_keys unmapped_count list_contacts list_traders"
+        " kek_place foreign_keys key_in_backup unmapped_count list_contacts list_traders"
         " auto_customer auto_supplier auto_quick auto_contact auto_notice_days"
         " auto_per_night"
         " responsible_id auto_active auto_without_pdf payment_warning_days"

@@ -87,7 +87,11 @@ class TestFourEyesChanges(FourEyesCase):
         """Neither by defaults of a context, which every client can send, nor by those
         that somebody has set, nor by another company that is ticked."""
         Rule = self.env["partner.anonymization.rule"].with_user(self.ann)
-        values = {"name": "Mine", "model": "res.partner.industry"}
+        values = {
+            "name": "Mine",
+            "model": "res.partner.bank",
+            "partner_path": "partner_id",
+        }
         approval = self._asked(self.ann, lambda: Rule.create(values))
         self._approve(approval)
         self.env["ir.default"].with_user(self.ann).sudo().set(

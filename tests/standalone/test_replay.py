@@ -368,6 +368,13 @@ class TestStart(ReplayCase):
             copy = self.make_database("beside", self.db)
             self.purge(23)
             self.assertNotIn(self.said, self._hook(copy))
+        with self.subTest("a copy from before the ledger was begun"):
+            early = self.make_database("early", self.db)
+            early.sql(
+                "DELETE FROM ir_config_parameter"
+                " WHERE key = 'partner_anonymization.ledger_file'"
+            )
+            self.assertNotIn(self.said, self._hook(early))
         with self.subTest("the original is gone"):
             mother = self.make_database("mum", self.db)
             self.cron(mother)
