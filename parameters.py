@@ -72,6 +72,9 @@ FLAGS = {
 # The first one is the default.
 CHOICES = {"guard": ("off", "warn", "refuse")}
 
+# Free texts; nothing is decided by them.
+TEXTS = ("guard_basis",)
+
 # What stands for a name, and by default.
 WORDS = {"placeholder_anonymized": "Anonymized", "placeholder_deleted": "Deleted"}
 # Whether those named by an earlier word are being renamed.

@@ -18,12 +18,19 @@ class AnonymizationVerify(Command):
         parser.formatter_class = argparse.HelpFormatter
         parser.add_argument("-d", "--database", required=True)
         parser.add_argument("-c", "--config", help="Odoo's configuration file")
+        parser.add_argument(
+            "--head",
+            action="append",
+            default=[],
+            metavar="NUMBER:HASH",
+            help="of an event, as a certificate or a mail says it; may be repeated",
+        )
         told = parser.parse_args(args)
         options = ["-d", told.database, *(["-c", told.config] if told.config else [])]
         config.parse_config(["--no-http", *options], setup_logging=True)
         with Registry(told.database).cursor(readonly=True) as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
-            is_whole, message = env["partner.anonymization.event"]._verify()
+            is_whole, message = env["partner.anonymization.event"]._verify(told.head)
         odoo.sql_db.close_all()
         sys.stdout.write(f"{message}\n")
         sys.exit(0 if is_whole else 1)

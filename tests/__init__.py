@@ -151,7 +151,7 @@ from .requests import (
     test_request_reminder,
 )
 from .certificates import test_certificate
-from .guard import test_known_again
+from .guard import test_known_again, test_known_again_apps
 from .kept import (
     test_debtor,
     test_kept_fields,
@@ -232,6 +232,7 @@ from .settings import (
     test_import_fuzz,
     test_log_immutable,
     test_parameters,
+    test_refusal_events,
     test_settings_rights,
 )
 from .scenario import test_scenario, test_story, test_twelve_years

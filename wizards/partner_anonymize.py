@@ -8,7 +8,7 @@ from ..engine.datamap import datamap
 from ..engine.log import log_entries
 from ..engine.subject import membership
 from ..models.datamap.partner_anonymization_rule_field import CATEGORIES
-from ..wording import refusals
+from ..models.log import refusal_log
 from . import anonymize_report
 
 
@@ -278,7 +278,7 @@ class PartnerAnonymize(models.TransientModel):
         self.request_id._check_identity()
         outcome = self._run()
         if not outcome.done:
-            raise refusals.unlogged(refusals.refusal(self.env, outcome.blockers))
+            raise refusal_log.anonymizing(self.env, outcome.blockers)
         run = self.env["partner.anonymization"].browse(outcome.run_id)
         self.request_id._link_run(run)
         return anonymize_report.anonymized(self.env, outcome)

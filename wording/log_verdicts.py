@@ -40,6 +40,15 @@ def rewritten(env, head):
     )
 
 
+def not_in_it(env, text):
+    """:param text: what somebody has read on paper"""
+    return env._(
+        "The log has no event %(event)s, with this number and this hash: it was "
+        "rewritten or cut off since that was printed, or it is mistyped.",
+        event=text[:100],
+    )
+
+
 def bad_line(env, number):
     return env._(
         "Line %(number)s of the ledger does not fit: compare the file with a copy of "

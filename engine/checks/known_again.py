@@ -21,6 +21,7 @@ CARRIERS = {
 def find(model, vals_list):
     """Who is entered again.
 
+    :param model: the records that are written; none where they are created
     :param vals_list: of records that are created or written
     :return: ``{position in the list: {kind: Erased}}``
     """
@@ -29,7 +30,7 @@ def find(model, vals_list):
         for name, kind in CARRIERS[model._name].items():
             text = vals.get(name)
             if isinstance(text, str) and text.strip():
-                country = _country(model.env, vals, text) if kind == "phone" else None
+                country = _country(model, vals, text) if kind == "phone" else None
                 for one in known_again.normal(kind, text, country):
                     places[one].append(position)
     result = defaultdict(dict)
@@ -39,9 +40,13 @@ def find(model, vals_list):
     return dict(result)
 
 
-def _country(env, vals, text):
-    """The code of the country that a number without a country code belongs to."""
+def _country(model, vals, text):
+    """The code of the country that a number without a country code belongs to: of the
+    values, of the record that is written, of the company."""
     if text.strip().startswith(("+", "00")):
         return None
+    env = model.env
     country = env["res.country"].sudo().browse(vals.get("country_id") or ())
+    if not country and "country_id" in model._fields:
+        country = model.sudo()[:1].country_id
     return (country or env.company.country_id).code or None

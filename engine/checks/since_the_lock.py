@@ -6,6 +6,7 @@ made on a second connection whose snapshot is opened after the lock.
 """
 
 from collections import defaultdict
+from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import ConcurrencyError
@@ -65,6 +66,20 @@ def _news(env, cr, known, found):
         is_new = blocker.res_ids or (blocker.hidden and blocker.key not in seen)
         if is_new and _is_news(env, cr, blocker.model, blocker.res_ids):
             yield blocker
+
+
+@contextmanager
+def newer(env):
+    """The same environment on a second connection, whose snapshot is opened now: call
+    it behind the lock. None where it would show the same, and where this transaction
+    has altered tables."""
+    if _has_changed_schema(env.cr):
+        yield None
+        return
+    with env.registry.cursor() as cr:
+        cr.execute("SET LOCAL lock_timeout TO '10s'")
+        seen = _older_snapshot(env.cr, cr)
+        yield api.Environment(cr, env.uid, env.context, env.su) if seen else None
 
 
 def check_hold(env, partner_ids):

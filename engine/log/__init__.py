@@ -3,18 +3,22 @@
 Rows are added by ``log_entries``, changed by ``log_rows`` alone, and by ``decisions``
 where a user has decided; ``waiting_rows`` are those of documents that the law keeps,
 ``waiting_lines`` those of a run on whom nobody has worked yet; ``chain`` shows whether
-an event was changed, ``certified`` is what a certificate says. ``ledger`` notes outside
-of the database what was erased, ``ledger_gap`` finds what a restored database has
-forgotten, and ``ledger_replay`` whom that concerns. No personal data in any of it.
+an event was changed, ``lasting_events`` are of refusals, ``certified`` is what a
+certificate says. ``ledger`` notes outside of the database what was erased,
+``ledger_gap`` finds what a restored database has forgotten, ``ledger_start`` at once
+where it may have, and ``ledger_replay`` whom that concerns. No personal data in any of
+it.
 """
 
 from . import (
     certified,
     chain,
     decisions,
+    lasting_events,
     ledger,
     ledger_gap,
     ledger_replay,
+    ledger_start,
     log_entries,
     log_rows,
     waiting_lines,
@@ -30,9 +34,11 @@ __all__ = [
     "certified",
     "chain",
     "decisions",
+    "lasting_events",
     "ledger",
     "ledger_gap",
     "ledger_replay",
+    "ledger_start",
     "log_entries",
     "log_rows",
     "waiting_lines",

@@ -147,10 +147,15 @@ def begin(env):
     return ours
 
 
-def place(env, ours, writing=False) -> Path:
+def place(env, ours, writing=False, seconds=None) -> Path:
     """The folder of the ledgers of this database, of what it was restored from and of
-    copies with the same ``database.uuid``. It need not exist."""
-    return key_directory.key_root(env, writing) / FOLDER / ours.uuid
+    copies with the same ``database.uuid``. It need not exist.
+
+    :param seconds: to wait for a drive that does not answer, if not for long
+    :raise KeyDirectoryError: it cannot be used
+    """
+    root = key_directory.key_root(env, writing, seconds=seconds)
+    return root / FOLDER / ours.uuid
 
 
 def beginning(env, ours, folder):
@@ -214,6 +219,20 @@ def read(env, folder, name) -> ledger_file.Content:
     if content.bad_line is None and len(lines) < len(content.lines):
         return ledger_file.Content(lines, 1)
     return content._replace(lines=lines)
+
+
+def newest(env, folder, name) -> list:
+    """Return what the last lines of a file say, without a look at the others; nothing
+    where there is no such file.
+
+    :raise KeyDirectoryError: it cannot be read
+    """
+    path = folder / name
+    if not _is_there(env, path):
+        return []
+    with _told(env, folder, False):
+        lines = patience.within(folder, patience.QUICK, ledger_file.tail, path)
+    return [line for line in lines if ledger_line.is_sound(line)]
 
 
 def expire(env, names, days):

@@ -25,6 +25,8 @@ CLOSING = "closing"
 # Seconds that a writer waits for the others.
 PATIENCE = 10
 _BLOCK = 1 << 16
+# What is read of the end of a file: more than the line of any batch.
+_TAIL = 1 << 20
 _LINKS = ("prev", "hash")
 _MOST = 1 << 64
 _HASH = re.compile(r"([0-9a-f]{64})?")
@@ -80,6 +82,18 @@ def read(path: Path) -> Content:
                 last = line["hash"]
                 lines.append(_body(line))
     return Content(lines, bad)
+
+
+def tail(path: Path) -> list:
+    """Return the bodies of the last lines: those that are whole in the last megabyte.
+
+    :raise OSError: it cannot be read
+    """
+    with open(path, "rb") as file:
+        start = max(0, file.seek(0, os.SEEK_END) - _TAIL)
+        file.seek(start)
+        whole = file.read().split(b"\n")[1 if start else 0 : -1]
+    return [_body(line) for line in map(_parsed, whole) if line]
 
 
 def expire(path: Path, before: str) -> int:

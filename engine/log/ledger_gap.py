@@ -8,6 +8,7 @@ from .ledger_line import KINDS
 OWN, RESTORED, UNCLEAR = "own", "restored", "unclear"
 COPY, NEUTRALIZED, DAMAGED = "copy", "neutralized", "damaged"
 _VOID, _REWOUND = "void", "rewound"
+_UNDONE = ("aborted", "in progress")
 # A transaction that was rolled back has done nothing, nor has one that goes on yet.
 # One with a number that no transaction has had yet, although the file was read before
 # this one got its own, is of a time that a physical restore has taken back.
@@ -157,7 +158,7 @@ class _Known:
             for name in sorted(names)
             for one in self._entries.get(name, ())
             if one["entry"] not in passed
-            and self._status.get(one["entry"]) not in ("aborted", "in progress")
+            and self._status.get(one["entry"]) not in _UNDONE
         ]
 
     def rolled_back(self, name):
@@ -175,6 +176,15 @@ def _known(cr, entries):
         [entries],
     )
     return {entry for (entry,) in cr.fetchall()}
+
+
+def unknown(cr, bodies):
+    """Of these entries of the database's own file, those that it does not know and that
+    are neither rolled back nor going on."""
+    known = _known(cr, [one["entry"] for one in bodies])
+    rest = [one for one in bodies if one["entry"] not in known]
+    status = _statuses(cr, rest)
+    return [one for one in rest if status.get(one["entry"]) not in _UNDONE]
 
 
 def _statuses(cr, bodies):

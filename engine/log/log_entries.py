@@ -242,7 +242,7 @@ def add_events(env, kind, line_ids, outcome, reason=None):
     )
 
 
-def add_partner_events(env, kind, partner_ids, reason=None):
+def add_partner_events(env, kind, partner_ids, reason=None, outcome="done"):
     """Append one event per partner, of what happened to it outside of a run.
 
     :param reason: as in :func:`add_events`
@@ -254,12 +254,14 @@ def add_partner_events(env, kind, partner_ids, reason=None):
             """
             INSERT INTO partner_anonymization_event
                    (date, user_id, kind, outcome, partner_ref, reason)
-            SELECT now() AT TIME ZONE 'utc', %(uid)s, %(kind)s, 'done', id, %(reason)s
+            SELECT now() AT TIME ZONE 'utc', %(uid)s, %(kind)s, %(outcome)s, id,
+                   %(reason)s
               FROM unnest(%(ids)s::int[]) id
              ORDER BY id
             """,
             uid=env.uid,
             kind=kind,
+            outcome=outcome,
             reason=reason,
             ids=list(partner_ids),
         )
@@ -267,11 +269,12 @@ def add_partner_events(env, kind, partner_ids, reason=None):
 
 
 def add_changes(env, kind, reasons, partner_ids=None):
-    """Append one event per change of what decides who may erase what, and when.
+    """Append one event per change of what decides who may erase what, and when, or per
+    decision on that.
 
-    :param str kind: ``settings``, ``map``, ``rights`` or ``cut``
+    :param str kind: such as ``settings``, ``map``, ``rights`` or ``cut``
     :param list reasons: technical names of what was changed; no values
-    :param list partner_ids: whose rights they are, one for each reason
+    :param list partner_ids: whom they concern, one for each reason; None for nobody
     """
     refs = list(partner_ids or [None] * len(reasons))
     env.cr.execute(

@@ -121,6 +121,21 @@ SOURCES = (
         " AND p.id = ANY(%(ids)s)",
         day="max(t.sent_datetime)",
     ),
+    # To leads, applicants, registrations: with the address of the partner.
+    Source(
+        "mailing",
+        {
+            "mailing_trace": [*_TRACE, "email"],
+            "res_partner": ["email_normalized"],
+        },
+        "mailing_trace t JOIN res_partner p"
+        " ON p.email_normalized = lower(trim(t.email))"
+        " WHERE t.model NOT IN ('res.partner', 'mailing.contact')"
+        " AND t.trace_type = 'mail' AND t.sent_datetime IS NOT NULL"
+        " AND p.id = ANY(%(ids)s)",
+        day="max(t.sent_datetime)",
+        count="count(DISTINCT t.id)",
+    ),
     _mailing("sms", "sms"),
     Source(
         "sms",

@@ -51,6 +51,13 @@ def told_path(env) -> Path:
     return Path(value or Path(config["data_dir"], "partner_anonymization", "keys"))
 
 
+def is_in_data_directory(env) -> bool:
+    """Tell whether the keys are to lie where the file store does, which is usually
+    backed up with the database. By the names alone: nobody waits for a drive."""
+    data = os.path.abspath(config["data_dir"])
+    return Path(os.path.abspath(told_path(env))).is_relative_to(data)
+
+
 def stores(env) -> list[str]:
     """The file stores: this database's, and that of all."""
     own = env["ir.attachment"]._filestore()

@@ -83,6 +83,9 @@ def call_of(env, model, method, ids, values):
     if kind and not isinstance(values, kind):
         raise UserError(env._("What is to be written is missing."))
     values = plain(values)
+    if method == "create" and "company_id" in env[model]._fields:
+        company = {"company_id": env.company.id}
+        values = [company | one if isinstance(one, dict) else one for one in values]
     if model == "ir.config_parameter" and FLAG in values:
         operation = "four_eyes"
     return Call(operation, model, method, sorted(ids), values)
@@ -114,7 +117,7 @@ def passed(records, method, values=None):
     """
     env = records.env
     is_nothing = not records and method in ("write", "unlink")
-    if is_nothing or _inside.get() is env.cr or not is_on(env):
+    if is_nothing or not is_wanted(env):
         yield
         return
     call = call_of(env, records._name, method, records.ids, values)
@@ -126,9 +129,14 @@ def passed(records, method, values=None):
         _inside.reset(token)
 
 
+def is_at_it(env):
+    """Whether what was approved is being done right now."""
+    return _inside.get() is env.cr
+
+
 def is_wanted(env):
     """Whether somebody who does something now has to ask first."""
-    return _inside.get() is not env.cr and is_on(env)
+    return not is_at_it(env) and is_on(env)
 
 
 def plain(value):

@@ -1,6 +1,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import RedirectWarning, UserError
+from odoo.exceptions import ConcurrencyError, RedirectWarning, UserError
 
+from ...engine.checks import since_the_lock
 from ...engine.log import log_rows
 from ...wording import approvals, refusals
 from . import four_eyes
@@ -116,16 +117,35 @@ class PartnerAnonymizationApproval(models.Model):
         """Use up an approval of this call.
 
         :raise RedirectWarning: there is none, or not of what would be done now
+        :raise ConcurrencyError: not any more; Odoo tries again, and finds that
         """
         self.env["partner.anonymization"]._check_right(four_eyes.RIGHTS[call.operation])
-        digest = four_eyes.digest([call.hash, self._shown(call)])
+        records = self._records(call)
+        if call.model == "res.partner":
+            records._anonymization_hold_still()
+        shown = self._shown(call)
+        digest = four_eyes.digest([call.hash, shown])
         known = self._of_call(call)
         approval = known.filtered(
             lambda one: one.digest == digest and one._is_approved()
         )[-1:]
         if not approval:
             raise refusals.expected(self._missing(call, known[:1], digest))
+        if call.model == "res.partner":
+            self._check_since_the_lock(call, shown)
         approval._use_up()
+
+    @api.model
+    def _check_since_the_lock(self, call, shown):
+        """What was approved is compared in the eyes of this transaction, which may be
+        older than the lock of the partners: here by what others have committed since.
+        """
+        with since_the_lock.newer(self.env) as env:
+            seen = env and self._records(call).with_env(env)
+            if not seen or seen.exists() != seen:
+                return  # nobody else can have changed what nobody else sees yet
+            if self.with_env(env)._shown(call) != shown:
+                raise ConcurrencyError("what was approved has changed meanwhile")
 
     def _use_up(self):
         log_rows.update(self, {"state": "done", "date_done": fields.Datetime.now()})

@@ -17,7 +17,7 @@ class Base(models.AbstractModel):
             return self._anonymization_create_opt_outs(vals_list)
         env, found = self.env, None
         if self._name in known_again.CARRIERS:
-            found = returning.find(self, vals_list)
+            found = returning.find(self.browse(), vals_list)
         guarded, without = guard.guarded_of(self), None
         if guarded:
             vals_list, without = guard.before_create(self, vals_list, guarded)

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ... import parameters
 from ...engine.checks import known_again
+from ..log import refusal_log
 from . import returning
 
 
@@ -18,6 +19,8 @@ class ResUsers(models.Model):
         ):
             address = values.get("email") or values.get("login")
             partners = self.env["res.partner"]
-            if known_again.find(partners, [{"email": address}]):
+            found = known_again.find(partners, [{"email": address}])
+            if found:
+                refusal_log.entering_again(self.env, found.values())
                 raise UserError(returning.signup_refused(self.env))
         return super()._signup_create_user(values)

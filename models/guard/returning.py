@@ -7,6 +7,7 @@ from ... import parameters
 from ...engine.checks import automatic_actions, known_again
 from ...engine.log import log_entries
 from ...engine.vault import guard_hashes
+from ..log import refusal_log
 
 REASON = "anonymization_return_reason"
 REASONS = [
@@ -36,6 +37,7 @@ def find(model, vals_list):
             if not model._anonymization_return_reason(vals_list[position])
         }
         if refused and not automatic_actions.is_machine(env):
+            refusal_log.entering_again(env, refused.values())
             raise UserError(_refusal(env, next(iter(refused.values()))))
     return found
 

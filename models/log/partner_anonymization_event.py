@@ -40,6 +40,7 @@ class PartnerAnonymizationEvent(models.Model):
             ("redact", "Traces redacted"),
             ("not_this", "Traces are somebody else's"),
             ("letter", "Letter printed from the seal"),
+            ("not_erased", "Request refused"),
             ("rights", "Rights changed"),
             ("settings", "Settings changed"),
             ("map", "Data map changed"),
@@ -135,19 +136,25 @@ class PartnerAnonymizationEvent(models.Model):
         }
 
     @api.model
-    def _verify(self):
+    def _verify(self, printed=()):
         """Check the chain, and compare it with what the ledger has noted of it.
 
+        :param printed: what certificates and mails say, as ``number:hash``
         :return: (whether all of it holds, sentences)
         """
         env = self.sudo().env
         verdict = chain.verify(env.cr)
         sentences = [log_verdicts.of_chain(self.env, verdict)]
         is_whole = verdict.is_whole
+        for text in printed:
+            head = chain.as_head(text)
+            if not head or chain.first_other(env.cr, [text]):
+                sentences.append(log_verdicts.not_in_it(self.env, text))
+                is_whole = False
         try:
             told, bad_line = ledger_gap.heads(env)
         except KeyStoreError as error:
-            return is_whole, f"{sentences[0]} {error}"
+            return is_whole, " ".join([*sentences, str(error)])
         if is_whole and (other := chain.first_other(env.cr, told)):
             sentences = [log_verdicts.rewritten(self.env, other)]
             is_whole = False

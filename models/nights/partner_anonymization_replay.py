@@ -1,20 +1,52 @@
 import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
 
 from ... import parameters
-from ...engine.log import ledger, ledger_gap, ledger_replay, log_rows
+from ...engine.log import (
+    ledger,
+    ledger_gap,
+    ledger_replay,
+    ledger_start,
+    log_rows,
+)
 from ...engine.vault import KeyStoreError
 from ..keys import key_watch
 
 _logger = logging.getLogger(__name__)
 BATCH = 100
+CRON = "partner_anonymization.ir_cron_replay"
+# What restores a backup loads its modules first, and puts the files in their place and
+# neutralizes a copy right after.
+SETTLED = timedelta(minutes=1)
 
 
 class PartnerAnonymizationReplay(models.Model):
     """Erasing again what a restored backup brought back."""
 
     _inherit = "partner.anonymization.replay"
+
+    def _register_hook(self):
+        """At each start: where a backup may have been restored, say so in the server
+        log and have it looked at soon, without waiting for the turn of that."""
+        super()._register_hook()
+        env = self.sudo().env
+        cron = env.ref(CRON, raise_if_not_found=False)
+        try:
+            is_doubtful = cron and ledger_start.is_doubtful(env)
+        except KeyStoreError as error:
+            _logger.info("The ledger is looked at later. %s", error)
+            return
+        if is_doubtful:
+            _logger.warning(
+                "This database does not know of erasures that its ledger tells of: was "
+                "a backup restored? They are done again soon; see Anonymization ‣ "
+                "Configuration ‣ After a Restore, or run: odoo anonymization_replay"
+            )
+            triggers = env["ir.cron.trigger"]
+            if not triggers.search_count([("cron_id", "=", cron.id)], limit=1):
+                cron._trigger(fields.Datetime.now() + SETTLED)
 
     @api.model
     def _cron_replay(self):
@@ -142,7 +174,7 @@ class PartnerAnonymizationReplay(models.Model):
         """
         self.env["partner.anonymization"]._check_right("group_manager")
         self._adopt()
-        self.env.ref("partner_anonymization.ir_cron_replay").sudo()._trigger()
+        self.env.ref(CRON).sudo()._trigger()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     @api.model

@@ -193,6 +193,14 @@ SECTIONS = (
                 base=_SEALED,
             ),
             Tile(
+                "restored",
+                _lt("To be erased again after a restore"),
+                "partner.anonymization.replay",
+                [("state", "in", ("doubtful", "waiting"))],
+                "partner_anonymization_replay_action",
+                "danger",
+            ),
+            Tile(
                 "unmapped",
                 _lt("Unmapped fields to decide on"),
                 "partner.anonymization.unmapped",

@@ -10,6 +10,7 @@ from ...engine.vault import SealUnusable
 from ...wording import decisions, lost_values, notes, refusals, seals, why_kept
 from ..datamap.partner_anonymization_rule_field import CATEGORIES
 from ..keys import key_watch
+from ..log import refusal_log
 
 
 class ResPartner(models.Model):
@@ -153,7 +154,7 @@ class ResPartner(models.Model):
             without_pdf=without_pdf_reason,
         )
         if outcome.blockers:
-            raise refusals.unlogged(refusals.refusal(self.env, outcome.blockers))
+            raise refusal_log.anonymizing(self.env, outcome.blockers)
         return self.env["partner.anonymization"].browse(outcome.run_id)
 
     def deanonymize(self, note=None):

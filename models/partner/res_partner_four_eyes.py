@@ -1,11 +1,12 @@
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 
 from ...engine import runs
 from ...engine.datamap import DataMap
 from ...engine.subject import membership, scope
 from ...wording import refusals
 from ..approvals import four_eyes
+from ..log import refusal_log
 
 # What a client may ask for; what a wizard asks for has more.
 _REASONS = ("note", "override_reason", "without_pdf")
@@ -91,6 +92,20 @@ class ResPartner(models.Model):
             self._anonymization_sealed_lines()
         for text in filter(None, map(values.get, _REASONS)):
             self._anonymization_check_text(text)
+
+    def _anonymization_hold_still(self):
+        """Lock these with all of their addresses, so that nobody hangs anything on them
+        from here on.
+
+        :raise UserError: somebody else holds one of them
+        """
+        env = self.sudo().env
+        env.flush_all()
+        members = membership.owners(membership.collect(env.cr, self.ids))
+        try:
+            self.with_env(env).browse(sorted(members)).lock_for_update()
+        except LockError as error:
+            raise UserError(refusals.locked(self.env)) from error
 
     def _anonymization_shown(self, method, values):
         """What stands behind these partners now: a change of it wants a new approval.
@@ -183,7 +198,7 @@ class ResPartner(models.Model):
                 **choices,
             )
         if not outcome.done:
-            raise refusals.unlogged(refusals.refusal(self.env, outcome.blockers))
+            raise refusal_log.anonymizing(self.env, outcome.blockers)
         run = self.env["partner.anonymization"].browse(outcome.run_id)
         request._link_run(run)
         return run

@@ -10,6 +10,7 @@ from ...engine.subject import OnLegalHold, identifying_values, legal_hold
 from ...engine.vault import KeyStoreError, key_store, key_usage, subject_seal
 from ...wording import legal_holds, notes, refusals
 from ..keys import key_watch
+from ..log import refusal_log
 
 _logger = logging.getLogger(__name__)
 BATCH = 500
@@ -42,8 +43,7 @@ class ResPartner(models.Model):
         except LockError as error:
             raise UserError(refusals.locked(self.env)) from error
         except OnLegalHold as error:
-            message = legal_holds.cannot_purge(self.env, error.holders)
-            raise UserError(message) from error
+            raise self._anonymization_held(error.holders) from error
         self.env["partner.anonymization"]._rotate_keys_after_commit()
         return self.env["partner.anonymization"].browse(run_id)
 
@@ -53,7 +53,11 @@ class ResPartner(models.Model):
         partners = Partner.search([("anonymization_line_id", "in", lines.ids)])
         holders = legal_hold.holders(self.sudo().env, partners.ids)
         if holders:
-            raise UserError(legal_holds.cannot_purge(self.env, holders))
+            raise self._anonymization_held(holders)
+
+    def _anonymization_held(self, holders):
+        refusal_log.deleting(self.env, holders, "hold")
+        return UserError(legal_holds.cannot_purge(self.env, holders))
 
     def _anonymization_check_proof(self, lines):
         """A key is destroyed only when nothing unexpected is left, or a manager has
@@ -64,6 +68,7 @@ class ResPartner(models.Model):
             lambda line: line.proof_state == "traces" and not line.accepted_date
         )
         if left:
+            refusal_log.deleting(self.env, left.sudo().partner_id.ids, "traces")
             warning = RedirectWarning(
                 self.env._(
                     "The proof found something unexpected: %s. Press Prove Now in the "

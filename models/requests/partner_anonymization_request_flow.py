@@ -3,10 +3,11 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ...engine.datamap import DataMap
-from ...engine.log import log_rows
+from ...engine.log import log_entries, log_rows
 from ...engine.subject import identifying_values, membership
 from ...engine.vault import subject_seal
 from ...wording import notes, refusals
+from ..approvals import four_eyes
 from .partner_anonymization_request import GROUNDS, OPEN_STATES
 from .partner_anonymization_request_evidence import TEXTS
 
@@ -126,9 +127,16 @@ class PartnerAnonymizationRequest(models.Model):
             refusal_ground=ground,
             refusal_reason=self._reason(reason),
         )
+        self._log_refusal(ground)
         for request in self:  # one of several persons may be anonymized by now
             of_runs = request.sudo().run_ids.line_ids
             request._bring_purge_forward(request._all_lines() & of_runs)
+
+    def _log_refusal(self, ground):
+        for request in self:
+            refs = request._all_partners().ids or [None]
+            env = request.sudo().env
+            log_entries.add_changes(env, "not_erased", [ground] * len(refs), refs)
 
     def _close(self, state, **values):
         today = fields.Date.context_today(self)
@@ -187,7 +195,10 @@ class PartnerAnonymizationRequest(models.Model):
         return "partial" if left else "erased"
 
     def _bring_purge_forward(self, lines):
-        """By the module itself: users have no write access to the log."""
+        """By the module itself: users have no write access to the log. Where the
+        settings want four eyes, nobody alone has anything deleted before its day."""
+        if four_eyes.is_on(self.env):
+            return
         late = (lines & self._all_lines()).filtered(
             lambda line: line.purge_date and line.purge_date > self.date_closed
         )

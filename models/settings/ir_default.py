@@ -1,30 +1,46 @@
 from odoo import api, models
 
+from ..log import change_log
 from .settings_rights import FIELD_PREFIX, OWN_SETTINGS, SETTINGS
 
 
 class IrDefault(models.Model):
+    """Defaults of what decides about anonymization are settings of it: whoever changes
+    one needs the right to manage it, and that is logged."""
+
     _inherit = "ir.default"
 
     @api.model_create_multi
     def create(self, vals_list):
         defaults = super().create(vals_list)
-        defaults._anonymization_check_right()
+        own = defaults._anonymization_check_right()
+        change_log.note_settings(self.env, own)
         return defaults
 
     def write(self, vals):
-        self._anonymization_check_right()
+        own = self._anonymization_check_right()
         result = super().write(vals)
-        self._anonymization_check_right()
+        own |= self._anonymization_check_right()
+        change_log.note_settings(self.env, own)
         return result
 
     def unlink(self):
-        self._anonymization_check_right()
-        return super().unlink()
+        own = self._anonymization_check_right()
+        result = super().unlink()
+        change_log.note_settings(self.env, own)
+        return result
 
     def _anonymization_check_right(self):
-        for field in self.sudo().field_id:
-            if field.model in OWN_SETTINGS or (
-                field.model in SETTINGS and field.name.startswith(FIELD_PREFIX)
-            ):
-                self.env["partner.anonymization"]._check_may_set()
+        """What these are the defaults of, as far as it is ours.
+
+        :raise AccessError: something is, and the user is no manager
+        """
+        own = {
+            f"ir.default {field.model}.{field.name}"
+            for field in self.sudo().field_id
+            if field.model in OWN_SETTINGS
+            or (field.model in SETTINGS and field.name.startswith(FIELD_PREFIX))
+        }
+        if own:
+            self.env["partner.anonymization"]._check_may_set()
+        return own

@@ -68,7 +68,8 @@ class ResCompany(models.Model):
         self.env["partner.anonymization"]._check_may_set()
         with four_eyes.passed(self, "write", changed):
             change_log.note_settings(
-                self.env, [f"res.company {id_}: {', '.join(own)}" for id_ in self.ids]
+                self.env,
+                [f"res.company {id_}: {', '.join(changed)}" for id_ in self.ids],
             )
             return super().write(vals)
 

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ...engine.vault import KeyStoreError, kek, key_directory, patience
+from ...engine.vault import KeyStoreError, kek, key_directory, key_root, patience
 from ..keys import key_watch
 
 
@@ -22,6 +22,9 @@ class ResConfigSettings(models.TransientModel):
         string="Keep the Events of the Log (years)",
         config_parameter="partner_anonymization.log_years",
         default=10,
+    )
+    anonymization_key_in_backup = fields.Boolean(
+        compute="_compute_anonymization_key_in_backup"
     )
     anonymization_key_findings = fields.Text(
         compute="_compute_anonymization_key_findings"
@@ -65,6 +68,11 @@ class ResConfigSettings(models.TransientModel):
             foreign = ()
         for settings in self:
             settings.anonymization_foreign_keys = bool(foreign)
+
+    def _compute_anonymization_key_in_backup(self):
+        is_inside = key_root.is_in_data_directory(self.env)
+        for settings in self:
+            settings.anonymization_key_in_backup = is_inside
 
     def _compute_anonymization_kek_place(self):
         try:

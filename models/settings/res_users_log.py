@@ -13,6 +13,10 @@ class ResUsers(models.Model):
         with rights_log.logged(self.env):
             return super().create(vals_list)
 
+    def unlink(self):
+        rights_log.log_removed(self)
+        return super().unlink()
+
     def write(self, vals):
         if "group_ids" not in vals:
             return super().write(vals)

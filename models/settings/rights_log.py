@@ -28,6 +28,14 @@ def logged(env):
     _log(env, before, _holders(env))
 
 
+def log_removed(users):
+    """Log the rights that go with these users; call it while they are there."""
+    env = users.env
+    if not module_loading.is_loading(env):
+        held = {name: ids & set(users.ids) for name, ids in _holders(env).items()}
+        _log(env, held, dict.fromkeys(GROUPS, set()))
+
+
 def _log(env, before, after):
     changes = [
         (user, f"{sign}{name}")

@@ -26,6 +26,12 @@ def _is_ours(key):
 
 def _told_settings(keys):
     """Of these parameters, those that somebody tells; not what the module notes."""
-    names = {*parameters.NUMBERS, *parameters.FLAGS, *parameters.WORDS}
+    names = {
+        *parameters.NUMBERS,
+        *parameters.FLAGS,
+        *parameters.CHOICES,
+        *parameters.WORDS,
+        *parameters.TEXTS,
+    }
     told = {PREFIX + name for name in names} | {KEY_DIR_PARAMETER}
     return sorted(told.intersection(filter(None, keys)))

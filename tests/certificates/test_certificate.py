@@ -269,20 +269,27 @@ class TestCertificate(RequestCase):
         self._assert_code(certificate)
         run = self.run.with_user(self.clerk)._certificate()
         self.assertTrue(run["url"].endswith(f"anonymization-log/{self.run.id}"))
+        action = self.env.ref("partner_anonymization.partner_anonymization_action")
+        self.assertEqual(action.path, "anonymization-log")
+        self._assert_code(run)
 
     def _assert_code(self, certificate):
         """Its dark squares are those of the address and of nothing else."""
         code = qr.QrCodeWidget(certificate["url"])
-        drawn = base64.b64decode(certificate["qr"])
-        svg = etree.fromstring(drawn)
         code.qr.make()
-        dark = sum(map(sum, code.qr.modules))
-        widths = [
-            float(rect.get("width")) / float(rect.get("height"))
-            for rect in svg.iterfind(".//{http://www.w3.org/2000/svg}rect")
-            if "fill: rgb(0%,0%,0%)" in rect.get("style", "")
-        ]
-        self.assertEqual(round(sum(widths)), dark)
+        rows, border = code.qr.modules, code.barBorder
+        drawn = [[False] * len(rows) for _row in rows]
+        svg = etree.fromstring(base64.b64decode(certificate["qr"]))
+        for rect in svg.iterfind(".//{http://www.w3.org/2000/svg}rect"):
+            if "fill: rgb(0%,0%,0%)" in rect.get("style", ""):
+                x, y, width, size = (
+                    float(rect.get(name)) for name in ("x", "y", "width", "height")
+                )
+                row = len(rows) + border - 1 - round(y / size)  # y goes upwards
+                column = round(x / size) - border
+                for place in range(column, column + round(width / size)):
+                    drawn[row][place] = True
+        self.assertEqual(drawn, [list(map(bool, row)) for row in rows])
 
     def test_nothing_is_stored(self):
         report = self.env.ref("partner_anonymization.partner_anonymization_line_report")

@@ -73,6 +73,12 @@ class KnownAgainCase(RequestCase):
             self.env.flush_all()
         return result
 
+    def _afterwards(self):
+        """What is done once the transaction was rolled back."""
+        with self.enter_registry_test_mode():
+            self.env.cr.postrollback.run()
+        self.env.invalidate_all()
+
 
 @tagged("post_install", "-at_install")
 class TestKnownAgain(KnownAgainCase):
@@ -158,6 +164,25 @@ class TestKnownAgain(KnownAgainCase):
         self.assertEqual(user_id, self.sales.id)
         self.assertIn("was erased on", message["message"])
 
+    def test_refusal_is_logged(self):
+        """It stays, although all else of the call is taken back; no value is in it."""
+        self._turn("refuse")
+        self._erase()
+        Partner = self.env["res.partner"].with_user(self.sales)
+        with self.assertRaises(UserError):
+            self._create(email=EMAIL)
+        self.assertFalse(self._events("recreated"))
+        Partner.load(["name", "email"], [["Fine", "f@else.example"], ["Zach", EMAIL]])
+        self._afterwards()
+        event = self._events("recreated")
+        self.assertEqual(len(event), 1, "an import tries a row more than once")
+        self.assertEqual(
+            (event.outcome, event.partner_ref, event.user_id, event.reason),
+            ("refused", self.person.id, self.sales, False),
+        )
+        self._afterwards()
+        self.assertEqual(len(self._events("recreated")), 1)
+
     def test_on_request(self):
         self._turn("refuse")
         request = self._request(user=self.clerk)
@@ -189,6 +214,17 @@ class TestKnownAgain(KnownAgainCase):
         self._turn("warn")
         partner.email = EMAIL
         self.assertIn("e-mail address was erased", self._notes(partner))
+
+    def test_number_as_it_is_dialled_there(self):
+        """In the country of the contact, not of the company."""
+        self._turn("refuse")
+        self._erase()
+        self.env.company.country_id = self.env.ref("base.se")
+        partner = self._create(country_id=self.env.ref("base.dk").id)
+        with self.assertRaisesRegex(UserError, "phone number was erased"):
+            partner.phone = "31 41 59 26"
+        swede = self._create(phone="31 41 59 26")
+        self.assertTrue(swede)
 
     def test_one_statement_for_many(self):
         self._turn("warn")
@@ -289,6 +325,9 @@ class TestKnownAgain(KnownAgainCase):
         values = {"login": EMAIL, "name": "Zach Again", "password": "Quill-4711-quill"}
         with self.assertRaises(UserError) as refused:
             Users.signup(values)
+        self._afterwards()
+        event = self._events("recreated")
+        self.assertEqual((event.outcome, event.user_id), ("refused", public))
         self.assertIn("get in touch", str(refused.exception))
         self.assertNotIn("erased", str(refused.exception), "a stranger learns nothing")
         self._turn("warn")

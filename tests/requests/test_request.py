@@ -174,6 +174,13 @@ class TestRequest(RequestCase):
         self.assertEqual(request.refusal_ground, "17_3_e")
         self.assertEqual(request.refusal_reason, "A lawsuit is going on")
         self.assertTrue(request.date_closed)
+        event = self.env["partner.anonymization.event"].search(
+            [("kind", "=", "not_erased")]
+        )
+        self.assertEqual(
+            (event.partner_ref, event.user_id, event.reason),
+            (self.person.id, self.clerk, "17_3_e"),
+        )
 
     def test_reasons_are_mandatory(self):
         request = self._request()

@@ -118,6 +118,28 @@ class TestRequestRecipients(RequestCase):
         self._text_message(self.person, "canceled")
         self.assertEqual(self._found(), {("sms", ""): (2, date(2026, 2, 1))})
 
+    def test_mailings_to_leads(self):
+        """Whoever is mailed, but not as a contact, is known by the address."""
+        self._everything()
+        self.env["ir.actions.server"].search([("state", "=", "webhook")]).unlink()
+        self.child.email = self.person.email  # one mailing is counted once
+        self.env.flush_all()
+        address = self.person.email
+        for model, email, sent in (
+            ("crm.lead", address, "2026-02-01"),
+            ("crm.lead", f" {address.upper()}", "2026-02-03"),
+            ("event.registration", address, None),
+            ("crm.lead", "somebody@else.example", "2026-02-04"),
+        ):
+            self._sql(
+                "INSERT INTO mailing_trace (model, res_id, trace_type, email,"
+                " sent_datetime) VALUES (%s, 7, 'mail', %s, %s)",
+                model,
+                email,
+                sent,
+            )
+        self.assertEqual(self._found(), {("mailing", ""): (2, date(2026, 2, 3))})
+
     def test_carriers_by_name(self):
         self._everything()
         self._sql(

@@ -75,6 +75,32 @@ class TestRightsLog(ChangeLogCase):
         other.unlink()
         self.assertEqual(self._reasons(), ["-group_anonymize"])
 
+    def test_from_the_side_of_the_group(self):
+        """The other ends of the same relations."""
+        own = self._group("group_anonymize")
+        own.all_user_ids += self.clerk
+        self.assertEqual(self._reasons(), ["+group_anonymize"])
+        own.user_ids -= self.clerk
+        self.assertEqual(self._reasons(), ["-group_anonymize"])
+        other = self.env["res.groups"].create({"name": "Back Office"})
+        self.clerk.group_ids += other
+        own.implied_by_ids += other
+        self.assertEqual(self._reasons(), ["+group_anonymize"])
+        own.implied_by_ids -= other
+        self.assertEqual(self._reasons(), ["-group_anonymize"])
+
+    def test_removed_user(self):
+        self.clerk.anonymization_allowed = True
+        self._forget()
+        partner = self.clerk.partner_id
+        self.clerk.unlink()
+        self.assertEqual(
+            [row[:3] for row in self._new()],
+            [("rights", "-group_anonymize", partner.id)],
+        )
+        self._user("log_without").unlink()
+        self.assertEqual(self._new(), [])
+
     def test_by_a_new_group(self):
         self.env["res.groups"].create(
             {
@@ -144,6 +170,41 @@ class TestSettingsLog(ChangeLogCase):
         for event in events:
             if event.kind not in ("settings", "map", "rights"):
                 self.assertEqual(event.reason_label, event.reason)
+    def test_the_guard(self):
+        for name, value in (("guard", "refuse"), ("guard_basis", "Legal claims")):
+            key = self._param(name, value)
+            self.assertEqual([row[:2] for row in self._new()], [("settings", key)])
+
+    def test_defaults(self):
+        """What a new company, or the settings, start with."""
+        name = "anonymization_retention_years"
+        reason = [("settings", f"ir.default res.company.{name}")]
+        defaults = self.env["ir.default"].with_user(self.manager).sudo()
+        defaults.set("res.company", name, 7)
+        self.assertEqual([row[:2] for row in self._new()], reason)
+        defaults.set("res.company", name, 8)
+        ((*rest, user),) = self._new()
+        self.assertEqual((rest[:2], user), ([*reason[0]], self.manager.id))
+        default = defaults.search([("field_id.name", "=", name)], limit=1)
+        for call in (lambda: default.write({"condition": "x=1"}), default.unlink):
+            call()
+            self.assertEqual([row[:2] for row in self._new()], reason)
+        defaults.set("res.partner", "function", "Gardener")
+        self.assertEqual(self._new(), [])
+
+    def test_scheduled_actions(self):
+        cron = self.env.ref("partner_anonymization.ir_cron_purge")
+        cron = cron.with_user(self.manager).sudo()
+        cron.active = True
+        self._forget()
+        cron.write({"active": False, "interval_number": cron.interval_number})
+        self.assertEqual(
+            [row[:2] for row in self._new()], [("settings", "ir_cron_purge: active")]
+        )
+        cron.nextcall = "2099-01-01 00:00:00"
+        self.assertEqual([row[1] for row in self._new()], ["ir_cron_purge: nextcall"])
+        self.env.ref("base.autovacuum_job").sudo().active = True
+        self.assertEqual(self._new(), [])
 
     def test_words_are_not_in_it(self):
         key = self._param("placeholder_anonymized", "Zacharias Quillfeather")
@@ -160,7 +221,13 @@ class TestSettingsLog(ChangeLogCase):
         settings = company.with_user(self.manager).sudo()
         settings.anonymization_retention_years = years
         self.assertEqual(self._new(), [])
-        settings.anonymization_retention_years = years + 1
+        start = company.anonymization_retention_start
+        settings.write(
+            {
+                "anonymization_retention_years": years + 1,
+                "anonymization_retention_start": start,
+            }
+        )
         reason = f"res.company {company.id}: anonymization_retention_years"
         self.assertEqual([row[:2] for row in self._new()], [("settings", reason)])
 

@@ -289,6 +289,45 @@ class TestRewrittenLog(AnonymizationCase):
         self.assertEqual(answer["type"], "danger")
         self.assertIn("rewritten", answer["message"])
 
+    def test_what_is_printed(self):
+        """A head on paper shows what a rewritten log cannot take back."""
+        event = self.env["partner.anonymization.event"]
+        log_entries.add_partner_events(self.env, "hold", [101, 102, 103], "Case 7")
+        self._seal()
+        head = str(chain.head(self.cr))
+        position = chain.head(self.cr).position
+        self.assertTrue(event._verify([head])[0])
+        for text in ("", "x", f"{position}:{'0' * 64}", f"{position + 1}:{head[-64:]}"):
+            is_whole, message = event._verify([head, text])
+            self.assertFalse(is_whole)
+            self.assertIn("no event", message)
+        self.cr.execute(
+            f"DELETE FROM {TABLE} WHERE position = %s RETURNING 1", [position]
+        )
+        last = chain.head(self.cr)
+        self.cr.execute(
+            "UPDATE ir_config_parameter SET value = %s WHERE key = %s",
+            [str(last), chain.HEAD],
+        )
+        self.assertTrue(event._verify()[0], "by itself it is whole")
+        self.assertFalse(event._verify([head])[0])
+
+    def test_the_last_ones_removed_and_the_note_of_them(self):
+        """The ledger has the head of before."""
+        event = self.env["partner.anonymization.event"]
+        log_entries.add_partner_events(self.env, "hold", [101, 102], "Case 7")
+        self._seal()
+        self.person.anonymize(note="T-1", override_retention=True)
+        self.assertTrue(event._verify()[0])
+        position = chain.head(self.cr).position
+        self.cr.execute(f"DELETE FROM {TABLE} WHERE position >= %s", [position - 1])
+        self.cr.execute(
+            "UPDATE ir_config_parameter SET value = %s WHERE key = %s",
+            [str(chain.head(self.cr)), chain.HEAD],
+        )
+        self.assertTrue(chain.verify(self.cr).is_whole)
+        self.assertFalse(event._verify()[0])
+
     def test_the_ledger_was_changed(self):
         event = self.env["partner.anonymization.event"]
         self.person.anonymize(note="T-1", override_retention=True)

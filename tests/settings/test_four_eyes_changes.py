@@ -2,7 +2,7 @@
 
 import io
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import convert_xml_import
@@ -82,6 +82,40 @@ class TestFourEyesChanges(FourEyesCase):
         loaded = Period.load([".id", "years"], [[str(period.id), "1"]])
         self.assertFalse(loaded["ids"])
         self.assertEqual(period.years, 10)
+
+    def test_nothing_is_added_to_what_was_approved(self):
+        """Neither by defaults of a context, which every client can send, nor by those
+        that somebody has set, nor by another company that is ticked."""
+        Rule = self.env["partner.anonymization.rule"].with_user(self.ann)
+        values = {
+            "name": "Mine",
+            "model": "res.partner.bank",
+            "partner_path": "partner_id",
+        }
+        approval = self._asked(self.ann, lambda: Rule.create(values))
+        self._approve(approval)
+        self.env["ir.default"].with_user(self.ann).sudo().set(
+            Rule._name, "guard", False
+        )
+        sneaky = Rule.with_context(default_action="keep", default_active=False)
+        rule = sneaky.create(values)
+        self.assertEqual(approval.state, "done")
+        self.assertEqual((rule.action, rule.active), ("scrub", True))
+        self.assertTrue(rule.guard)
+        self._off()
+        self.env["partner.anonymization.period"].search(
+            [("retention_class", "=", "oss")]
+        ).unlink()
+        self._on()
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.ann.company_ids += other
+        Period = self.env["partner.anonymization.period"].with_user(self.ann)
+        values = {"retention_class": "oss", "years": 10}
+        approval = self._asked(self.ann, lambda: Period.create(values))
+        self._approve(approval)
+        elsewhere = Period.with_context(allowed_company_ids=other.ids)
+        self._refused(lambda: elsewhere.create(values))
+        self.assertEqual(Period.create(values).company_id, self.env.company)
 
     def test_screens(self):
         """Settings, presets and the simulator."""
@@ -264,3 +298,27 @@ class TestFourEyesChanges(FourEyesCase):
         self.env["ir.config_parameter"].get_param(FLAG)
         with self.assertQueryCount(0), four_eyes.passed(rule, "write", {"name": "x"}):
             pass
+
+
+@tagged("post_install", "-at_install")
+class TestFourEyesRequests(FourEyesCase):
+    """The answer to a request is no way round a second person."""
+
+    def _closed(self, name):
+        """The line of somebody who was anonymized and whose request is closed."""
+        partner = self.Partner.create({"name": name})
+        request = self.env["partner.anonymization.request"].with_user(self.clerk)
+        request = request.create({"partner_ids": partner.ids, "channel": "letter"})
+        request.action_check_identity()
+        partner.with_user(self.clerk).anonymize()
+        request.action_close()
+        self.assertEqual(request.state, "done")
+        return partner.anonymization_line_id
+
+    def test_the_day_is_not_brought_forward(self):
+        today = fields.Date.context_today(self.env.user)
+        line = self._closed("Olga Octavius")
+        self.assertGreater(line.purge_date, today)
+        self._off()
+        line = self._closed("Petra Pimpernel")
+        self.assertEqual(line.purge_date, today)

@@ -1,6 +1,7 @@
 """What was erased does not come back with an old backup."""
 
 import json
+import logging
 import shutil
 import subprocess
 import tempfile
@@ -297,6 +298,102 @@ class TestCopies(ReplayCase):
         self.assertIsNone(self.state(self.number, original))
         after = self.ledger()
         self.assertEqual({name: after[name] for name in before}, before)
+
+
+class TestStart(ReplayCase):
+    """A restored database is noticed as soon as it is started."""
+
+    label = "start"
+    said = "was a backup restored"
+
+    def _triggers(self, db=None):
+        query = (
+            "SELECT count(*) FROM ir_cron_trigger trigger"
+            "  JOIN ir_model_data data ON data.res_id = trigger.cron_id"
+            " WHERE data.model = 'ir.cron' AND data.name = 'ir_cron_replay'"
+        )
+        return (db or self.db).sql(query)[0][0]
+
+    def _hook(self, db=None):
+        """What each start does at the end of loading. :return: what it logs"""
+        logger = "odoo.addons.partner_anonymization.models.nights"
+        with (db or self.db).env() as env:
+            with self.assertLogs(logger, "WARNING") as caught:
+                logging.getLogger(logger).warning("-")
+                env["partner.anonymization.replay"]._register_hook()
+        return " ".join(caught.output)
+
+    def test_restored(self):
+        backup = Backup(self.db)
+        self.addCleanup(shutil.rmtree, backup.folder)
+        self.assertNotIn(self.said, self.db.odoo())
+        self.purge(20)
+        self.assertNotIn(self.said, self.db.odoo(), "nothing is amiss")
+        self.assertEqual(self._triggers(), 0)
+        backup.restore(self.db)
+        for _server in range(2):
+            self.assertIn(self.said, self.db.odoo())
+            self.assertEqual(self._triggers(), 1)
+        self.assertIsNone(self.state(20), "the start itself changes nobody")
+        self.cron(self.db)
+        self.assertEqual(self.state(20), "deleted")
+        with self.db.env(uid=ADMIN) as env:
+            manager = env.ref(f"{MODULE}.group_manager")
+            env.user.group_ids += manager
+            overview = env["partner.anonymization.overview"].get_overview()
+            tiles = {
+                one["key"] for part in overview["sections"] for one in part["tiles"]
+            }
+            self.assertIn("restored", tiles)
+        self.assertNotIn(self.said, self._hook(), "and it is over")
+
+    def test_files_of_postgresql_put_back(self):
+        """The same database, as a physical restore leaves it: it has lost rows."""
+        db = self.make_database("physical", self.db)
+        self.cron(db)
+        self.purge(21, db)
+        self.assertNotIn(self.said, self._hook(db))
+        db.sql("DELETE FROM partner_anonymization_ledger")
+        self.assertIn(self.said, self._hook(db))
+
+    def test_no_alarm(self):
+        with self.subTest("rolled back, as by a crash"):
+            with self.db.registry().cursor() as cr:
+                env = harness.api.Environment(cr, ADMIN, {})
+                options = {"note": "T-1", "override_retention": True}
+                env["res.partner"].browse(self.ids[22]).anonymize(**options)
+                cr.rollback()
+            self.assertNotIn(self.said, self._hook())
+        with self.subTest("a copy beside the original"):
+            copy = self.make_database("beside", self.db)
+            self.purge(23)
+            self.assertNotIn(self.said, self._hook(copy))
+        with self.subTest("a copy from before the ledger was begun"):
+            early = self.make_database("early", self.db)
+            early.sql(
+                "DELETE FROM ir_config_parameter"
+                " WHERE key = 'partner_anonymization.ledger_file'"
+            )
+            self.assertNotIn(self.said, self._hook(early))
+        with self.subTest("the original is gone"):
+            mother = self.make_database("mum", self.db)
+            self.cron(mother)
+            child = self.make_database("kid", mother)
+            self.purge(24, mother)
+            mother.drop()
+            self.assertIn(self.said, self._hook(child))
+            with self.subTest("and neutralized"):
+                child.sql(
+                    "INSERT INTO ir_config_parameter (key, value)"
+                    " VALUES ('database.is_neutralized', 'true')"
+                )
+                with child.env() as env:
+                    env.registry.clear_cache("stable")
+                self.assertNotIn(self.said, self._hook(child))
+        with self.subTest("the drive is away"):
+            self.db.parameter("key_dir", "/proc/nowhere/keys")
+            self.assertNotIn(self.said, self._hook())
+            self.db.parameter("key_dir", str(self.keys))
 
 
 class TestRolledBack(ReplayCase):

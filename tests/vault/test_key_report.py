@@ -66,6 +66,19 @@ class TestKeyReport(AnonymizationCase):
             settings.invalidate_recordset()
             self.assertIn("unknown", settings.anonymization_kek_place)
 
+    def test_settings_warn_of_the_backup(self):
+        parameters = self.env["ir.config_parameter"]
+        data = config["data_dir"]
+        for path, is_inside in (
+            (f"{data}/keys", True),
+            (f"{data}/../keys", False),
+            (f"{data}-keys", False),
+            (False, True),
+        ):
+            parameters.set_param("partner_anonymization.key_dir", path)
+            settings = self.env["res.config.settings"].create({})
+            self.assertEqual(settings.anonymization_key_in_backup, is_inside, path)
+
     def test_a_seal_without_a_key(self):
         path = self.folder / self.ref.file
         aside = path.rename(self.folder / "aside")

@@ -51,6 +51,22 @@ class TestLedgerFile(BaseCase):
         self.assertEqual(ledger_file.read(self.path), (bodies, None))
         self.assertEqual(oct(self.path.stat().st_mode), oct(0o100600))
 
+    def test_tail(self):
+        """The last lines, without a look at the others."""
+        self._fill()
+        bodies = ledger_file.read(self.path).lines
+        self.assertEqual(ledger_file.tail(self.path), bodies)
+        with open(self.path, "ab") as file:
+            file.write(b'{"kind": "half')
+        self.assertEqual(ledger_file.tail(self.path), bodies)
+        with patch.object(ledger_file, "_TAIL", 500):
+            last = ledger_file.tail(self.path)
+        self.assertTrue(0 < len(last) < len(bodies))
+        self.assertEqual(last, bodies[-len(last) :])
+        for content in (b"", b"\n", b"x\n[]\n{}\n\xff\n", b"half"):
+            self.path.write_bytes(content)
+            self.assertEqual(ledger_file.tail(self.path), [])
+
     def test_long_lines(self):
         long = {**_body(1), "partners": [[n, "x" * 30] for n in range(5000)]}
         for body in (long, _body(2), long, long):
