@@ -40,6 +40,7 @@ class PartnerAnonymizationEvent(models.Model):
             ("redact", "Traces redacted"),
             ("not_this", "Traces are somebody else's"),
             ("letter", "Letter printed from the seal"),
+            ("letter_sent", "Letter sent by e-mail"),
             ("rights", "Rights changed"),
             ("settings", "Settings changed"),
             ("map", "Data map changed"),

@@ -27,6 +27,7 @@ def _request_probes():
         ("action_refuse", table._ids("request")),
         ("action_withdraw", table._ids("request")),
         ("action_print_reply", table._ids("refused_request")),
+        ("action_send_reply", table._ids("refused_request")),
         ("extend", lambda w: ([w.request()], "a reason")),
         ("refuse", lambda w: ([w.request()], "12_5", "a reason")),
     ):
