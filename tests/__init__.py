@@ -213,6 +213,7 @@ from .screens import (
     test_four_eyes_tour,
     test_i18n,
     test_anonymized_contacts,
+    test_clicks,
     test_lists,
     test_menus,
     test_overview,

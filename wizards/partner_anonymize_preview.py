@@ -121,5 +121,7 @@ class PartnerAnonymize(models.TransientModel):
         found = set()
         for path in self.pool.field_depends[self._fields[name]]:
             first = path.split(".")[0]
-            found |= {first} | (self._triggers(first) if self._is_slow(first) else set())
+            found |= {first} | (
+                self._triggers(first) if self._is_slow(first) else set()
+            )
         return found

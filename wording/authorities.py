@@ -6,7 +6,8 @@ _OF_COUNTRY = {
     "BE": "Autorité de protection des données / Gegevensbeschermingsautoriteit "
     "(dataprotectionauthority.be)",
     "BG": "Комисия за защита на личните данни (cpdp.bg)",
-    "CH": "Eidgenössischer Datenschutz- und Öffentlichkeitsbeauftragter (edoeb.admin.ch)",
+    "CH": "Eidgenössischer Datenschutz- und Öffentlichkeitsbeauftragter "
+    "(edoeb.admin.ch)",
     "CY": "Γραφείο Επιτρόπου Προστασίας Δεδομένων Προσωπικού Χαρακτήρα "
     "(dataprotection.gov.cy)",
     "CZ": "Úřad pro ochranu osobních údajů (uoou.gov.cz)",

@@ -161,7 +161,9 @@ class PartnerAnonymizationOverview(models.AbstractModel):
             )
             columns.append(self._next(records, query, tile.next_date, condition))
         if bars:
-            names = {one.field_expr for all_ in domains for one in all_.iter_conditions()}
+            names = {
+                one.field_expr for all_ in domains for one in all_.iter_conditions()
+            }
             names |= {bars.day, bars.set_by, *(tile.next_date for tile in tiles)}
             alike = self._alike(records, query, sorted(filter(None, names)))
             statement = SQL(

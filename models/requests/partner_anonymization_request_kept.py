@@ -83,8 +83,10 @@ class PartnerAnonymizationRequest(models.Model):
             return (document.name or "") if document.company_id in own else ""
         if document._name == "res.partner":
             return ""
-        seen = document.sudo(False).with_user(self.env.user).with_context(
-            allowed_company_ids=self.env.user.company_ids.ids
+        seen = (
+            document.sudo(False)
+            .with_user(self.env.user)
+            .with_context(allowed_company_ids=self.env.user.company_ids.ids)
         )
         return seen._filtered_access("read").display_name or ""
 

@@ -203,9 +203,7 @@ class TestLetterSent(RequestCase):
         self.env["res.lang"]._activate_lang("da_DK")
         self.person.lang = "da_DK"
         session, request = self._sending(Session()), self._refused()
-        with patch.object(
-            type(request), "_letter_values", autospec=True
-        ) as values:
+        with patch.object(type(request), "_letter_values", autospec=True) as values:
             values.side_effect = lambda one: {"kind": one.env.lang, "authority": ""}
             request.action_send_reply()
         self.assertEqual(values.call_args.args[0].env.lang, "da_DK")
@@ -223,4 +221,6 @@ class TestLetterSent(RequestCase):
         company.state_id = self.env.ref("base.state_de_by")
         self.assertIn("Bayerisches", company._anonymization_authority_name())
         company.anonymization_authority = "The Authority, 1 Street"
-        self.assertEqual(request._letter_values()["authority"], "The Authority, 1 Street")
+        self.assertEqual(
+            request._letter_values()["authority"], "The Authority, 1 Street"
+        )

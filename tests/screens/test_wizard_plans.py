@@ -1,4 +1,4 @@
-"""The dialog plans once for each state of the choices, and tells what a rehearsal tells."""
+"""The dialog plans once for each state of the choices; rehearsals tell the same."""
 
 import re
 from unittest.mock import patch
@@ -179,7 +179,9 @@ class TestRehearsalTellsTheSame(WizardCase):
 
     def test_company_and_contact(self):
         company = self.Partner.create({"name": "Octavius Ltd", "is_company": True})
-        contact = self.Partner.create({"name": "Olga Octavius", "parent_id": company.id})
+        contact = self.Partner.create(
+            {"name": "Olga Octavius", "parent_id": company.id}
+        )
         contact.message_post(body="Olga Octavius called")
         self._assert_same(contact)
         self._assert_same(company, category_messages=False)
