@@ -87,7 +87,7 @@ add("refused", [
     },
     {
         content: "a legal obligation",
-        trigger: ".o_select_menu_item:contains(17(3\\)(b\\))",
+        trigger: ".o_select_menu_item:contains(legal obligation)",
         run: "click",
     },
     {
