@@ -120,8 +120,9 @@ class PartnerAnonymizationRequest(models.Model):
             told = error.args[-1] if isinstance(error, MailDeliveryException) else ""
             raise refusals.unlogged(
                 self.env._(
-                    "The mail server has not taken the letter, and nothing was noted: "
-                    "%(error)s Try again later, or print the letter.",
+                    "The mail server has not taken the letter (%(error)s), and nothing "
+                    "was noted. Try again later, or print the letter. An administrator "
+                    "can test the outgoing mail server in the settings.",
                     error=told or type(error).__name__,
                 )
             ) from None
