@@ -21,8 +21,11 @@ class PartnerAnonymize(models.TransientModel):
     )
     is_many = fields.Boolean(compute="_compute_is_many")
     partner_total = fields.Integer(string="Number", compute="_compute_is_many")
-    has_list = fields.Boolean(
-        compute="_compute_is_many", help="The partners are too many to be shown here."
+    partner_list = fields.Json(
+        string="Partners",
+        compute="_compute_is_many",
+        help="How many they are and which list shows them, where they are too many to "
+        "be shown here.",
     )
     many_summary = fields.Char(compute="_compute_check")
 
@@ -32,8 +35,18 @@ class PartnerAnonymize(models.TransientModel):
         for wizard in self:
             count = len(wizard.partner_ids)
             wizard.is_many = bool(wizard.run_id) or count > most
-            wizard.has_list = bool(wizard.run_id) or count > MOST_TAGS
             wizard.partner_total = wizard.run_id.sudo().partner_count or count
+            is_long = wizard.run_id or count > MOST_TAGS
+            wizard.partner_list = is_long and wizard._list_behind()
+
+    def _list_behind(self):
+        model, domain = "res.partner", [("id", "in", self.partner_ids._origin.ids)]
+        if self.run_id:
+            model = "partner.anonymization.line"
+            domain = [("run_id", "=", self.run_id.id)]
+        name = self.env._("Partners to Anonymize")
+        count = self.partner_total
+        return {"count": count, "model": model, "domain": domain, "name": name}
 
     @api.depends(
         "partner_ids",
@@ -86,25 +99,6 @@ class PartnerAnonymize(models.TransientModel):
             self.alike_ids = False
             return None
         return super()._onchange_alike()
-
-    def action_partners(self):
-        """The list of who is chosen."""
-        self.ensure_one()
-        self.env["partner.anonymization"]._check_right("group_anonymize")
-        self._check_partners()
-        action = {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Partners to Anonymize"),
-            "views": [[False, "list"], [False, "form"]],
-            "target": "new",
-            "context": {"active_test": False, "create": False},
-        }
-        if self.run_id:
-            lines = self.env["partner.anonymization.line"]._name
-            domain = [("run_id", "=", self.run_id.id)]
-            return {**action, "res_model": lines, "domain": domain}
-        domain = [("id", "in", self.partner_ids.ids)]
-        return {**action, "res_model": "res.partner", "domain": domain}
 
     def action_rehearse(self):
         if self.is_many:

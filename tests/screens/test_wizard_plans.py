@@ -214,12 +214,11 @@ class TestWizardForMany(WizardCase):
     def test_more_than_a_few_are_a_number_with_a_list(self):
         people = self._people(21)
         form = Form(self._model(people[:20]))
-        self.assertFalse(form.has_list)
+        self.assertFalse(form.partner_list)
         form = Form(self._model(people))
-        self.assertEqual((form.has_list, form.partner_total), (True, 21))
-        action = form.save().action_partners()
-        found = self.env[action["res_model"]].search(action["domain"])
-        self.assertEqual(found, people)
+        listed = form.partner_list
+        self.assertEqual(listed["count"], 21)
+        self.assertEqual(self.env[listed["model"]].search(listed["domain"]), people)
 
     def test_thousands(self):
         """Opening works on none of them, whatever their number."""
@@ -233,8 +232,8 @@ class TestWizardForMany(WizardCase):
         form = Form(model.with_context(**action["context"]))
         self.assertLess(self.env.cr.sql_log_count - start, 120)
         self.assertFalse(plans)
-        self.assertEqual((form.has_list, form.partner_total), (True, 5000))
+        listed = form.partner_list
+        self.assertEqual(listed["count"], 5000)
         self.assertFalse(form.partner_ids)
-        listed = form.save().action_partners()
-        lines = self.env[listed["res_model"]].with_user(self.clerk)
+        lines = self.env[listed["model"]].with_user(self.clerk)
         self.assertEqual(lines.search(listed["domain"]).partner_id, people)
