@@ -79,7 +79,7 @@ class PartnerAnonymize(models.TransientModel):
             "comes; those who cannot be anonymized are listed with the reasons.",
             count=self.partner_total,
         )
-        self.action_label = self.env._("Anonymize")
+        self.action_label = self.env._("Anonymize %s partners", self.partner_total)
         self.missing_pdf_summary = self.env._(
             "Missing PDFs of invoices within their retention are made first. Whose PDF "
             "cannot be made waits, unless you go on without."

@@ -234,6 +234,7 @@ class TestWizardForMany(WizardCase):
         self.assertFalse(plans)
         listed = form.partner_list
         self.assertEqual(listed["count"], 5000)
+        self.assertEqual(form.action_label, "Anonymize 5000 partners")
         self.assertFalse(form.partner_ids)
         lines = self.env[listed["model"]].with_user(self.clerk)
         self.assertEqual(lines.search(listed["domain"]).partner_id, people)
