@@ -129,7 +129,8 @@ class PartnerAnonymize(models.TransientModel):
 
     @api.onchange("partner_ids", "override_retention", "recipients_agreed")
     def _onchange_clear_report(self):
-        self.report_html = False
+        if self.report_html:  # what depends on it is worked out anew
+            self.report_html = False
 
     def _choices(self):
         """:return: all that the user has chosen, as ``models.runs.choices.Choices``"""

@@ -8,6 +8,7 @@ from lxml.html import fromstring
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
+from ...engine.checks import find_blockers
 from ...engine.plan import plan
 from ..cases.accounting import BooksCase
 
@@ -65,6 +66,21 @@ class TestWizardPlans(WizardCase):
         form.note = "T-1"
         form.confirmation = "I understand"
         self.assertEqual(len(plans), 4, "texts plan nothing")
+
+    def test_one_check_for_each_state(self):
+        real, checks = find_blockers.find, []
+
+        def find(*args, **kwargs):
+            checks.append(args)
+            return real(*args, **kwargs)
+
+        self.startPatcher(patch.object(find_blockers, "find", find))
+        form = Form(self._model(self.person))
+        self.assertEqual(len(checks), 1, "opening looks once for what is in the way")
+        form.category_notes = False
+        self.assertEqual(len(checks), 1, "a category is in nobody's way")
+        form.partner_ids.add(self.Partner.create({"name": "Olga Octavius"}))
+        self.assertEqual(len(checks), 2)
 
     def test_other_partners_plan_once_and_nobody_not_at_all(self):
         other = self.Partner.create({"name": "Olga Octavius"})
