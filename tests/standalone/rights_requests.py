@@ -27,7 +27,6 @@ def _request_probes():
         ("action_refuse", table._ids("request")),
         ("action_withdraw", table._ids("request")),
         ("action_print_reply", table._ids("refused_request")),
-        ("action_send_reply", table._ids("refused_request")),
         ("extend", lambda w: ([w.request()], "a reason")),
         ("refuse", lambda w: ([w.request()], "12_5", "a reason")),
     ):
@@ -37,6 +36,14 @@ def _request_probes():
     refused = (*table.ACCESS, "UserError")
     yield table.Probe(
         model, "write", table.NOBODY, lambda w: ([w.request()], forged), refused=refused
+    )
+    # Who may is told that no e-mail is known: there is no mail server here.
+    yield table.Probe(
+        model,
+        "action_send_reply",
+        table.NOBODY,
+        table._ids("refused_request"),
+        refused=refused,
     )
     yield table.Probe(
         model, "action_find_recipients", table.CLERKS, table._ids("request")
