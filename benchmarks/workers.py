@@ -131,10 +131,12 @@ class _Bench:
             sys.exit("bench: no people are left; ask for fewer")
 
         def start(env):
+            from odoo.addons.partner_anonymization.models.runs.choices import Choices
+
             query_ = env["res.partner"]._anonymization_query([("id", "in", ids)])
             run = env["partner.anonymization"]._draft(query_)
             # The draft is the superuser's; it is begun as whoever has asked for it.
-            run.with_user(env.uid)._begin("T-1", {})
+            run.with_user(env.uid)._begin(Choices(note="T-1"))
             return run.id
 
         return self._as_admin(start)

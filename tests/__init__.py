@@ -143,6 +143,7 @@ from .vault import (
     test_vault,
 )
 from .requests import (
+    test_letter_sent,
     test_request,
     test_request_evidence,
     test_request_identity,
@@ -212,6 +213,7 @@ from .screens import (
     test_four_eyes_tour,
     test_i18n,
     test_anonymized_contacts,
+    test_clicks,
     test_lists,
     test_menus,
     test_overview,
@@ -219,6 +221,7 @@ from .screens import (
     test_where_to_look,
     test_wizard,
     test_wizard_empty,
+    test_wizard_plans,
 )
 from .settings import (
     test_dependencies,

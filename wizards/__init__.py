@@ -26,6 +26,7 @@ from . import (
     partner_anonymize_decisions,
     partner_anonymize_match,
     partner_anonymize_pdfs,
+    partner_anonymize_preview,
     partner_anonymize_warnings,
     partner_anonymize_many,
     partner_anonymize_four_eyes,

@@ -1,4 +1,9 @@
-"""Sentences about the PDFs of invoices that the wizard shows."""
+"""What the wizard says of the PDFs of invoices."""
+
+from collections import defaultdict
+
+from ..engine.subject import membership
+from . import anonymize_warnings
 
 
 def missing(env, count, can_print):
@@ -19,6 +24,36 @@ def missing(env, count, can_print):
         "is installed, or go on without, with a reason.",
         count=count,
     )
+
+
+def groups(env, moves, subjects):
+    """The invoices, by partner, for the widget; those in companies that the user cannot
+    see are mentioned without figures.
+
+    :param moves: ``account.move`` without a PDF, as superuser
+    :param list subjects: ``engine.subject.Subject``
+    """
+    owner, found = membership.owners(subjects), defaultdict(list)
+    for move in moves:
+        partners = move.partner_id.id, move.commercial_partner_id.id
+        index = next(owner[id_] for id_ in partners if id_ in owner)
+        found[index].append((move.company_id.id, move.id))
+    return anonymize_warnings.groups(env, found, subjects, _items)
+
+
+def _items(env, found):
+    visible = env.user.company_ids.ids
+    seen = [id_ for company_id, id_ in found if company_id in visible]
+    items = []
+    if seen:
+        moves = env["account.move"].with_context(allowed_company_ids=visible)
+        readable = moves.browse(seen)._filtered_access("read")
+        told = env._("Invoices without a PDF")
+        items.append(anonymize_warnings.item(told, "", readable, len(seen)))
+    if len(seen) < len(found):
+        hidden = env._("Invoices in a company that you cannot see")
+        items.append(anonymize_warnings.item(hidden, "", (), 0))
+    return items
 
 
 def progress(env, counts):

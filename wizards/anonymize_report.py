@@ -19,7 +19,9 @@ ADDRESSES_SHOWN = 20
 
 
 def summary(env, blocked, allowed):
-    """One sentence above the blockers."""
+    """One sentence above the blockers, False without any."""
+    if not blocked:
+        return False
     if not allowed:
         return env._("Cannot be anonymized now.")
     return env._(

@@ -1,14 +1,14 @@
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import parameters
-from ..engine import runs
 from ..engine.checks import find_blockers
 from ..engine.datamap import datamap
 from ..engine.log import log_entries
 from ..engine.subject import membership
 from ..models.datamap.partner_anonymization_rule_field import CATEGORIES
 from ..models.log import refusal_log
+from ..models.runs.choices import Choices
 from . import anonymize_report
 
 
@@ -40,21 +40,13 @@ class PartnerAnonymize(models.TransientModel):
     blocked_count = fields.Integer(compute="_compute_check")
     blocker_summary = fields.Char(compute="_compute_check")
     blocker_groups = fields.Json(compute="_compute_check")
-    preview_html = fields.Html(compute="_compute_check", sanitize=False)
+    allowed_ids = fields.Json(
+        compute="_compute_check", help="The partners of whom nothing is in the way."
+    )
     can_override = fields.Boolean(compute="_compute_check")
     action_label = fields.Char(compute="_compute_check")
     can_proceed = fields.Boolean(compute="_compute_check")
     report_html = fields.Html(readonly=True, sanitize=False)
-    match_ids = fields.One2many(
-        "partner.anonymize.match",
-        "wizard_id",
-        string="Please Check",
-        help="Records that carry only the name, and texts with a name that may be an "
-        "ordinary word.",
-    )
-    match_hidden = fields.Char(
-        string="Hidden Places", help="Places in records that the user may not read."
-    )
 
     def _confirmation_phrase(self):
         return self.env._("I understand anonymization")
@@ -66,8 +58,6 @@ class PartnerAnonymize(models.TransientModel):
         "by_policy",
         "report_html",
         "without_pdf",
-        "match_ids.is_included",
-        *(f"category_{code}" for code, _label in CATEGORIES),
     )
     def _compute_check(self):
         self.env["partner.anonymization"]._check_right("group_anonymize")
@@ -99,19 +89,11 @@ class PartnerAnonymize(models.TransientModel):
             )
             wizard._warn(env, data_map, subjects, found)
             wizard._warn_of_missing_pdfs(subjects, effective)
-            wizard.preview_html = wizard._preview(data_map, allowed)
+            free = membership.owners(allowed)
+            wizard.allowed_ids = [
+                id_ for id_ in wizard.partner_ids._origin.ids if id_ in free
+            ]
             wizard.action_label = wizard._label(allowed)
-
-    def _preview(self, data_map, subjects):
-        """What the run would do: the plan that it would make."""
-        if not subjects:
-            return ""
-        options = self.env["res.partner"]._anonymization_options(
-            self._categories(), **self._choices()
-        )
-        ids = [one.root for one in subjects]
-        planned = runs.preview(self.sudo().env, ids, options, data_map)
-        return anonymize_report.preview(self.env, planned, self._purge_days())
 
     def _label(self, subjects):
         count = sum(len(one.partner_ids) for one in subjects)
@@ -147,33 +129,25 @@ class PartnerAnonymize(models.TransientModel):
 
     @api.onchange("partner_ids", "override_retention", "recipients_agreed")
     def _onchange_clear_report(self):
-        self.report_html = False
-
-    @api.onchange("partner_ids")
-    def _onchange_partner_ids(self):
-        """Ask about what only the user can tell."""
-        self.env["partner.anonymization"]._check_right("group_anonymize")
-        self._check_partners()
-        env = self.sudo().env
-        ids = self.partner_ids._origin.ids
-        if not ids:
-            self.match_ids, self.match_hidden = [Command.clear()], False
-            return
-        options = env["res.partner"]._anonymization_options(show_doubtful=True)
-        found = runs.preview(env, ids, options)
-        values, hidden = self.env["partner.anonymize.match"]._values(found)
-        self.match_ids = [Command.clear(), *map(Command.create, values)]
-        self.match_hidden = hidden
+        if self.report_html:  # what depends on it is worked out anew
+            self.report_html = False
 
     def _choices(self):
-        """What the user has decided on the matches, as far as these may be read."""
-        ticked, spared = {}, set()
-        for match in self.match_ids._readable():
-            if match.kind == "text" and not match.is_included:
-                spared.add((match.model, match.res_id, match.field))
-            elif match.kind == "record" and match.is_included:
-                ticked.setdefault(match.model, []).append(match.res_id)
-        return {"ticked": ticked, "spared": frozenset(spared)}
+        """:return: all that the user has chosen, as ``models.runs.choices.Choices``"""
+        ticked, spared = self._decided()
+        reason = self.override_retention and self._reason("override_reason")
+        without_pdf = self.without_pdf and self._reason("without_pdf_reason")
+        return Choices(
+            note=self.note or None,
+            override=self.override_retention,
+            categories=tuple(sorted(self._categories())),
+            by_policy=self.by_policy,
+            recipients_agreed=self.recipients_agreed,
+            override_reason=reason or None,
+            without_pdf=without_pdf or None,
+            ticked=ticked,
+            spared=spared,
+        )
 
     def _categories(self):
         return {code for code, _label in CATEGORIES if self[f"category_{code}"]}
@@ -242,6 +216,7 @@ class PartnerAnonymize(models.TransientModel):
     def action_check(self):
         """Look again, after the user has removed what was in the way."""
         self.report_html = False
+        self._onchange_partner_ids()
         return self._reopen()
 
     def _reopen(self):
@@ -256,16 +231,9 @@ class PartnerAnonymize(models.TransientModel):
 
     def _run(self, rehearsal=False):
         return self.partner_ids._anonymize(
-            self.note,
-            self.override_retention,
-            categories=self._categories(),
+            **self._choices().arguments,
             one_by_one=True,
             rehearsal=rehearsal,
-            by_policy=self.by_policy,
-            recipients_agreed=self.recipients_agreed,
-            override_reason=self.override_retention and self._reason("override_reason"),
-            without_pdf=self.without_pdf and self._reason("without_pdf_reason"),
-            **self._choices(),
             interactive=True,
         )
 

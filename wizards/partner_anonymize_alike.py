@@ -41,8 +41,6 @@ class PartnerAnonymizeAlike(models.TransientModel):
         wizard = self.wizard_id
         self.partner_id._anonymization_decide(self.other_id, is_same)
         wizard._find_alike()
-        if is_same:
-            wizard._onchange_partner_ids()
         return wizard.action_check()
 
     @api.model

@@ -16,6 +16,7 @@ class PartnerAnonymize(models.TransientModel):
         "it; it must not name the person.",
     )
     missing_pdf_summary = fields.Char(compute="_compute_check")
+    missing_pdf_groups = fields.Json(compute="_compute_check")
     without_pdf = fields.Boolean(
         string="Go On without Them",
         help="Invoices whose PDF cannot be made lose the name all the same. Otherwise "
@@ -50,7 +51,7 @@ class PartnerAnonymize(models.TransientModel):
         return runs.passes(blocker, self.override_retention, *agreed)
 
     def _warn_of_missing_pdfs(self, subjects, effective):
-        """Say of how many invoices there is no PDF, where nothing else blocks."""
+        """Say of which invoices there is no PDF, where nothing else blocks."""
         others = {one.subject for one in effective if one.code != missing_pdf.CODE}
         members = [
             id_
@@ -65,6 +66,7 @@ class PartnerAnonymize(models.TransientModel):
         self.missing_pdf_summary = anonymize_pdfs.missing(
             self.env, count, moves._anonymization_can_print()
         )
+        self.missing_pdf_groups = anonymize_pdfs.groups(self.env, left, subjects)
 
     def _check_reasons(self):
         """What is passed over is passed over for a reason; the note is one, too."""

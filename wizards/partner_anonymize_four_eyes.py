@@ -34,16 +34,12 @@ class PartnerAnonymize(models.TransientModel):
     def _asked_of_second_person(self):
         """All that decides what the run would do, as json can hold it."""
         choices = self._choices()
+        kept = choices.kept
+        kept.pop("override")  # nothing else is asked for here
         return {
-            "note": self.note or None,
-            "override_reason": self._reason("override_reason"),
-            "without_pdf": self._reason("without_pdf_reason")
-            if self.without_pdf
-            else None,
-            "categories": sorted(self._categories()),
-            "by_policy": self.by_policy,
-            "recipients_agreed": self.recipients_agreed,
-            "ticked": {model: sorted(ids) for model, ids in choices["ticked"].items()},
-            "spared": sorted(map(list, choices["spared"])),
+            "note": choices.note,
+            "override_reason": choices.override_reason,
+            "without_pdf": choices.without_pdf,
+            **kept,
             "request_id": self.request_id.id or None,
         }

@@ -3,6 +3,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .. import parameters
+from .partner_anonymize_preview import ALLOWING
+
+# More partners are a number, with the list behind it.
+MOST_TAGS = 20
 
 
 class PartnerAnonymize(models.TransientModel):
@@ -16,13 +20,33 @@ class PartnerAnonymize(models.TransientModel):
         help="The run that has been prepared for the chosen partners.",
     )
     is_many = fields.Boolean(compute="_compute_is_many")
+    partner_total = fields.Integer(string="Number", compute="_compute_is_many")
+    partner_list = fields.Json(
+        string="Partners",
+        compute="_compute_is_many",
+        help="How many they are and which list shows them, where they are too many to "
+        "be shown here.",
+    )
     many_summary = fields.Char(compute="_compute_check")
 
     @api.depends("run_id", "partner_ids")
     def _compute_is_many(self):
         most = parameters.number_or_default(self.env, "run_above")
         for wizard in self:
-            wizard.is_many = bool(wizard.run_id) or len(wizard.partner_ids) > most
+            count = len(wizard.partner_ids)
+            wizard.is_many = bool(wizard.run_id) or count > most
+            wizard.partner_total = wizard.run_id.sudo().partner_count or count
+            is_long = wizard.run_id or count > MOST_TAGS
+            wizard.partner_list = is_long and wizard._list_behind()
+
+    def _list_behind(self):
+        model, domain = "res.partner", [("id", "in", self.partner_ids._origin.ids)]
+        if self.run_id:
+            model = "partner.anonymization.line"
+            domain = [("run_id", "=", self.run_id.id)]
+        name = self.env._("Partners to Anonymize")
+        count = self.partner_total
+        return {"count": count, "model": model, "domain": domain, "name": name}
 
     @api.depends(
         "partner_ids",
@@ -53,15 +77,15 @@ class PartnerAnonymize(models.TransientModel):
             "%(count)s partners are anonymized in the background, in batches: you may "
             "close this and go on with something else. Each is checked when its turn "
             "comes; those who cannot be anonymized are listed with the reasons.",
-            count=self.run_id.sudo().partner_count or len(self.partner_ids),
+            count=self.partner_total,
         )
-        self.action_label = self.env._("Anonymize")
+        self.action_label = self.env._("Anonymize %s partners", self.partner_total)
         self.missing_pdf_summary = self.env._(
             "Missing PDFs of invoices within their retention are made first. Whose PDF "
             "cannot be made waits, unless you go on without."
         )
 
-    @api.onchange("partner_ids")
+    @api.onchange(*ALLOWING)
     def _onchange_partner_ids(self):
         if self.is_many:
             self.env["partner.anonymization"]._check_right("group_anonymize")
@@ -105,20 +129,7 @@ class PartnerAnonymize(models.TransientModel):
         self._check_reasons()
         self.request_id._check_identity()
         run = self.run_id or log._draft(self._chosen())
-        choices = self._choices()
-        run.with_env(self.env)._begin(
-            self.note,
-            {
-                "categories": sorted(self._categories()),
-                "override": self.override_retention,
-                "by_policy": self.by_policy,
-                "recipients_agreed": self.recipients_agreed,
-                "ticked": choices["ticked"],
-                "spared": sorted(choices["spared"]),
-            },
-            self.override_retention and self._reason("override_reason"),
-            self.without_pdf and self._reason("without_pdf_reason"),
-        )
+        run.with_env(self.env)._begin(self._choices())
         self.request_id._link_run(run)
         return run.with_env(self.env)
 

@@ -95,6 +95,11 @@ class PartnerAnonymizeMatch(models.TransientModel):
                 and record[name]
             )
 
+    def _key(self):
+        """The place: (model, id, field)"""
+        self.ensure_one()
+        return self.model, self.res_id, self.field
+
     def _hidden_message(self, count):
         return self.env._(
             "%(count)s more places are in records that you may not read. Words in "

@@ -36,13 +36,18 @@ class PartnerAnonymizePlace(models.AbstractModel):
         return self.env[model].browse(known)._filtered_access("read")
 
     def action_open(self):
-        """The record, in a window of its own.
+        """The record, in a tab of its own: the dialog stays, and what is decided in it.
 
         :raise UserError: it is gone, or the user may not read it
         """
         self.ensure_one()
         log = self.env["partner.anonymization"]
-        return {**log._open_record(self.model, self.res_id), "target": "new"}
+        action = log._open_record(self.model, self.res_id)
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/odoo/{action['res_model']}/{action['res_id']}",
+            "target": "new",
+        }
 
     def _readable(self):
         """Those of the matches whose record the user may read."""

@@ -23,6 +23,8 @@ def run(environment, profile, tags, keep=False, fresh=False, lane=""):
     """
     store = databases.Databases(environment)
     name = databases.own_name(f"inner_{profile}" if keep else f"test_{profile}{lane}")
+    # What is edited while the tests run is for the next update.
+    state = _state(store, profile) if keep else None
     action = _inner(store, name, profile, fresh) if keep else None
     if profile == "apps" and not keep:
         store.copy(store.with_module(), name)
@@ -46,7 +48,7 @@ def run(environment, profile, tags, keep=False, fresh=False, lane=""):
     if not keep:
         store.drop(name)
     elif not report.strays:
-        store.set_note(name, _state(store, profile))
+        store.set_note(name, state)
     return report
 
 

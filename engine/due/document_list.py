@@ -53,6 +53,15 @@ def find(env, datamap, subjects):
     return _Finder(env, datamap, owner).documents() if owner else []
 
 
+def count(env, datamap, subjects, companies):
+    """How many documents of subjects there are, without reading what they say.
+
+    :param companies: ids; documents of others do not count
+    """
+    owner = owners(subjects)
+    return _Finder(env, datamap, owner).count(companies) if owner else 0
+
+
 def rules_by_model(datamap):
     """``{model: rules}`` of all documents, parts after what they are parts of."""
     found = defaultdict(list)
@@ -112,6 +121,26 @@ class _Finder:
         for model, (back, maker) in self.made_by.items():
             self._replace(found.get(model), back, found.get(maker))
         return [one for records in found.values() for one in records.values()]
+
+    def count(self, companies):
+        found = {}
+        for model in self.rules:
+            if ids := self._ids(model, found):
+                found[model] = ids
+        for model, (back, maker) in self.made_by.items():
+            made, makers = found.get(model), found.get(maker, ())
+            for res_id, maker_id in self._rows(model, None, made, back) if made else ():
+                if maker_id in makers:
+                    del made[res_id]
+        return sum(self._seen(model, ids, companies) for model, ids in found.items())
+
+    def _seen(self, model, ids, companies):
+        """How many of these belong to no company, or to one of these."""
+        name = self._column(model, "company_id")
+        if not name or not ids:
+            return len(ids)
+        rows = self._rows(model, None, ids, name)
+        return sum(company is None or company in companies for _id, company in rows)
 
     # Which records
 

@@ -1,6 +1,7 @@
 """Runs, lines, traces, kept rows, events, seals."""
 
 from . import (
+    res_company,
     engine_door,
     partner_anonymization_engine_mixin,
     partner_anonymization,

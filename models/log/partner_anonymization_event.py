@@ -41,6 +41,7 @@ class PartnerAnonymizationEvent(models.Model):
             ("not_this", "Traces are somebody else's"),
             ("letter", "Letter printed from the seal"),
             ("not_erased", "Request refused"),
+            ("letter_sent", "Letter sent by e-mail"),
             ("rights", "Rights changed"),
             ("settings", "Settings changed"),
             ("map", "Data map changed"),

@@ -42,6 +42,7 @@ class PartnerAnonymizationKept(models.Model):
     postponed_reason = fields.Char(readonly=True)
 
     _waiting_idx = models.Index("(model, res_id) WHERE is_waiting")
+    _counted_idx = models.Index("(date_until, line_id) WHERE is_waiting")
 
     def action_open_record(self):
         """The record itself.

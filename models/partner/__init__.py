@@ -6,6 +6,7 @@ from . import (
     res_partner,
     res_partner_access,
     res_partner_alike,
+    res_partner_avatar,
     res_partner_due,
     res_partner_form,
     res_partner_hint,

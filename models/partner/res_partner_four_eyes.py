@@ -7,6 +7,7 @@ from ...engine.subject import membership, scope
 from ...wording import refusals
 from ..approvals import four_eyes
 from ..log import refusal_log
+from ..runs.choices import Choices
 
 # What a client may ask for; what a wizard asks for has more.
 _REASONS = ("note", "override_reason", "without_pdf")
@@ -182,20 +183,12 @@ class ResPartner(models.Model):
         request = self.env["partner.anonymization.request"].browse(
             values["request_id"] or ()
         )
-        choices = {name: values[name] for name in ("by_policy", "recipients_agreed")}
+        texts = {name: values[name] for name in _REASONS}
+        choices = Choices.of_kept({**values, "override": True}, **texts)
         with four_eyes.passed(self, "anonymize", values):
             request._check_identity()
             outcome = self._anonymize(
-                values["note"],
-                True,
-                categories=values["categories"],
-                one_by_one=True,
-                interactive=True,
-                override_reason=values["override_reason"],
-                without_pdf=values["without_pdf"],
-                ticked=values["ticked"],
-                spared=frozenset(map(tuple, values["spared"])),
-                **choices,
+                **choices.arguments, one_by_one=True, interactive=True
             )
         if not outcome.done:
             raise refusal_log.anonymizing(self.env, outcome.blockers)

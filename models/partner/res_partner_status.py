@@ -39,6 +39,22 @@ class ResPartner(models.Model):
         lines += [self._anonymization_due_line(datamap, due) for due in found.values()]
         return lines
 
+    def anonymization_document_count(self):
+        """How many documents the list of this partner's documents has, with all its
+        addresses.
+
+        :return: number of those in companies of the user
+        :raise AccessError: the user may not anonymize, or not read the partner
+        """
+        self.ensure_one()
+        self.env["partner.anonymization"]._check_right("group_anonymize")
+        self._anonymization_check_access()
+        env = self.sudo().env
+        env.flush_all()
+        subjects = membership.collect(env.cr, self.ids)
+        companies = self.env.user.company_ids.ids
+        return document_list.count(env, DataMap(env), subjects, companies)
+
     def _anonymization_due_line(self, datamap, due):
         """The sentence on the retention of a subject, with the document behind it."""
         is_by_document = due.legal_end == due.end

@@ -21,6 +21,10 @@ FLOW_FIELDS = {
     "extension_reason",
     "refusal_ground",
     "refusal_reason",
+    "letter_sent_date",
+    "letter_sent_uid",
+    "letter_sent_kind",
+    "letter_message_id",
 }
 
 

@@ -3,9 +3,15 @@ from odoo.exceptions import UserError
 
 from ...engine.log import log_entries
 from ...engine.vault import subject_seal
-from ...wording import why_kept
 
-CARD = ("name", "street", "street2", "zip", "city", "lang")
+CARD = ("name", "street", "street2", "zip", "city", "lang", "email")
+LETTERS = [
+    ("erased", "Erased"),
+    ("partial", "Partly erased"),
+    ("nothing", "Nothing found"),
+    ("refused", "Refused"),
+    ("extended", "Extended"),
+]
 REPORT = "partner_anonymization.partner_anonymization_request_report"
 
 
@@ -15,13 +21,7 @@ class PartnerAnonymizationRequest(models.Model):
     _inherit = "partner.anonymization.request"
 
     letter_kind = fields.Selection(
-        [
-            ("erased", "Erased"),
-            ("partial", "Partly erased"),
-            ("nothing", "Nothing found"),
-            ("refused", "Refused"),
-            ("extended", "Extended"),
-        ],
+        LETTERS,
         compute="_compute_letter_kind",
         help="Which letter is printed now.",
     )
@@ -37,24 +37,38 @@ class PartnerAnonymizationRequest(models.Model):
     @api.depends_context("uid")
     def _compute_letter_hint(self):
         for request in self:
-            partner = request._letter_partner()
-            hint = False
-            if not partner:
-                hint = self.env._("The letter has no address: no partner is entered.")
-            elif partner.anonymization_state == "deleted":
-                hint = self.env._("The letter has no address: the data is gone.")
-            elif partner.anonymization_state and not self._may_open_seal():
+            hint = request._address_hint()
+            if not hint and not request.company_id._anonymization_authority_name():
                 hint = self.env._(
-                    "The letter has no address: the data is sealed. A user with the "
-                    "right to manage anonymization can print it with the address."
+                    "The letter names no supervisory authority: a manager can enter it "
+                    "in the settings of Anonymization."
                 )
             request.letter_hint = hint
+
+    def _address_hint(self):
+        """Why the letter has no address, False if it has one."""
+        partner = self._letter_partner()
+        if not partner:
+            return self.env._("The letter has no address: no partner is entered.")
+        if partner.anonymization_state == "deleted":
+            return self.env._("The letter has no address: the data is gone.")
+        if partner.anonymization_state and not self._may_open_seal():
+            return self.env._(
+                "The letter has no address: the data is sealed. A user with the "
+                "right to manage anonymization can print or send it with the address."
+            )
+        return False
 
     def action_print_reply(self):
         """Print the letter that fits the state of the request.
 
         :raise UserError: nothing is to be told to the person yet, or any more
         """
+        self._check_letter()
+        return self.env.ref(REPORT).report_action(self, config=False)
+
+    def _check_letter(self):
+        """:raise UserError: nothing is to be told to the person yet, or any more"""
         self.env["partner.anonymization"]._check_right("group_anonymize")
         self.check_access("read")
         silent = self.filtered(lambda request: not request.letter_kind)
@@ -66,7 +80,6 @@ class PartnerAnonymizationRequest(models.Model):
                     requests=", ".join(silent.mapped("display_name")),
                 )
             )
-        return self.env.ref(REPORT).report_action(self, config=False)
 
     def _log_letter(self):
         """A letter that is printed with what the seal holds leaves an event."""
@@ -123,15 +136,20 @@ class PartnerAnonymizationRequest(models.Model):
         return lang if lang in installed else own
 
     def _letter(self):
+        """What the letter says, for who prints it now."""
+        self._log_letter()
+        return self._letter_values()
+
+    def _letter_values(self):
         """What the letter says.
 
         :return: dict with ``kind``, ``name``, ``address`` (lines), ``country`` (record
-            or False), ``date``, ``kept`` (rows of what, why and until when) and ``log``
-            (number and hash at which the log ends)
+            or False), ``date``, ``kept`` (rows of what, which, why and until when),
+            ``authority`` (its name or an empty text) and ``log`` (number and hash at
+            which the log ends)
         """
         self.ensure_one()
         card = self._letter_card()
-        self._log_letter()
         city = " ".join(filter(None, (card.get("zip"), card.get("city"))))
         lines = (card.get("street"), card.get("street2"), city)
         told = self.date_closed or self.extension_date
@@ -142,24 +160,6 @@ class PartnerAnonymizationRequest(models.Model):
             "country": card.get("country"),
             "date": told or fields.Date.context_today(self),
             "kept": self._letter_kept(),
+            "authority": self.company_id._anonymization_authority_name(),
             "log": self.env["partner.anonymization.event"].sudo()._chain_head(),
         }
-
-    def _letter_kept(self):
-        """What is still there, summed up by kind of data and reason.
-
-        The log has its reasons in the language of whoever made the run. A missing PDF
-        is none of the person's data.
-
-        :return: list of (label of the model, reason, last day or None)
-        """
-        reasons = why_kept.reasons(self.env)
-        rows = {}
-        for trace in self._all_lines().trace_ids:
-            if trace.status != "unexpected" and trace.code != "no_pdf":
-                reason = reasons.get(trace.code) or trace.reason or ""
-                key = (trace.model_label, reason)
-                rows[key] = max(
-                    filter(None, (rows.get(key), trace.date_until)), default=None
-                )
-        return [(*key, until) for key, until in sorted(rows.items())]

@@ -55,11 +55,10 @@ class PartnerAnonymization(models.Model):
         log_rows.update(run, {"partner_count": count})
         return run
 
-    def _begin(self, note, asked, override_reason=None, without_pdf=None):
+    def _begin(self, choices):
         """Let the workers take a draft.
 
-        :param dict asked: ``categories``, ``override``, ``by_policy``,
-            ``recipients_agreed``, ``ticked``, ``spared``
+        :param choices: :class:`choices.Choices`
         """
         self._check_may_steer(("draft",))
         if self.sudo().user_id != self.env.user:  # whose rights count for each batch
@@ -69,10 +68,10 @@ class PartnerAnonymization(models.Model):
             self.sudo(),
             {
                 "state": "queued",
-                "note": note or False,
-                "asked": {**asked, "companies": self.env.companies.ids},
-                "override_reason": override_reason or False,
-                "without_pdf_reason": without_pdf or False,
+                "note": choices.note or False,
+                "asked": {**choices.kept, "companies": self.env.companies.ids},
+                "override_reason": choices.override_reason or False,
+                "without_pdf_reason": choices.without_pdf or False,
                 "date_start": now,
                 "date_resumed": now,
             },

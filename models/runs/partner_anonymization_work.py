@@ -11,6 +11,7 @@ from ...engine.log import log_entries, log_rows, waiting_lines
 from ...engine.vault import KeyStoreError
 from ..keys import key_watch
 from ..nights.partner_anonymization_try import LOCKED
+from .choices import Choices
 from .partner_anonymization_background import ACTIVE
 
 _logger = logging.getLogger(__name__)
@@ -173,20 +174,14 @@ class PartnerAnonymization(models.Model):
             raise error.__cause__ or error from None
 
     def _anonymize_asked(self, ids):
-        asked = self.asked
-        ticked, spared = asked.get("ticked") or {}, asked.get("spared") or ()
-        self._partners(ids)._anonymize(
-            self.note,
-            asked.get("override", False),
-            categories=asked.get("categories"),
-            one_by_one=True,
-            by_policy=asked.get("by_policy", False),
-            recipients_agreed=asked.get("recipients_agreed", False),
+        choices = Choices.of_kept(
+            self.asked,
+            note=self.note,
             override_reason=self.override_reason,
             without_pdf=self.without_pdf_reason,
-            ticked=ticked,
-            spared=frozenset(map(tuple, spared)),
-            run_id=self.id,
+        )
+        self._partners(ids)._anonymize(
+            **choices.arguments, one_by_one=True, run_id=self.id
         )
 
 

@@ -3,14 +3,16 @@ import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
-/** Until when a contact is kept, asked for when its tab is opened and after a save. */
-export class ContactStatus extends Component {
-    static template = "partner_anonymization.ContactStatus";
+/**
+ * What a contact's card shows of the anonymization, asked for when the card is open and
+ * after a save: opening it does not wait for it.
+ */
+class CardValue extends Component {
     static props = {...standardWidgetProps};
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({lines: []});
+        this.state = useState({value: null});
         useEffect(
             () => {
                 this.load();
@@ -21,16 +23,33 @@ export class ContactStatus extends Component {
 
     async load() {
         const {resId, resModel, dirty} = this.props.record;
-        if (!resId) {
-            this.state.lines = [];
-        } else if (!dirty) {
-            this.state.lines = await this.orm.call(resModel, "anonymization_status", [
-                [resId],
-            ]);
+        if (dirty) {
+            return;
+        }
+        const value = resId
+            ? await this.orm.call(resModel, this.constructor.method, [[resId]])
+            : null;
+        if (resId === this.props.record.resId) {
+            this.state.value = value;
         }
     }
 }
 
+/** Until when a contact is kept, and because of which document. */
+export class ContactStatus extends CardValue {
+    static template = "partner_anonymization.ContactStatus";
+    static method = "anonymization_status";
+}
+
+/** How many documents the button *Documents* lists. */
+export class DocumentCount extends CardValue {
+    static template = "partner_anonymization.DocumentCount";
+    static method = "anonymization_document_count";
+}
+
 registry.category("view_widgets").add("anonymization_status", {
     component: ContactStatus,
+});
+registry.category("view_widgets").add("anonymization_document_count", {
+    component: DocumentCount,
 });

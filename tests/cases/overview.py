@@ -28,7 +28,11 @@ class OverviewCase(BooksCase):
         """The rows of the list that a user opens from a partner's form."""
         partner = (partner or self.person).with_user(user or self.clerk)
         action = partner.action_anonymization_documents()
-        return partner.env[MODEL].search(action["domain"])
+        rows = partner.env[MODEL].search(action["domain"])
+        listed = rows.filtered(lambda row: row.kind == "document")
+        count = len(listed) + sum(rows.mapped("more"))
+        self.assertEqual(partner.anonymization_document_count(), count)
+        return rows
 
     def _found(self, *args, **kwargs):
         rows = self._rows(*args, **kwargs)

@@ -74,6 +74,11 @@ class TestMissingPdfDecision(BooksCase):
         self.broken = self.moves[1].ids
         wizard = self._wizard(self.person | self.other)
         self.assertIn("without a stored PDF: 3", wizard.missing_pdf_summary)
+        mine, others = wizard.missing_pdf_groups
+        named = {one["name"] for one in mine["items"][0]["records"]}
+        self.assertEqual(named, set(self.moves.mapped("name")))
+        self.assertEqual(mine["items"][0]["ids"], self.moves.sorted("id").ids)
+        self.assertEqual(others["items"][0]["count"], len(self.foreign))
         with self.assertLogs(LOGGER, "WARNING"):
             wizard.action_anonymize()
         self.assertEqual(self.person.name, "Zacharias Quillfeather")

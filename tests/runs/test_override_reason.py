@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..cases.accounting import BooksCase
+from ..certificates.test_certificate import REPORTS
 
 REASON = "Decision 12/2026 of the board"
 
@@ -66,6 +67,17 @@ class TestOverrideReason(BooksCase):
         self.assertEqual(mine.override_reason, REASON)
         self.assertFalse(others.override_reason, "nothing was skipped for her")
         self.assertEqual(self._events(run), [(self.person.id, "done", REASON)])
+
+    def test_certificates_say_it(self):
+        run = (self.person | self.other).anonymize(
+            override_retention=True, override_reason=REASON
+        )
+        for record in (run, *run.line_ids):
+            is_said = record == run or record.partner_id == self.person
+            html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+                REPORTS[record._name], record.ids
+            )
+            self.assertEqual(REASON in html.decode(), is_said, record)
 
     def test_the_note_is_one(self):
         run = self.person.anonymize("Ticket 4711", override_retention=True)

@@ -1,5 +1,7 @@
 """Anonymized contacts can be told apart without a name; a hold is seen on the card."""
 
+import base64
+
 from odoo.tests import HttpCase, tagged
 
 from ..cases.accounting import BooksCase
@@ -35,6 +37,22 @@ class TestAnonymizedContacts(BooksCase, HttpCase):
         names = lines.with_user(self.boss).mapped("display_name")
         self.assertEqual(len(set(names)), 2)
         self.assertTrue(all(row["anonymization_date"] for row in shown))
+
+    def _pictures(self, partner):
+        partner.invalidate_recordset()
+        sizes = ("128", "256", "512", "1024", "1920")
+        return [base64.b64decode(partner[f"avatar_{size}"]) for size in sizes]
+
+    def test_no_picture_is_made_of_a_name(self):
+        before = self._pictures(self.olga)
+        self.assertTrue(all(b"<svg" in picture for picture in before))
+        self.assertNotEqual(self._pictures(self.person), before)
+        (self.person | self.olga).anonymize()
+        mine, hers = self._pictures(self.person), self._pictures(self.olga)
+        self.assertFalse([one for one in (*mine, *hers) if b"<svg" in one])
+        self.assertEqual(mine, hers, "nobody is told apart by a picture")
+        response = self.url_open(f"/web/image/res.partner/{self.olga.id}/avatar_128")
+        self.assertNotIn(b"<svg", response.content)
 
     def test_tour(self):
         """The card of a held contact has a ribbon and says so; the list of anonymized

@@ -141,6 +141,57 @@ class TestOverview(OverviewCase):
         tiles = overview.get_overview()["sections"][0]["tiles"]
         self.assertEqual((tiles[0]["key"], tiles[0]["count"]), ("due", 3))
 
+    def _seen(self, user, line):
+        env = self.env(user=user)
+        own = [("line_id", "=", line.id)]
+        return [
+            env["partner.anonymization.line"].search_count([("id", "=", line.id)]),
+            env["partner.anonymization.kept"].search_count(own) > 0,
+            env["partner.anonymization.trace"].search_count(own) > 0,
+        ]
+
+    def test_what_is_of_other_companies(self):
+        """Anonymized people are archived: their company counts all the same, also one
+        that is added later, or archived."""
+        both = self._overview_user("overview-two", "group_anonymize")
+        both.company_ids |= self.company_2
+        partner = self.Partner.create({"name": "Olga Octavius"})
+        self._pay(self._invoice(partner))
+        run = partner.anonymize(override_retention=True, override_reason="T-1")
+        line = run.line_ids
+        for company in (self.company_2, self._later()):
+            self.env.cr.execute(
+                "UPDATE res_partner SET company_id = %s WHERE id = %s",
+                [company.id, partner.id],
+            )
+            self.env.invalidate_all()
+            self.assertEqual(self._seen(self.clerk, line), [0, False, False])
+        self.assertEqual(self._seen(both, line), [0, False, False])
+        company.action_archive()
+        self.assertEqual(self._seen(both, line), [0, False, False])
+        both.company_ids |= company
+        self.env.cr.execute(
+            "UPDATE res_partner SET company_id = %s WHERE id = %s",
+            [self.company_2.id, partner.id],
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self._seen(both, line), [1, True, True])
+
+    def _later(self):
+        self._seen(self.clerk, self.log_run.line_ids)  # the rules are remembered
+        return self.env["res.company"].create({"name": "Third of Them"})
+
+    def test_nobody_of_all_companies_looks_up_contacts(self):
+        everybody = self._overview_user("overview-all", "group_anonymize")
+        everybody.company_ids = self.env["res.company"].search([])
+        for model in ("candidate", "line", "kept", "trace"):
+            records = self.env(user=everybody)[f"partner.anonymization.{model}"]
+            records = records.with_context(
+                allowed_company_ids=everybody.company_ids.ids
+            )
+            query = str(records._search([]).select().code)
+            self.assertNotIn("res_partner", query)
+
     def test_only_what_a_user_may_see(self):
         self.assertNotIn("unmapped", self._numbers(self.clerk))
         self.assertIn("unmapped", self._numbers(self.manager))

@@ -42,7 +42,8 @@ TABLE = {
         " hold_reason hold_uid hold_date",
     },
     "res.company": {
-        STAFF: "retention_years quick_retention_years retention_start taxes_open_from",
+        STAFF: "retention_years quick_retention_years retention_start taxes_open_from"
+        " authority",
         # Only those who may read the periods themselves.
         DECIDES: "period_ids preset_offer preset_differences",
     },
@@ -68,7 +69,8 @@ TABLE = {
         " auto_per_night"
         " responsible_id auto_active auto_without_pdf payment_warning_days"
         " remove_empty rename_count renaming run_above run_batch run_pause_ms guard"
-        " guard_basis guard_years ledger_days log_years four_eyes",
+        " guard_basis guard_years ledger_days log_years four_eyes authority"
+        " authority_usual",
     },
 }
 

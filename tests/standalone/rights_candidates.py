@@ -8,7 +8,11 @@ def probes():
     yield from _candidate_probes()
     yield from _simulation_probes()
     yield from _overview_probes()
-    for method in ("anonymization_due", "anonymization_status"):
+    for method in (
+        "anonymization_due",
+        "anonymization_status",
+        "anonymization_document_count",
+    ):
         yield table.Probe("res.partner", method, table.CLERKS, table._ids("live"))
 
 

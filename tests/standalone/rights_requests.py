@@ -37,6 +37,14 @@ def _request_probes():
     yield table.Probe(
         model, "write", table.NOBODY, lambda w: ([w.request()], forged), refused=refused
     )
+    # Who may is told that no e-mail is known: there is no mail server here.
+    yield table.Probe(
+        model,
+        "action_send_reply",
+        table.NOBODY,
+        table._ids("refused_request"),
+        refused=refused,
+    )
     yield table.Probe(
         model, "action_find_recipients", table.CLERKS, table._ids("request")
     )

@@ -453,6 +453,7 @@ OVERRIDES = {
     ("ir.ui.view", "create"),
     ("ir.ui.view", "write"),
     ("mail.thread", "message_post"),
+    ("partner.anonymize", "onchange"),
     # A mixin of rows that have each a probe of their own.
     ("partner.anonymize.place", "action_open"),
     ("ir.attachment", "create"),

@@ -68,11 +68,15 @@ def people(db, name, count):
 
 def start_run(db, ids):
     """Let the workers have these people; return the run's id."""
+    from odoo.addons.partner_anonymization.models.runs.choices import Choices
+
     with db.env(uid=ADMIN) as env:
         partners = env["res.partner"]
         query = partners._anonymization_query([("id", "in", ids)])
         run = env["partner.anonymization"]._draft(query)
-        run.with_user(ADMIN)._begin("T-1", {"override": True}, override_reason="T-2")
+        run.with_user(ADMIN)._begin(
+            Choices(note="T-1", override=True, override_reason="T-2")
+        )
         return run.id
 
 

@@ -17,6 +17,7 @@ CLERK_CALLS = {
     "action_anonymization_documents": (),
     "anonymization_due": (),
     "anonymization_status": (),
+    "anonymization_document_count": (),
 }
 MANAGER_CALLS = {"deanonymize": ("T-1",), "purge_anonymized": ("T-1",)}
 

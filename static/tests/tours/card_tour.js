@@ -7,18 +7,27 @@ registry.category("web_tour.tours").add("partner_anonymization_card", {
             trigger: ".o_widget_web_ribbon .ribbon:contains(Legal Hold)",
         },
         {
-            content: "open the tab",
-            trigger: ".o_notebook a[name=anonymization]",
-            run: "click",
-        },
-        {
-            content: "the hold, in a sentence",
+            content: "the hold, in a sentence on the card",
             trigger: ".o_anonymization_status.alert-danger:contains(On legal hold)",
         },
         {
             content: "since when it is due, and after which document",
             trigger:
                 ".o_anonymization_status:contains(Due for anonymization since) a:contains(of 0)",
+        },
+        {
+            content: "how many documents there are",
+            trigger:
+                "button[name=action_anonymization_documents] .o_stat_value:contains(/^2$/)",
+        },
+        {
+            content: "open the tab",
+            trigger: ".o_notebook a[name=anonymization]",
+            run: "click",
+        },
+        {
+            content: "what 0 years mean",
+            trigger: ".o_notebook div:contains(0 years: the company's own years count)",
         },
         {
             content: "lift the hold",
