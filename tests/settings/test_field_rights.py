@@ -67,7 +67,8 @@ TABLE = {
         " auto_per_night"
         " responsible_id auto_active auto_without_pdf payment_warning_days"
         " remove_empty rename_count renaming run_above run_batch run_pause_ms guard"
-        " guard_basis guard_years ledger_days log_years four_eyes",
+        " guard_basis guard_years ledger_days log_years four_eyes proof_searchers"
+        " proof_replica",
     },
 }
 
