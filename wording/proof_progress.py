@@ -13,8 +13,8 @@ def hint(env, count, tables, files, seconds):
     """
     if min(tables, files) >= 100:
         return env._(
-            "Proof of %(count)s subjects: everything is searched, and what was found is "
-            "being judged.",
+            "Proof of %(count)s subjects: everything is searched, and what was found "
+            "is being judged.",
             count=count,
         )
     return env._(
@@ -43,8 +43,9 @@ def stopped(env, code, detail):
     if code == "conflict":
         return env._(
             "The proof was given up, nothing is said of anybody: the read replica "
-            "broke off what was being read (%(detail)s). Set max_standby_streaming_delay "
-            "there to more than the proof takes, or turn hot_standby_feedback on.",
+            "%(detail)s broke off what was being read. Set "
+            "max_standby_streaming_delay there to more than the proof takes, or turn "
+            "hot_standby_feedback on.",
             detail=detail,
         )
     if code == "late":

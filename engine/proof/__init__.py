@@ -16,12 +16,13 @@ The files, in the order in which data goes through them:
 from . import in_context, prove, words_in_seals, words_of_others
 from .errors import SearchStopped
 from .searching import Ways
-from .snapshots import Replica
+from .snapshots import Replica, flush_counts
 
 __all__ = [
     "Replica",
     "SearchStopped",
     "Ways",
+    "flush_counts",
     "in_context",
     "prove",
     "words_in_seals",

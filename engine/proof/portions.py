@@ -96,7 +96,7 @@ def portions(cr, store):
 
 
 def _sizes(cr, names):
-    """``{table: (bytes with what is stored outside of its rows, blocks of its rows)}``"""
+    """``{table: (bytes, large values included; blocks of its rows)}``"""
     cr.execute(
         "SELECT relname, coalesce(pg_table_size(oid), 0),"
         "       coalesce(pg_relation_size(oid), 0)"

@@ -49,8 +49,8 @@ class Replica(NamedTuple):
 
 
 def has_written(cr):
-    """Whether a transaction has changed anything that only itself can see. Rows that it
-    has locked are no change."""
+    """Whether a transaction may have changed anything that only itself can see. Rows
+    that it has locked are no change."""
     cr.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
     if not cr.fetchone()[0]:
         return False
@@ -61,6 +61,13 @@ def has_written(cr):
     )
     is_counted, changed = cr.fetchone()
     return not is_counted or changed > 0
+
+
+def flush_counts(cr):
+    """Before a commit: have :func:`has_written` of the next transaction count only what
+    that one changes. PostgreSQL flushes its counts once a second otherwise."""
+    if cr._cnx.server_version >= 150000:
+        cr.execute("SELECT pg_stat_force_next_flush()")
 
 
 @contextmanager
@@ -105,9 +112,24 @@ def of_replica(cr, replica):
         )
         if not snapshot.cr.rowcount:
             raise SearchStopped("other", replica.name)
-        yield snapshot
+        try:
+            yield snapshot
+        except SearchStopped as error:
+            if _is_there(connection):
+                raise
+            # Whoever has seen this moment was sent away.
+            raise SearchStopped("conflict", replica.name) from error
     finally:
         connection.close()
+
+
+def _is_there(connection):
+    try:
+        with connection.cursor() as cr:
+            cr.execute("SELECT 1")
+    except psycopg2.Error:
+        return False
+    return True
 
 
 def _wait(connection, written, replica):

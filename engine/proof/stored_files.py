@@ -4,7 +4,6 @@ import os
 
 from . import contents
 
-
 # Not content: names of files that Odoo's daily cleaning is to look at.
 _NO_CONTENT = "checklist"
 

@@ -14,8 +14,8 @@ _PASSING = (LockError, OnLegalHold, *_RETRIED)
 
 def is_fatal(error):
     """Whether nothing can go on after an error: the process has used up its time (Odoo
-    raises a bare Exception then), the connection is gone, or the search of a proof has ended,
-    which has nothing to do with any subject."""
+    raises a bare Exception then), the connection is gone, or the search of a proof was
+    given up, for which no subject is the reason."""
     return type(error) is Exception or isinstance(
         error, (InterfaceError, SearchStopped)
     )

@@ -1,4 +1,4 @@
-"""A proof is searched by several processes, which see the same, and tells how far it is.
+"""Several processes search for a proof and see the same, and it tells how far it is.
 
 They need what is committed, and so a database of their own.
 """
@@ -12,6 +12,7 @@ import harness
 from harness import ADMIN
 
 from odoo.addons.partner_anonymization.engine.proof import (
+    flush_counts,
     portions,
     searcher,
     searching,
@@ -98,14 +99,18 @@ class SearchersCase(harness.StandaloneCase):
 class TestSearchers(SearchersCase):
     def test_several_find_what_one_finds(self):
         alone, scope = self._prove(1)
+        size = scope.pop("bytes")
         self.assertFalse(self.started)
         places = {(model, field) for _line, model, _id, field, *_rest in alone}
-        self.assertLessEqual({("res.groups", "comment"), ("ir.attachment", "raw")}, places)
+        known = {("res.groups", "comment"), ("ir.attachment", "raw")}
+        self.assertLessEqual(known, places)
         for count in (2, 3):
             self.started.clear()
             found, same = self._prove(count)
             self.assertEqual(len(self.started), count)
             self.assertEqual(found, alone)
+            # The number of processes is a parameter, and logged.
+            self.assertAlmostEqual(same.pop("bytes"), size, delta=1000)
             self.assertEqual(same, scope)
             self.assertTrue(all(one.poll() is not None for one in self.started))
 
@@ -153,6 +158,8 @@ class TestSearchers(SearchersCase):
         self.assertEqual(len(found), len(before) + 1)
 
         def lock(env):
+            flush_counts(env.cr)
+            env.cr.commit()
             self._lines(env).partner_id.lock_for_update()
 
         found, _scope = self._prove(2, lock)
@@ -266,7 +273,9 @@ class TestProgress(SearchersCase):
 
     def test_a_short_search_leaves_no_note(self):
         written = []
-        with patch.object(progress.Teller, "_write", lambda *args: written.append(args)):
+        with patch.object(
+            progress.Teller, "_write", lambda *call: written.append(call)
+        ):
             self._prove(1)
         self.assertFalse(written)
 
@@ -324,7 +333,7 @@ class TestManySubjects(SearchersCase):
                     for n in range(MANY)
                 ]
             )
-            people.anonymize()
+            run_id = people.anonymize().id
         self.db.parameter("proof_searchers", "1")
         searched = []
         search = searcher.Searcher.search
@@ -342,7 +351,8 @@ class TestManySubjects(SearchersCase):
         self.assertEqual(len(searched), len(set(searched)))
         rows = self.db.sql(
             "SELECT proof_state, count(*) FROM partner_anonymization_line"
-            " WHERE proof_state IN ('pending', 'proved') GROUP BY 1"
+            " WHERE run_id = %s GROUP BY 1",
+            [run_id],
         )
         self.assertEqual(rows, [("proved", MANY)])
 
