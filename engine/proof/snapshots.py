@@ -75,9 +75,13 @@ def of_primary(cr):
     """What is committed now.
 
     :return: context of a :class:`Snapshot`
+    :raise SearchStopped: there is no connection left
     """
     _name, parameters = connection_info_for(cr.dbname)
-    connection = psycopg2.connect(**parameters)
+    try:
+        connection = psycopg2.connect(**parameters)
+    except psycopg2.OperationalError as error:
+        raise SearchStopped("searcher", type(error).__name__) from error
     try:
         yield _exported(connection, parameters)
     finally:
@@ -104,13 +108,13 @@ def of_replica(cr, replica):
     except psycopg2.OperationalError as error:
         raise SearchStopped("unreachable", replica.name) from error
     try:
-        _wait(connection, written, replica)
-        snapshot = _exported(connection, parameters)
-        snapshot.cr.execute(
-            "SELECT FROM partner_anonymization_search WHERE id = %s AND token = %s",
-            [row_id, token],
-        )
-        if not snapshot.cr.rowcount:
+        try:
+            _wait(connection, written, replica)
+            snapshot = _exported(connection, parameters)
+            is_marked = _has(snapshot.cr, row_id, token)
+        except psycopg2.Error as error:  # it has gone, or has no such table
+            raise SearchStopped("unreachable", replica.name) from error
+        if not is_marked:
             raise SearchStopped("other", replica.name)
         try:
             yield snapshot
@@ -121,6 +125,14 @@ def of_replica(cr, replica):
             raise SearchStopped("conflict", replica.name) from error
     finally:
         connection.close()
+
+
+def _has(cr, row_id, token):
+    cr.execute(
+        "SELECT FROM partner_anonymization_search WHERE id = %s AND token = %s",
+        [row_id, token],
+    )
+    return bool(cr.rowcount)
 
 
 def _is_there(connection):

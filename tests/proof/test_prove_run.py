@@ -63,10 +63,11 @@ class TestProveRun(RunCase):
             self.anonymizing.with_user(user).action_prove()
 
     def test_how_far_it_is(self):
-        run, line = self.anonymizing.with_user(self.clerk), self.lines[2].with_user(self.clerk)
+        run = self.anonymizing.with_user(self.clerk)
+        line = self.lines[2].with_user(self.clerk)
         self.assertFalse(run.proof_hint or run.proof_stopped or line.proof_hint)
         search = self._searching(table_progress=62.4, file_progress=5, seconds_left=300)
-        (run | run).invalidate_recordset()
+        run.invalidate_recordset()
         line.invalidate_recordset()
         self.assertEqual((run.proof_progress, line.proof_progress), (40, 40))
         self.assertEqual(

@@ -233,6 +233,33 @@ class TestSearcherFails(SearchersCase):
         self.assertEqual(self.db.sql(ROWS), [])
 
 
+class TestPurgeByNight(SearchersCase):
+    def test_nobody_is_deleted_unless_all_was_searched(self):
+        self.db.parameter("proof_searchers", "2")
+        with self.db.env(uid=ADMIN) as env:
+            partner = env["res.partner"].create({"name": "Quentin Harrowgate"})
+            partner.anonymize()
+            line_id = partner.anonymization_line_id.id
+        self.db.sql(
+            "UPDATE partner_anonymization_line SET purge_date = current_date - 1"
+            " WHERE id = %s",
+            [line_id],
+        )
+        state = "SELECT anonymization_state FROM res_partner WHERE id = %s"
+        self._at_start = lambda process: process.kill()
+        logger = f"odoo.addons.{harness.MODULE}.models.partner.res_partner_purge"
+        with self.assertLogs(logger, "WARNING"), self.db.env() as env:
+            env["res.partner"]._cron_purge()
+        self.assertTrue(self.started)
+        self.assertEqual(self.db.sql(state, [partner.id]), [("anonymized",)])
+        self._at_start, self.started = lambda process: None, []
+        with self.db.env() as env:
+            env["res.partner"]._cron_purge()
+        # Behind the lock of the partner, too, several search.
+        self.assertEqual(len(self.started), 2)
+        self.assertEqual(self.db.sql(state, [partner.id]), [("deleted",)])
+
+
 class TestProgress(SearchersCase):
     def _watched(self, searchers):
         """How far it is, as others see it after each note."""
@@ -270,6 +297,16 @@ class TestProgress(SearchersCase):
             self.assertEqual({count for *_shares, count in seen}, {len(NAMES)})
             self.assertTrue(all(run and line for run, line in hints))
             self.assertEqual(self.db.sql(ROWS), [])  # it is over
+
+    def test_the_browser_of_whoever_started_the_run_is_told(self):
+        told = "SELECT count(*) FROM bus_bus WHERE message LIKE %s AND channel LIKE %s"
+        with self.db.env(uid=ADMIN) as env:
+            channel = f'%"res.partner",{env.user.partner_id.id}%'
+        wanted = [f"%partner_anonymization.proof%[{self.run_id}]%", channel]
+        ((before,),) = self.db.sql(told, wanted)
+        seen, _hints = self._watched(1)
+        ((after,),) = self.db.sql(told, wanted)
+        self.assertEqual(after - before, len(seen) + 1)  # and that it is over
 
     def test_a_short_search_leaves_no_note(self):
         written = []
