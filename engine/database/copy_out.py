@@ -1,7 +1,5 @@
 """What a query finds, as the text format of PostgreSQL's COPY has it."""
 
-import io
-
 # Bytes of rows that are handed on together.
 CHUNK = 1 << 20
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
@@ -22,13 +20,9 @@ def read(cr, query, take):
     :param str query: in words of SQL
     :param take: called with lists of rows, as bytes that end with a line feed
     """
-    chunks = _Chunks(take)
-    writer = io.BufferedWriter(chunks, CHUNK)
-    try:
-        to(cr, query, writer)
-        writer.flush()
-    finally:
-        chunks.drop()
+    rows = _Rows(take)
+    to(cr, query, rows)
+    rows.flush()
 
 
 def decoded(cell):
@@ -49,28 +43,22 @@ def decoded(cell):
     return "".join(result)
 
 
-class _Chunks(io.RawIOBase):
-    """Hands on whole rows of what psycopg2 writes row by row: a buffer in between
-    spares a call of Python for each of them."""
+class _Rows:
+    """Gathers rows until they are a chunk."""
 
     def __init__(self, take):
-        super().__init__()
-        self._take, self._rest = take, b""
+        self._take = take
+        self._rows, self._size = [], 0
 
-    def writable(self):
-        """Somebody writes here."""
-        return True
+    def write(self, row):  # pylint: disable=method-required-super
+        """Called by psycopg2 with each row of a COPY."""
+        self._rows.append(row)
+        self._size += len(row)
+        if self._size >= CHUNK:
+            self.flush()
 
-    def write(self, data):
-        """Take what has come together."""
-        if self._take:
-            joined = self._rest + bytes(data)
-            end = joined.rfind(b"\n") + 1
-            self._rest = joined[end:]
-            if end:
-                self._take(io.BytesIO(joined[:end]).readlines())
-        return len(data)
-
-    def drop(self):
-        """What the buffer still holds when it goes is of no use to anybody."""
-        self._take = None
+    def flush(self):
+        """Hand on what there is."""
+        rows, self._rows, self._size = self._rows, [], 0
+        if rows:
+            self._take(rows)
