@@ -8,6 +8,7 @@ import re
 from typing import NamedTuple
 
 from odoo.exceptions import UserError
+from odoo.tools import config
 
 PREFIX = "partner_anonymization."
 # For fields of the settings.
@@ -44,6 +45,8 @@ NUMBERS = {
     "run_above": Number(50, 1000),
     "run_batch": Number(100, 1000, zero=False),
     "run_pause_ms": Number(0, 600000),
+    # How many processes search side by side where there is much to search.
+    "proof_searchers": Number(2, 32, zero=False),
     # How old backups are at most; older entries of the ledger go. 0 keeps all.
     "ledger_days": Number(400, 36500),
     # The log's own retention; 0 keeps it for ever.
@@ -140,6 +143,23 @@ def choice_or_default(env, name) -> str:
         return choice(env, name)
     except UserError:
         return CHOICES[name][0]
+
+
+def proof_replica(env) -> tuple[str, int | None] | None:
+    """Return where the read replica is that a proof reads from: host, and port or None
+    for that of the primary. Without a parameter it is that of Odoo's configuration;
+    None where there is no replica, or the parameter is “none”."""
+    value = _value(env, "proof_replica")
+    if not value:
+        host = config["db_replica_host"]
+        return (host, config["db_replica_port"] or None) if host else None
+    if value.lower() == "none":
+        return None
+    host, _colon, port = value.rpartition(":")
+    is_named = host and ":" not in host  # otherwise an IPv6 address
+    if is_named and port.isascii() and port.isdigit():
+        return host, int(port)
+    return value, None
 
 
 def word(env, name) -> str:

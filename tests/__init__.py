@@ -187,6 +187,7 @@ from .proof import (
     test_large_cells,
     test_printed,
     test_proof,
+    test_prove_run,
     test_redact_technical,
     test_shipped_texts,
     test_whose_words_of_documents,

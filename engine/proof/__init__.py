@@ -2,7 +2,9 @@
 
 The files, in the order in which data goes through them:
 
-- ``tables`` and ``files``: everything that is stored, read once
+- ``searching``: everything that is stored, read once; in ``portions``, by this process
+  or by several ``side_by_side``, which see one of the ``snapshots``
+- ``tables`` and ``stored_files``: what a ``searcher`` reads
 - ``contents``: what can be read inside a file
 - ``verdict``: what each find means; ``kept_by_law`` and ``others_fields`` know
 - ``judged_finds``: what of them is redacted, and what is left behind
@@ -12,5 +14,17 @@ The files, in the order in which data goes through them:
 """
 
 from . import in_context, prove, words_in_seals, words_of_others
+from .errors import SearchStopped
+from .searching import Ways
+from .snapshots import Replica, flush_counts
 
-__all__ = ["in_context", "prove", "words_in_seals", "words_of_others"]
+__all__ = [
+    "Replica",
+    "SearchStopped",
+    "Ways",
+    "flush_counts",
+    "in_context",
+    "prove",
+    "words_in_seals",
+    "words_of_others",
+]

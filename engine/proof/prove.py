@@ -12,7 +12,7 @@ from ..log import Kept, add_kept
 from ..subject import identifying_values, links, living
 from ..text import needles
 from ..vault import subject_seal
-from . import judged_finds, stored_files, tables, verdict
+from . import judged_finds, searching, stored_files, verdict
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Proof:
 
 
 @without_gc
-def prove(env, line_ids, reasons, placeholder, asked=()):
+def prove(env, line_ids, reasons, placeholder, asked=(), ways=None):
     """Search the database and the file store once for all subjects of these lines.
 
     :param line_ids: lines that hold seals; the terms are taken from them, in memory
@@ -64,7 +64,7 @@ def prove(env, line_ids, reasons, placeholder, asked=()):
     if not terms:
         return result
     erased = {name for sealed in opened.values() for name in sealed.files}
-    hits, places, scope = _search(env, search, erased)
+    hits, places, scope = _search(env, search, erased, ways or searching.Ways())
 
     def conclude(ids):
         own = {id_: terms[id_] for id_ in ids}
@@ -111,43 +111,25 @@ def _prepare(env, datamap, opened, others, result):
     return terms, search_for(terms)
 
 
-def _search(env, search, erased):
+def _search(env, search, erased, ways):
     """Everything that is stored, once.
 
     :param erased: names of stored files that go when the transaction commits
-    :return: hits, places that cannot be searched, and how much was searched: a dict of
-        the numbers of ``tables``, ``columns``, ``files`` and ``bytes``
+    :return: hits, places that cannot be searched, and how much was searched: a dict as
+        :func:`engine.proof.searching.search` gives it
     """
-    hits, places = defaultdict(set), defaultdict(set)
-
-    def found(table, column, res_id, matched):
-        hits[(table, column, res_id)] |= matched
-
-    def cannot(table, column, res_id):
-        if res_id is not None:
-            places[(table, column)].add(res_id)
-
-    reader = tables.Reader(env.cr, search, found, cannot)
-    searched = tables.tables(env.cr)
-    for table in searched:
-        reader.search(table)
-    in_files, silent = {}, []
-    files, size = stored_files.read(env, search, in_files.__setitem__, silent.append)
-    known = stored_files.attachments(env.cr, [*in_files, *silent])
-    for name, matched in in_files.items():
+    found, scope = searching.search(env, search, ways)
+    hits, places = defaultdict(set, found.hits), found.places
+    known = stored_files.attachments(env.cr, [*found.in_files, *found.silent])
+    for name, matched in sorted(found.in_files.items()):
         for attachment_id in known.get(name, ()):
-            found(*verdict.FILE, attachment_id, matched)
+            hits[(*verdict.FILE, attachment_id)] |= matched
         if name not in known and name not in erased:
             to_clean = stored_files.is_to_be_cleaned(env, name)
-            found(*(verdict.GARBAGE if to_clean else verdict.ORPHAN), None, matched)
-    for name in silent:
+            place = verdict.GARBAGE if to_clean else verdict.ORPHAN
+            hits[(*place, None)] |= matched
+    for name in found.silent:
         places[verdict.FILE].update(known.get(name, ()))
-    scope = {
-        "tables": len(searched),
-        "columns": sum(len(one.texts) + len(one.binaries) for one in searched),
-        "files": files,
-        "bytes": reader.bytes + size,
-    }
     return hits, places, scope
 
 

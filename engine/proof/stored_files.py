@@ -4,6 +4,20 @@ import os
 
 from . import contents
 
+# Not content: names of files that Odoo's daily cleaning is to look at.
+_NO_CONTENT = "checklist"
+
+
+def folders(store):
+    """The folders of a file store, in order; the first, '', stands for files that are
+    in none."""
+    try:
+        with os.scandir(store) as entries:
+            names = [one.name for one in entries if one.is_dir(follow_symlinks=False)]
+    except FileNotFoundError:  # nothing was ever stored
+        return []
+    return ["", *sorted(name for name in names if name != _NO_CONTENT)]
+
 
 def read(env, search, found, unreadable):
     """Search the whole file store of the database.
@@ -16,19 +30,37 @@ def read(env, search, found, unreadable):
     store = env["ir.attachment"]._filestore()
     count = size = 0
     with contents.Searcher(search) as searcher:
-        for folder, folders, names in os.walk(store):
-            folders[:] = sorted(name for name in folders if name != "checklist")
-            for name in sorted(names):
-                path = os.path.join(folder, name)
-                store_name = os.path.relpath(path, store)
-                result = _search(searcher, path)
-                count += 1
-                size += result.size
-                if result.hits:
-                    found(store_name, result.hits)
-                if not result.readable:
-                    unreadable(store_name)
+        for folder in folders(store):
+            more = read_folder(searcher, store, folder, found, unreadable)
+            count, size = count + more[0], size + more[1]
     return count, size
+
+
+def read_folder(searcher, store, folder, found, unreadable):
+    """The same for one of the :func:`folders`.
+
+    :param searcher: ``contents.Searcher``
+    """
+    count = size = 0
+    for path in _paths(store, folder):
+        store_name = os.path.relpath(path, store)
+        result = _search(searcher, path)
+        count += 1
+        size += result.size
+        if result.hits:
+            found(store_name, result.hits)
+        if not result.readable:
+            unreadable(store_name)
+    return count, size
+
+
+def _paths(store, folder):
+    for place, below, names in os.walk(os.path.join(store, folder)):
+        below.sort()
+        if not folder:
+            below.clear()
+        for name in sorted(names):
+            yield os.path.join(place, name)
 
 
 def _search(searcher, path):

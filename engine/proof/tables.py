@@ -1,5 +1,6 @@
 """Every text, json, array and binary column of every table, read once."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from ..database import copy_out
@@ -28,6 +29,8 @@ class Table:
 
     :param may_have_large: PostgreSQL stores some values outside of the table's own rows
         (TOAST)
+    :param blocks: of its rows, those from one block up to another, which is None for
+        the end; all when None
     """
 
     name: str
@@ -35,6 +38,7 @@ class Table:
     has_id: bool = False
     texts: list = field(default_factory=list)
     binaries: list = field(default_factory=list)
+    blocks: tuple | None = None
 
 
 def tables(cr):
@@ -75,13 +79,16 @@ class Reader:
     :param found: called with (table, column, row id or None, {term})
     :param unreadable: called with (table, column, row id or None) of a binary that
         cannot be searched
+    :param searcher: ``contents.Searcher`` for what is searched value by value; one of
+        its own for each table when None
     """
 
-    def __init__(self, cr, search, found, unreadable=lambda *_place: None):
+    def __init__(self, cr, search, found, unreadable=None, searcher=None):
         self._cr = cr
+        self._searcher = searcher
         self._search = search
         self._found = found
-        self._unreadable = unreadable
+        self._unreadable = unreadable or (lambda *_place: None)
         self.bytes = 0
 
     def search(self, table):
@@ -91,13 +98,19 @@ class Reader:
             listed = ", ".join(_listed(table))
             # A table that others inherit from would show their rows as its own.
             query = f"SELECT {listed} FROM ONLY {_quoted(table.name)}"
+            query += _where(_within(table))
             copy_out.read(self._cr, query, self._take)
             if self._has_large:
                 self._read_large(table)
         if table.binaries:
-            with contents.Searcher(self._search) as searcher:
+            with self._of_values() as searcher:
                 for column in table.binaries:
                     self._read_binaries(table, column, searcher)
+
+    def _of_values(self):
+        if self._searcher:
+            return nullcontext(self._searcher)
+        return contents.Searcher(self._search)
 
     def _take(self, rows):
         self.bytes += sum(map(len, rows))
@@ -124,7 +137,7 @@ class Reader:
 
     def _read_large(self, table):
         """Cells that are too large to be read in one piece."""
-        with contents.Searcher(self._search) as searcher:
+        with self._of_values() as searcher:
             for column in table.texts:
                 name = _quoted(column)
                 self._read(
@@ -157,7 +170,7 @@ class Reader:
                 self._cr,
                 f"SELECT {key}, place, substring(value from place for {PIECE})"
                 f" FROM (SELECT {key}, {value} AS value"
-                f" FROM ONLY {_quoted(table.name)} WHERE {where}"
+                f" FROM ONLY {_quoted(table.name)}{_where([where, *_within(table)])}"
                 f" LIMIT {NO_LIMIT}) cell,"
                 f" generate_series(1, octet_length(value), {PIECE}) place",
                 target,
@@ -179,6 +192,17 @@ def _listed(table):
 def _is_large(name):
     # The stored size costs nothing to know, and is small for all but a few.
     return f"(pg_column_size({name}) > 2000 AND octet_length({name}::text) > {PIECE})"
+
+
+def _within(table):
+    """Conditions for the rows in the blocks that are to be read."""
+    start, end = table.blocks or (0, None)
+    from_ = [f"ctid >= '({start},0)'::tid"] if start else []
+    return from_ + ([f"ctid < '({end},0)'::tid"] if end is not None else [])
+
+
+def _where(conditions):
+    return f" WHERE {' AND '.join(conditions)}" if conditions else ""
 
 
 def _quoted(name):

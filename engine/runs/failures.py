@@ -5,6 +5,7 @@ from psycopg2 import InterfaceError
 from odoo.exceptions import ConcurrencyError, LockError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from ..proof import SearchStopped
 from ..subject import OnLegalHold
 
 _RETRIED = (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
@@ -13,8 +14,11 @@ _PASSING = (LockError, OnLegalHold, *_RETRIED)
 
 def is_fatal(error):
     """Whether nothing can go on after an error: the process has used up its time (Odoo
-    raises a bare Exception then), or the connection is gone."""
-    return type(error) is Exception or isinstance(error, InterfaceError)
+    raises a bare Exception then), the connection is gone, or the search of a proof was
+    given up, for which no subject is the reason."""
+    return type(error) is Exception or isinstance(
+        error, (InterfaceError, SearchStopped)
+    )
 
 
 def is_passing(error):

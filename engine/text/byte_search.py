@@ -27,6 +27,10 @@ class ByteSearch:
         self._needles, self._whole = list(needles), frozenset(whole)
         self._uncompiled_bytes = 0
 
+    def __getstate__(self):
+        """Without what is compiled: another process does that itself."""
+        return {k: v for k, v in vars(self).items() if k != "_databases"}
+
     def rows(self, rows, data):
         """What stands in which row.
 

@@ -69,6 +69,9 @@ class Needles:
         self._squeezed = ByteSearch(self._entries[True], ())
         self._is_compiled = False
 
+    def __getstate__(self):
+        return {**vars(self), "_is_compiled": False}
+
     def _add_street(self, suspect):
         """Look for a street without what parts its words."""
         spelled = map(street_needles.longest, _spelled(suspect))

@@ -1,3 +1,6 @@
+import logging
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -6,8 +9,11 @@ from ...engine.log import log_entries, log_rows
 from ...engine.proof import prove
 from ...engine.runs import turns
 from ...wording import misfits, why_kept
+from .proof_stopped import ProofStopped
 
-BATCH = 1000
+_logger = logging.getLogger(__name__)
+# A night's: the search of everything costs little more for them than for one.
+BATCH = 10_000
 ACCEPTANCE = ["accepted_uid", "accepted_date", "accepted_reason"]
 
 
@@ -130,19 +136,23 @@ class PartnerAnonymizationLine(models.Model):
         :param asked: set of (line id, model, field), or with the record id behind it,
             in which a user wants the words redacted
         :return: ``engine.proof.prove.Proof``
+        :raise ProofStopped: not everything could be searched
         """
         result, env = prove.Proof(), self.sudo().env
         placeholder = env["res.partner"]._anonymization_options().placeholder
         reasons = why_kept.reasons(self.env)
 
-        def prove_these(ids):
-            result.add(prove.prove(env, ids, reasons, placeholder, asked))
+        def prove_all(lines, ways):
+            def prove_these(ids):
+                result.add(prove.prove(env, ids, reasons, placeholder, asked, ways))
 
-        failed_before = self.filtered("proof_error")
-        for lines in filter(None, (self - failed_before, failed_before)):
             result.errors |= env["partner.anonymization"]._try_halves(
                 "proof", lines.ids, prove_these, by_night=False
             )
+
+        failed_before = self.filtered("proof_error")
+        for lines in filter(None, (self - failed_before, failed_before)):
+            lines._search_for(partial(prove_all, lines))
         for outcome in ("proved", "traces"):
             log_entries.add_events(env, "proof", getattr(result, outcome), outcome)
         self._record_errors(result.errors)
@@ -263,6 +273,11 @@ class PartnerAnonymizationLine(models.Model):
         for start in range(0, len(waiting), BATCH):
             batch = waiting[start : start + BATCH]
             before = log._take_turn(turns.PROOF, batch)
-            log._keep_place(turns.PROOF, before, batch._prove().errors)
+            try:
+                errors = batch._prove().errors
+            except ProofStopped as error:  # the form of the runs tells it, too
+                _logger.warning("%s", error)
+                break
+            log._keep_place(turns.PROOF, before, errors)
             if not cron._commit_progress(len(batch)):
                 break

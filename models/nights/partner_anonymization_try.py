@@ -4,6 +4,7 @@ import traceback
 from odoo import api, models
 
 from ...engine.log import log_entries, log_rows
+from ...engine.proof import flush_counts
 from ...engine.runs import failures, held_subjects
 from ...engine.vault import KeyStoreError
 from ..keys import key_watch
@@ -65,6 +66,7 @@ class PartnerAnonymization(models.Model):
         self.env.flush_all()
         before = turn.note(self.env.cr, records.ids)
         records.invalidate_recordset([turn.tried])
+        flush_counts(self.env.cr)
         self.env["ir.cron"]._commit_progress()
         return before
 

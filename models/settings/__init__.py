@@ -13,6 +13,7 @@ from . import (
     res_config_settings_keys,
     res_config_settings_letter,
     res_config_settings_placeholders,
+    res_config_settings_proof,
     res_config_settings_four_eyes,
     rights_log,
     res_groups,

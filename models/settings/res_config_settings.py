@@ -25,6 +25,7 @@ NUMBERS = (
     "guard_years",
     "run_batch",
     "run_pause_ms",
+    "proof_searchers",
 )
 
 

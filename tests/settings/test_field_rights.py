@@ -70,7 +70,7 @@ TABLE = {
         " responsible_id auto_active auto_without_pdf payment_warning_days"
         " remove_empty rename_count renaming run_above run_batch run_pause_ms guard"
         " guard_basis guard_years ledger_days log_years four_eyes authority"
-        " authority_usual",
+        " authority_usual proof_searchers proof_replica",
     },
 }
 

@@ -20,11 +20,8 @@ timezone = 'UTC'
 """
 
 
-class Server:
-    """A server on a free port, reachable with the usual user and password.
-
-    While it is used, PGHOST and PGPORT name it.
-    """
+class Cluster:
+    """The files of a server, and the programs that work on them."""
 
     def __init__(self):
         self._programs = Path(shutil.which("initdb")).parent
@@ -32,6 +29,80 @@ class Server:
         self._home = Path(tempfile.mkdtemp(prefix="pa-server-", dir="/var/tmp"))
         self._home.chmod(0o755)
         self._data, self._log = self._home / "data", self._home / "log"
+        self._log.touch()
+
+    def _own(self, *paths):
+        if self._user:
+            for path in paths:
+                shutil.chown(path, *self._user)
+
+    def _launch(self):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self._options = f"-p {self.port} -c listen_addresses=127.0.0.1"
+        self._options += " -c unix_socket_directories="
+        self._control("start", "-o", self._options, "-l", self._log)
+
+    @property
+    def place(self):
+        """Where it listens."""
+        return f"127.0.0.1:{self.port}"
+
+    def query(self, name, statement):
+        """What a statement gives in the database `name`, as text."""
+        there = {"PGHOST": "127.0.0.1", "PGPORT": str(self.port)}
+        done = subprocess.run(
+            ["psql", "-X", "-q", "-A", "-t", "-d", name, "-c", statement],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+            env=os.environ | there,
+        )
+        return done.stdout.strip()
+
+    def remove(self):
+        """Stop it and remove all that is its own."""
+        with contextlib.suppress(subprocess.CalledProcessError):
+            self._control("stop", "-m", "immediate")
+        shutil.rmtree(self._home, ignore_errors=True)
+
+    def _control(self, *arguments):
+        self._run("pg_ctl", "-D", self._data, "-w", "-t", "120", *arguments)
+
+    def _run(self, program, *arguments):
+        as_user = {}
+        if self._user:
+            user, group = self._user
+            as_user = {"user": user, "group": group, "extra_groups": []}
+        subprocess.run(
+            [self._programs / program, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            cwd="/",
+            check=True,
+            start_new_session=True,
+            **as_user,
+        )
+
+    @property
+    def _user(self):
+        """Whom root's server runs as, since PostgreSQL refuses root."""
+        if os.geteuid():
+            return None
+        entry = pwd.getpwnam("postgres")
+        return entry.pw_uid, entry.pw_gid
+
+
+class Server(Cluster):
+    """A server on a free port, reachable with the usual user and password.
+
+    While it is used, PGHOST and PGPORT name it.
+    """
+
+    def __init__(self):
+        super().__init__()
         self._before = {name: os.environ.get(name) for name in VARIABLES}
 
     def start(self):
@@ -39,10 +110,7 @@ class Server:
         secret = self._home / "password"
         secret.write_text(os.environ["PGPASSWORD"] or "x")
         self._data.mkdir(mode=0o700)
-        self._log.touch()
-        if self._user:
-            for path in (secret, self._data, self._log):
-                shutil.chown(path, *self._user)
+        self._own(secret, self._data, self._log)
         locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8")
         access = ("-A", "scram-sha-256", "-U", os.environ["PGUSER"])
         options = (*locale, "--locale=C", "-E", "UTF8", *access)
@@ -50,13 +118,8 @@ class Server:
         with (self._data / "postgresql.conf").open("a") as file:
             file.write(SETTINGS)
         secret.unlink()
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self._options = f"-p {port} -c listen_addresses=127.0.0.1"
-        self._options += " -c unix_socket_directories="
-        self._control("start", "-o", self._options, "-l", self._log)
-        self._name(os.environ | {"PGHOST": "127.0.0.1", "PGPORT": str(port)})
+        self._launch()
+        self._name(os.environ | {"PGHOST": "127.0.0.1", "PGPORT": str(self.port)})
         return self
 
     def _name(self, variables):
@@ -97,32 +160,23 @@ class Server:
     def remove(self):
         """Stop the server and remove all that is its own."""
         self._name(self._before)
-        with contextlib.suppress(subprocess.CalledProcessError):
-            self._control("stop", "-m", "immediate")
-        shutil.rmtree(self._home, ignore_errors=True)
+        super().remove()
 
-    def _control(self, *arguments):
-        self._run("pg_ctl", "-D", self._data, "-w", "-t", "120", *arguments)
+    def replica(self, settings=""):
+        """A streaming replica of it, which has started.
 
-    def _run(self, program, *arguments):
-        as_user = {}
-        if self._user:
-            user, group = self._user
-            as_user = {"user": user, "group": group, "extra_groups": []}
-        subprocess.run(
-            [self._programs / program, *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            cwd="/",
-            check=True,
-            start_new_session=True,
-            **as_user,
-        )
+        :param settings: lines for its configuration
+        """
+        return _Replica(self.port, settings)
 
-    @property
-    def _user(self):
-        """Whom root's server runs as, since PostgreSQL refuses root."""
-        if os.geteuid():
-            return None
-        entry = pwd.getpwnam("postgres")
-        return entry.pw_uid, entry.pw_gid
+
+class _Replica(Cluster):
+    def __init__(self, port, settings):
+        super().__init__()
+        self._data.mkdir(mode=0o700)
+        self._own(self._data, self._log)
+        where = ("-h", "127.0.0.1", "-p", str(port), "-U", os.environ["PGUSER"])
+        self._run("pg_basebackup", *where, "-D", self._data, "-R", "-c", "fast")
+        with (self._data / "postgresql.conf").open("a") as file:
+            file.write(settings)
+        self._launch()

@@ -54,6 +54,7 @@ FIELDS = {
     "ledger": "entry",
     "replay": "kind",
     "seal": "key_ref",
+    "search": "progress",
     "rule": "action",
     "rule_field": "method",
     "preset": "source",
@@ -163,6 +164,11 @@ def _log_probes():
     yield from _writes(
         f"{base}.seal", "seal", lambda w: {"line_id": w.line(), **forged}, NOBODY
     )
+    yield from _reads(f"{base}.search", "search", NOBODY)
+    found = {"token": "x", "line_ids": [1], "run_ids": [1], "line_count": 1}
+    found |= {"date_start": "2026-01-01", "date_told": "2026-01-01"}
+    yield from _writes(f"{base}.search", "search", lambda _w: found, NOBODY)
+    yield Probe(base, "action_prove", CLERKS, _ids("sealed_run"))
     yield Probe(base, "action_open_lines", CLERKS, _ids("run"))
     for method, state in (
         ("action_pause", "running"),

@@ -242,6 +242,19 @@ class World:
         query = "SELECT anonymization_line_id FROM res_partner WHERE id = %s"
         return self.case.db.sql(query, [self.sealed()])[0][0]
 
+    def sealed_run(self):
+        """The run of such a line; it is that of others as well."""
+        query = f"SELECT run_id FROM {MODULE}_line WHERE id = %s"
+        return self.case.db.sql(query, [self.sealed_line()])[0][0]
+
+    def search(self):
+        query = (
+            f"INSERT INTO {MODULE}_search"
+            " (token, line_ids, run_ids, line_count, date_start, date_told)"
+            " VALUES ('x', '[]', '[]', 0, now(), now()) RETURNING id"
+        )
+        return self.case.db.sql(query)[0][0]
+
     def request(self):
         return self._request([self.live()])
 

@@ -1,12 +1,14 @@
 """The search in raw data finds every spelling, is quick in many small pieces, and does
 not depend on how much is searched at once."""
 
+import pickle
 import random
 import time
 
 from odoo.tests import BaseCase, tagged
 
 from ...engine.text import byte_search, needles
+from ...engine.text.matcher import Literal
 from ...engine.text.terms import terms_from_values
 
 STREETS = {
@@ -87,6 +89,27 @@ class TestNeedles(BaseCase):
                         {one.term for one in suspects},
                         {one.term for one in together.get(number, ())},
                     )
+
+    def test_another_process_finds_the_same(self):
+        """Also where much was searched before they were handed on."""
+        terms = terms_from_values(_people(20))
+        longer = {term: [] for term in terms}
+        text = f"see {terms[0].text} there"
+        longer[terms[0]].append(Literal(text))
+        search = needles.Needles(terms, longer)
+        rows = [f"{one.text}\n".encode() for one in terms]
+        found = search.rows([*rows, b"x" * byte_search.FEW_BYTES + b"\n"])
+        self.assertGreaterEqual(len(found), len(terms))
+        copy = pickle.loads(pickle.dumps(search))
+        for more in (b"", b"x" * byte_search.FEW_BYTES):
+            again = copy.rows([*rows, more + b"\n"])
+            self.assertEqual(again.keys(), found.keys())
+            for number, suspects in found.items():
+                names = {one.term for one in suspects}
+                self.assertEqual({one.term for one in again[number]}, names)
+        (own,) = [one for one in again[0] if one.term == terms[0]]
+        self.assertFalse(needles.find(text, [own]))
+        self.assertTrue(needles.find(terms[0].text, [own]))
 
     def test_many_small_pieces_take_no_longer_than_one(self):
         terms = terms_from_values(_people(1000))
