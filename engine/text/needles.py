@@ -13,7 +13,14 @@ from html import escape
 from html.entities import codepoint2name
 from urllib.parse import quote
 
-from . import match_unspaced, plain_bytes, street_needles, veiled
+from . import (
+    byte_search,
+    match_unspaced,
+    plain_bytes,
+    raw_signs,
+    street_needles,
+    veiled,
+)
 from .byte_search import ByteSearch
 from .matcher import Literal, Stretch
 from .redactor import LONGEST_NUMBER, matcher_of
@@ -60,17 +67,19 @@ class Needles:
         }
         self._plain = ByteSearch(self._entries[False], whole)
         self._squeezed = ByteSearch(self._entries[True], ())
+        self._is_compiled = False
 
     def _add_street(self, suspect):
         """Look for a street without what parts its words."""
         spelled = map(street_needles.longest, _spelled(suspect))
-        parted = [words for words in spelled if street_needles.is_parted(words)]
-        for needle in set().union(*map(street_needles.needles, parted)):
+        found = defaultdict(list)
+        for words in filter(street_needles.is_parted, spelled):
+            for needle in street_needles.needles(words):
+                found[needle].append([word.encode() for word in words])
+        for needle in found:
             self._entries[True][needle].append(suspect)
-        if parted:
-            self._streets[suspect.term] = [
-                [word.encode() for word in words] for words in parted
-            ]
+        if found:
+            self._streets[suspect.term] = found
 
     def rows(self, rows, among=None):
         """Which rows are suspicious.
@@ -80,8 +89,9 @@ class Needles:
         :return: ``{row number: [Suspect]}``
         """
         data = b"".join(rows)
-        found = self._keys(rows, plain_bytes.plain(data))
-        says = veiled.readings(data, rows)
+        signs = raw_signs.find(data)
+        found = self._keys(rows, plain_bytes.plain(data, signs.spelled))
+        says = veiled.readings(data, rows, signs.disguises)
         if says:
             hidden = [one + b"\n" for one in says.values()]
             keys = self._keys(hidden, plain_bytes.plain(b"".join(hidden)))
@@ -107,7 +117,7 @@ class Needles:
                     continue
                 if squeezes and (spelled := self._streets.get(one.term)):
                     plain = plain_bytes.plain(low) if plain is None else plain
-                    if not street_needles.stands(plain, spelled):
+                    if not street_needles.stands(plain, spelled[needle]):
                         continue
                 found.append(one)
         return found
@@ -115,6 +125,9 @@ class Needles:
     def _keys(self, rows, data):
         """``{row number: {(whether squeezed, needle)}}``"""
         found = defaultdict(set)
+        if not (self._is_compiled or self._plain.is_short(data)):
+            byte_search.compile_together([self._plain, self._squeezed])
+            self._is_compiled = True
         for number, needle in self._plain.rows(rows, data):
             found[number].add((False, needle))
         if self._entries[True]:
