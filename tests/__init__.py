@@ -1,4 +1,4 @@
-from .database import test_column_properties, test_worker_thread
+from .database import test_column_properties, test_update_plan, test_worker_thread
 from .periods import test_policy, test_request_deadline
 from .due import (
     test_activity,

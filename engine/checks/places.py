@@ -32,7 +32,7 @@ def owners(records, guarded):
     found = set()
     for model, column, names in guarded.parts:
         found |= _of_parts(env, model, column, names, above)
-    everybodys = contact_links.defaults(env, records._name)
+    everybodys = contact_links.defaults(records._name)
     return found | _naming(env, guarded.named, above, everybodys)
 
 

@@ -172,7 +172,7 @@ def update_possible(cr, table, types, changes):
         return []
     query, assignments = _put(cr, table, types, changes)
     names = list(assignments)
-    single = [_query(table, [assignments[name]]) for name in names]
+    single = [_query(table, [assignments[name]], len(changes)) for name in names]
     refused = staging.execute_possible(cr, table, query, single, changes)
     return [
         (id_, names[place], state)
@@ -193,15 +193,19 @@ def _put(cr, table, types, changes):
         assignments[name] = _assignment(table, types[name], rows, arrays)
     values = zip(*arrays, strict=True) if arrays else ((),) * len(ids)
     staging.put(cr, zip(ids, values, strict=True))
-    return _query(table, assignments.values()), assignments
+    return _query(table, assignments.values(), len(ids)), assignments
 
 
-def _query(table, assignments):
+def _query(table, assignments, count):
+    """PostgreSQL takes a temporary table for a thousand rows, and would read the whole
+    table to change one: the limit tells it better."""
     return SQL(
-        "UPDATE %(table)s SET %(set)s FROM %(values)s u WHERE %(table)s.id = u.id",
+        "UPDATE %(table)s SET %(set)s FROM (SELECT * FROM %(values)s LIMIT %(count)s) u"
+        " WHERE %(table)s.id = u.id",
         table=SQL.identifier(table),
         set=SQL(", ").join(assignments),
         values=staging.table(),
+        count=count,
     )
 
 

@@ -73,8 +73,11 @@ class Door(Protocol):
     def before_run(self, env, kind, partner_ids) -> None:
         """Call what other modules do before a batch; raising refuses the batch."""
 
-    def after_run(self, env, kind, partner_ids) -> None:
-        """Call what other modules do after a batch."""
+    def after_run(self, env, kind, partner_ids, datamap=None) -> None:
+        """Call what other modules do after a batch.
+
+        :param datamap: the run's ``engine.datamap.DataMap``, where there is one
+        """
 
     def can_print(self, env) -> bool:
         """Whether invoices can be printed here, as far as is known without trying."""

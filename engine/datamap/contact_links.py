@@ -1,8 +1,6 @@
 """Fields of contacts that name another record, as SQL; also those whose value every
 company has for itself."""
 
-import json
-
 from odoo.tools import SQL
 
 from .match_paths import PARTNER
@@ -29,17 +27,17 @@ def target(field, alias="contact"):
     return SQL(), name
 
 
-def defaults(env, model_name):
-    """The ids in a model that contacts name where nobody has chosen one: what all
-    contacts share says nothing of a single one."""
-    rows = env.execute_query(
-        SQL(
-            "SELECT value.json_value FROM ir_default value"
-            "  JOIN ir_model_fields field ON field.id = value.field_id"
-            " WHERE field.model = %s AND field.relation = %s",
-            PARTNER,
-            model_name,
-        )
+def defaults(model_name):
+    """The SQL of the array of ids in a model that contacts name where nobody has chosen
+    one: what all contacts share says nothing of a single one."""
+    return SQL(
+        "ARRAY(SELECT CASE WHEN value.json_value ~ %(id)s"
+        "                  THEN value.json_value::int END"
+        "        FROM ir_default value"
+        "        JOIN ir_model_fields field ON field.id = value.field_id"
+        "       WHERE field.model = %(contact)s AND field.relation = %(model)s"
+        "         AND value.json_value ~ %(id)s)",
+        id="^[0-9]{1,9}$",
+        contact=PARTNER,
+        model=model_name,
     )
-    found = (json.loads(value) for (value,) in rows)
-    return [value for value in found if isinstance(value, int)]

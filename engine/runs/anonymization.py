@@ -187,7 +187,8 @@ def _write(env, outcome, refused, request):
     if outcome.plan:
         _erase(env, outcome.plan, lines, request, cards, unfinished)
         candidate_rows.drop(env.cr, members_of(outcome.done))
-        call_hooks(env, "after", kind, members_of(outcome.done))
+        datamap = outcome.plan.scope.datamap
+        call_hooks(env, "after", kind, members_of(outcome.done), datamap)
     log_entries.add_events(env, kind, ids[len(outcome.done) :], "refused")
     _log_decisions(env, run_id, lines, outcome, request)
     if not request.run_id:

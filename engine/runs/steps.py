@@ -12,10 +12,15 @@ def members_of(subjects):
     return sorted(id_ for one in subjects for id_ in one.partner_ids)
 
 
-def call_hooks(env, when, kind, partner_ids):
-    """Let other modules add what the map cannot say."""
-    call = door.models.before_run if when == "before" else door.models.after_run
-    call(env, kind, partner_ids)
+def call_hooks(env, when, kind, partner_ids, datamap=None):
+    """Let other modules add what the map cannot say.
+
+    :param datamap: the one of the run, for what is done after it
+    """
+    if when == "before":
+        door.models.before_run(env, kind, partner_ids)
+    else:
+        door.models.after_run(env, kind, partner_ids, datamap)
     env.flush_all()
 
 

@@ -63,5 +63,5 @@ def _query(env, rule, path, condition):
         target=target,
         below=below,
         condition=condition,
-        all=contact_links.defaults(env, rule.model),
+        all=contact_links.defaults(rule.model),
     )

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from odoo.tools import SQL
 
 from ..database import id_arrays
-from ..datamap import paths, reached
-from . import named_records, record_facts, record_persons
+from ..datamap import paths
+from . import named_records, partner_links, record_facts, record_persons
 from .contacts import Contacts, of_run
 from .membership import owners
 
@@ -102,7 +102,8 @@ class _Finder:
             model: {id_: Hit(index, {index}) for id_, index in found.items()}
             for model, found in given.items()
         }
-        self._remembered, self._probed = {}, self._probe()
+        self._remembered = {}
+        self._linked = partner_links.find(env, datamap, owner)
         self._rules = [
             rule
             for rule in datamap.scrubbing()
@@ -141,13 +142,17 @@ class _Finder:
             self._follow_pair(rule, path, hits, owning)
         elif isinstance(path, paths.MatchPath):
             self._match(rule, path, hits)
-        elif path.target != paths.PARTNER or (rule.id, position) in self._probed:
+        elif path.target != paths.PARTNER:
             self._follow(rule, path, hits, owning and path.single)
-            if path.unless:
-                # About somebody else, but the chatter may name the subject.
-                self._follow(rule, path._replace(unless=None), hits, False)
             if hits and owning and not path.single:
                 self._own_unshared(rule, path, hits)
+        elif (rule.id, position) in self._linked:
+            rows = self._linked[rule.id, position]
+            if path.unless:
+                self._follow(rule, path, hits, owning and path.single)
+                # About somebody else, but the chatter may name the subject.
+                path, owning = path._replace(unless=None), False
+            self._follow(rule, path, hits, owning and path.single, rows)
 
     def _share_ends(self):
         """The rule that keeps a record longest speaks for all rules of its model."""
@@ -156,39 +161,27 @@ class _Finder:
             for res_id, hit in self.by_rule.get(rule.id, {}).items():
                 hit.until = known[res_id].until
 
-    def _probe(self):
-        """Which paths to a partner lead to anything, asked in two statements."""
-        parts, keys = [], []
-        env = self._env
-        columns = reached.columns(env, self._datamap, self._owner)
-        for rule in self._datamap.scrubbing():
-            found = rule.partner_paths
-            for position, path in enumerate(rule.paths):
-                if path in found and reached.column(env, rule, path) in columns:
-                    plain, ids = path._replace(unless=None), list(self._owner)
-                    query = paths.field_query(env, rule.model, plain, ids, rule.domain)
-                    exists = query[0].subselect("1")
-                    parts.append(SQL("SELECT %s WHERE EXISTS %s", len(keys), exists))
-                    keys.append((rule.id, position))
-        if not parts:
-            return set()
-        rows = self._env.execute_query(SQL(" UNION ALL ").join(parts))
-        return {keys[index] for (index,) in rows}
+    def _follow(self, rule, path, hits, owning, rows=None):
+        """Add what a path leads to.
 
-    def _follow(self, rule, path, hits, owning):
+        :param rows: (record id, target id) that lead to partners of the subjects, where
+            they are known
+        """
         targets = self.by_model.get(path.target)
         if not targets:
             return
-        query, record, target = paths.field_query(
-            self._env, rule.model, path, list(targets), rule.domain
-        )
-        for res_id, target_id in self._env.execute_query(query.select(record, target)):
+        if rows is None or targets.keys() != self._owner.keys():
+            query, *columns = paths.field_query(
+                self._env, rule.model, path, list(targets), rule.domain
+            )
+            rows = self._env.execute_query(query.select(*columns))
+        for res_id, target_id in rows:
             self._hit(hits, res_id, targets[target_id], owning)
 
     def _own_unshared(self, rule, path, hits):
         """What leads to several records is somebody's own when all of these are."""
         targets = self.by_model.get(path.target)
-        if path.target == paths.PARTNER or not targets:
+        if not targets:
             return
         query = paths.base_query(self._env, rule.model, rule.domain)
         record = SQL.identifier(query.table, "id")

@@ -1,5 +1,8 @@
 from odoo import api, models
 
+from ...engine.datamap import DataMap
+from ..log.engine_door import OF_RUN
+
 
 class PartnerAnonymization(models.Model):
     _inherit = "partner.anonymization"
@@ -16,7 +19,10 @@ class PartnerAnonymization(models.Model):
         result = super()._anonymization_after(kind, partners)
         if kind == "anonymize":
             partners._anonymization_own_rendered()
-            moves = partners._anonymization_invoices_without_pdf()
+            datamap = self.env.context.get(OF_RUN)
+            if not isinstance(datamap, DataMap):  # a client may send anything
+                datamap = None
+            moves = partners._anonymization_invoices_without_pdf(datamap)
             if moves:
                 partners._anonymization_list_without_pdf(moves)
         return result

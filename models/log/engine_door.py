@@ -2,6 +2,9 @@
 
 from ...engine.database import door
 
+# Key of the context under which what is done after a run finds the run's data map.
+OF_RUN = "anonymization_datamap_of_run"
+
 
 class EngineDoor:
     """Answers the engine by the models of the database that it works in."""
@@ -44,7 +47,9 @@ class EngineDoor:
         partners = env["res.partner"].browse(partner_ids)
         env["partner.anonymization"]._anonymization_before(kind, partners)
 
-    def after_run(self, env, kind, partner_ids):
+    def after_run(self, env, kind, partner_ids, datamap=None):
+        if datamap:
+            env = env(context={**env.context, OF_RUN: datamap})
         partners = env["res.partner"].browse(partner_ids)
         env["partner.anonymization"]._anonymization_after(kind, partners)
 
