@@ -2,6 +2,7 @@
 each where there is little to read.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 
 import hyperscan
@@ -33,10 +34,19 @@ class ByteSearch:
             line feed
         :return: iterator of (row number, needle)
         """
+        is_short = self.is_short(data)
         self._uncompiled_bytes += len(data)
-        if self._uncompiled_bytes <= FEW_BYTES:
+        if is_short:
             return self._in_few(data.lower())
         return self._in_many(data)
+
+    def is_short(self, data):
+        """Whether this is still little to look through, needle by needle."""
+        return self._uncompiled_bytes + len(data) <= FEW_BYTES
+
+    def compile(self):
+        """Prepare for much data, once. Hyperscan lets other threads go on meanwhile."""
+        return self._databases
 
     @cached_property
     def _lower(self):
@@ -90,6 +100,15 @@ def _stands_whole(row, needle):
             return True
         end = row.find(needle, end)
     return False
+
+
+def compile_together(searches):
+    """Prepare several for much data, each on a processor of its own.
+
+    :param searches: :class:`ByteSearch`
+    """
+    with ThreadPoolExecutor(max_workers=len(searches)) as pool:
+        list(pool.map(ByteSearch.compile, searches))
 
 
 class _Database:

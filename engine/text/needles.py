@@ -13,7 +13,14 @@ from html import escape
 from html.entities import codepoint2name
 from urllib.parse import quote
 
-from . import match_unspaced, plain_bytes, street_needles, veiled
+from . import (
+    byte_search,
+    match_unspaced,
+    plain_bytes,
+    raw_signs,
+    street_needles,
+    veiled,
+)
 from .byte_search import ByteSearch
 from .matcher import Literal, Stretch
 from .redactor import LONGEST_NUMBER, matcher_of
@@ -60,6 +67,7 @@ class Needles:
         }
         self._plain = ByteSearch(self._entries[False], whole)
         self._squeezed = ByteSearch(self._entries[True], ())
+        self._is_compiled = False
 
     def _add_street(self, suspect):
         """Look for a street without what parts its words."""
@@ -80,8 +88,9 @@ class Needles:
         :return: ``{row number: [Suspect]}``
         """
         data = b"".join(rows)
-        found = self._keys(rows, plain_bytes.plain(data))
-        says = veiled.readings(data, rows)
+        signs = raw_signs.find(data)
+        found = self._keys(rows, plain_bytes.plain(data, signs.spelled))
+        says = veiled.readings(data, rows, signs.disguises)
         if says:
             hidden = [one + b"\n" for one in says.values()]
             keys = self._keys(hidden, plain_bytes.plain(b"".join(hidden)))
@@ -115,6 +124,9 @@ class Needles:
     def _keys(self, rows, data):
         """``{row number: {(whether squeezed, needle)}}``"""
         found = defaultdict(set)
+        if not (self._is_compiled or self._plain.is_short(data)):
+            byte_search.compile_together([self._plain, self._squeezed])
+            self._is_compiled = True
         for number, needle in self._plain.rows(rows, data):
             found[number].add((False, needle))
         if self._entries[True]:

@@ -18,7 +18,7 @@ ARABIC = tuple(
 _PARTING = b" -./()_,+"
 _HYPHEN = b"\xe2\x80\x91"
 # Spellings that are found by the needles of others.
-_SAME = (
+SAME = (
     (b"%40", b"@"),
     (b"&#64;", b"@"),
     (b"%20", b" "),
@@ -33,7 +33,7 @@ _SAME = (
     *TURKISH,
     *ARABIC,
 )
-_SAME_ASCII = tuple(pair for pair in _SAME if pair[0].isascii())
+_SAME_ASCII = tuple(pair for pair in SAME if pair[0].isascii())
 # Vowel signs and invisible letters of Arabic and Hebrew, which texts leave out.
 _SIGNS = re.compile(
     rb"\xd9[\x80\x8b-\x9f\xb0]|\xd8[\x90-\x9a]"
@@ -52,13 +52,20 @@ def squeezed(data):
     return data.translate(None, _PARTING)
 
 
-def plain(data):
-    """The data with some signs spelled in one way only."""
+def plain(data, spelled=None):
+    """The data with some signs spelled in one way only.
+
+    :param spelled: numbers of the pairs of :data:`SAME` that are there, where known
+    """
     is_ascii = data.isascii()
-    for spelled, usual in _SAME_ASCII if is_ascii else _SAME:
+    if spelled is None:
+        pairs = _SAME_ASCII if is_ascii else SAME
+    else:
+        pairs = [SAME[number] for number in spelled]
+    for written, usual in pairs:
         # One byte is found many times faster than several.
-        if spelled[:1] in data and spelled in data:
-            data = data.replace(spelled, usual)
+        if written[:1] in data and written in data:
+            data = data.replace(written, usual)
     if is_ascii:
         return data
     if any(lead in data for lead in (b"\xd9", b"\xd6", b"\xd7")):

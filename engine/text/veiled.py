@@ -4,40 +4,35 @@ Few rows have any sign of a disguise; only they are read as texts are.
 """
 
 import re
-from functools import cache
 
-import hyperscan
-
-from . import disguises, written_address
+from . import disguises, raw_signs, written_address
 from .text_view import TextView
 
-# Encoded words of mail headers; glosses; what is escaped twice.
-_SIGNS = (rb"=\?[\w-]+\?[bq]\?", rb"<rt[\s>]", b"%25", b"&amp;(?:#|nbsp|amp;)")
-_TOKEN = rb"[=/](?:[A-Za-z0-9_-]|%2[BbFf]){12}"
 _TOKEN_END = re.compile(rb"[A-Za-z0-9_%=-]*")
-_PATTERNS = (*_SIGNS, _TOKEN, *written_address.SIGNS)
-_TOKEN_NUMBER = len(_SIGNS)
 
 
-def readings(data: bytes, rows: list[bytes]) -> dict[int, bytes]:
+def readings(
+    data: bytes, rows: list[bytes], signs: list[tuple[int, int]]
+) -> dict[int, bytes]:
     """What the disguised rows say, besides what can be seen.
 
     :param data: the rows joined; each ends with its only line feed
+    :param signs: of disguises in the data, by :func:`raw_signs.find`
     :return: ``{row number: bytes without a line feed}``
     """
     result: dict[int, bytes] = {}
     read: set[int] = set()
     done = row = near = 0
-    for end, number in _marks(data):
+    for end, number in signs:
         if parted := data.count(b"\n", done, end):
             row, near = row + parted, 0
         done = end
         if row in read:
             continue
-        if number < _TOKEN_NUMBER:
+        if number < raw_signs.TOKEN:
             read.add(row)
             result[row] = _reading(rows[row])
-        elif number == _TOKEN_NUMBER:
+        elif number == raw_signs.TOKEN:
             if says := _of_token(data, end):
                 result[row] = result.get(row, b"") + b" " + says
         elif end > near:
@@ -48,7 +43,8 @@ def readings(data: bytes, rows: list[bytes]) -> dict[int, bytes]:
 
 def reading(cell: bytes) -> bytes:
     """The same for one cell."""
-    return readings(cell, [cell]).get(0, b"")
+    signs = raw_signs.find(cell).disguises
+    return readings(cell, [cell], signs).get(0, b"") if signs else b""
 
 
 def _reading(row):
@@ -78,27 +74,3 @@ def _of_token(data, end):
 
 def _in_one_line(text):
     return text.replace("\n", " ").encode("utf-8", "replace")
-
-
-def _marks(data):
-    """Where signs of disguises end, in order: (position, number of the pattern)."""
-    ends: list[tuple[int, int]] = []
-
-    def remember(number, _start, end, _flags, _context):
-        ends.append((end, number))
-
-    _database().scan(data, match_event_handler=remember)
-    return sorted(ends)
-
-
-@cache
-def _database():
-    database = hyperscan.Database()
-    count = len(_PATTERNS)
-    database.compile(
-        expressions=_PATTERNS,
-        ids=list(range(count)),
-        elements=count,
-        flags=[hyperscan.HS_FLAG_CASELESS] * count,
-    )
-    return database
