@@ -154,11 +154,14 @@ def anonymized(env, result):
     """The confirmation message after a run."""
     addresses = sum(len(one.partner_ids) for one in result.done)
     refused = len({one.subject for one in result.blockers})
-    message = env._(
-        "Partners anonymized: %(done)s, with %(addresses)s addresses.",
-        done=len(result.done),
-        addresses=addresses,
-    )
+    if addresses == len(result.done):
+        message = env._("Partners anonymized: %s.", addresses)
+    else:
+        message = env._(
+            "Partners anonymized: %(done)s, with %(addresses)s addresses.",
+            done=len(result.done),
+            addresses=addresses,
+        )
     waiting = {
         (one.model, one.res_id)
         for one in result.plan.kept

@@ -22,7 +22,7 @@ class PartnerAnonymizationUsePresets(models.TransientModel):
         readonly=False,
     )
     own_years = fields.Boolean(
-        string="Also for Customers and Suppliers",
+        string="Also as Our Own Years",
         compute="_compute_own_years",
         store=True,
         readonly=False,

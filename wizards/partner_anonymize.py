@@ -215,7 +215,9 @@ class PartnerAnonymize(models.TransientModel):
         subjects = membership.collect(env.cr, partner_ids)
         count = len(outcome.done) + len(refused)
         waiting = log_entries.waiting(outcome.plan.kept) if outcome.plan else ()
-        record = env["partner.anonymization"]._start("rehearsal", self.note, count)
+        record = env["partner.anonymization"]._start(
+            "rehearsal", self.note, count, number=outcome.run_id
+        )
         log_entries.add_lines(
             env,
             record.id,

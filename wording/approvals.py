@@ -120,23 +120,41 @@ def _of_partners(env, call, shown):
     for partner_id, code, model, res_ids, overridable in shown.get("blockers", ()):
         if not overridable:
             continue
-        what = f"#{partner_id}: {labels.get(code, code)}"
-        if model:
-            what += f", {model_label(env, model)}: {len(res_ids)}"
+        what = env._(
+            "In the way of #%(id)s: %(reason)s",
+            id=partner_id,
+            reason=labels.get(code, code),
+        )
+        if model and model != call.model:
+            what += f" ({model_label(env, model)}: {len(res_ids)})"
         yield what
-    for model, found in shown.get("documents", {}).items():
-        yield f"{model_label(env, model)}: {len(found)}"
+    counts = {model: len(found) for model, found in shown.get("documents", {}).items()}
+    if any(counts.values()):
+        yield env._(
+            "Documents: %s",
+            ", ".join(
+                f"{model_label(env, model)} {count}"
+                for model, count in counts.items()
+                if count
+            ),
+        )
     if kept := shown.get("kept"):
         yield env._("Records that stay until their own day: %s", len(kept))
     if traces := shown.get("traces"):
         yield env._("Unexpected traces: %s", sum(one[-1] for one in traces))
     if requests := shown.get("requests"):
         yield env._("Requests of the persons: %s", len(requests))
-    values = call.values
-    for reason in dict.fromkeys(
-        filter(None, map(values.get, ("note", "override_reason", "without_pdf")))
-    ):
-        yield env._("Reason: %s", reason)
+    yield from _reasons(env, call.values)
+
+
+def _reasons(env, values):
+    """What whoever asks has written."""
+    if reason := values.get("override_reason"):
+        yield env._("Override reason: %s", reason)
+    if reason := values.get("without_pdf"):
+        yield env._("Reason to go on without PDFs: %s", reason)
+    if note := values.get("note"):
+        yield env._("Note: %s", note)
 
 
 def _of_records(env, call, shown):

@@ -32,6 +32,23 @@ def selection_label(record, name):
     return dict(field._description_selection(record.env)).get(record[name], "")
 
 
+def path_label(env, row):
+    """How an unmapped field leads to a person, in the labels of the fields on the way:
+    each once, in the order of the suggested path."""
+    ways = [_way(env, row.model, way) for way in row.suggested_path.split(",")]
+    return ", ".join(dict.fromkeys(ways))
+
+
+def _way(env, model, way):
+    names = way.strip().partition(":")
+    shown = []
+    for name in (names[2] or names[0]).split("."):
+        field = model in env and env[model]._fields.get(name)
+        shown.append(field_label(env, model, name))
+        model = field.comodel_name if field and field.relational else ""
+    return " › ".join(shown)
+
+
 def unmapped_advice(row):
     """What to do about a row of the list of unmapped fields."""
     env = row.env
@@ -58,7 +75,7 @@ def unmapped_advice(row):
             "personal."
         )
     if not row.suggested_method:
-        return env._("Follow %(path)s", path=row.suggested_path)
+        return env._("Follow %(path)s", path=path_label(env, row))
     chosen = {
         name: selection_label(row, f"suggested_{name}")
         for name in ("method", "category", "term")
@@ -67,13 +84,13 @@ def unmapped_advice(row):
         return env._(
             "%(method)s · %(category)s (search term: %(term)s) · found by %(path)s",
             **chosen,
-            path=row.suggested_path,
+            path=path_label(env, row),
         )
     return env._(
         "%(method)s · %(category)s · found by %(path)s",
         method=chosen["method"],
         category=chosen["category"],
-        path=row.suggested_path,
+        path=path_label(env, row),
     )
 
 

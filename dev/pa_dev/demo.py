@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 
-from . import databases, paths, ports
+from . import databases, paths, ports, steps
 from .console import Problem, say
 
 NAME = f"{paths.MODULE}_demo"
@@ -27,19 +27,20 @@ LONG_LOG = 20 << 20
 
 
 def database(environment):
-    """Make or update the demo database."""
+    """Make or update the demo database, which all clones share: one at a time."""
     store = databases.Databases(environment)
     state = databases.module_digest()
-    note = store.note(NAME)
-    if note == state:
-        return
-    if note:
-        say("the module has changed: updating the demo …")
-        store.odoo(NAME, "-u", paths.MODULE)
-        arrange(environment, NAME)
-    else:
-        make(environment, NAME)
-    store.set_note(NAME, state)
+    with steps.lock(NAME):
+        note = store.note(NAME)
+        if note == state:
+            return
+        if note:
+            say("the module has changed: updating the demo …")
+            store.odoo(NAME, "-u", paths.MODULE)
+            arrange(environment, NAME)
+        else:
+            make(environment, NAME)
+        store.set_note(NAME, state)
 
 
 def make(environment, name):

@@ -51,7 +51,8 @@ def update(records, values):
                 for name, value in columns.items()
             ),
             records.ids,
-        )
+        ),
+        log_exceptions=False,  # another worker was first: the caller tries again
     )
     env.invalidate_all(flush=False)
 

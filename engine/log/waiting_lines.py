@@ -71,6 +71,7 @@ def claim(cr, run_id, most):
          LIMIT %s FOR UPDATE SKIP LOCKED
         """,
         [run_id, REST_SECONDS, most],
+        log_exceptions=False,  # another worker was first: the caller tries again
     )
     return dict(cr.fetchall())
 

@@ -17,7 +17,7 @@ _BEHIND = re.compile(r"[\"'”’»]?[\s\x00]{0,3}" + _IN_BRACKETS)
 _ANYWHERE = re.compile(_IN_BRACKETS)
 # Signs that read as a bracket, or say something else than they seem to.
 _BRACKETS = re.compile(r"[(\[（［＜&%\\]|=\?|://")
-_TAG = re.compile(r"</?[a-zA-Z][\w:.-]*(?:\s[^<>]*)?/?>")
+_NO_TAG = re.compile(r"<(?!/?[a-zA-Z][\w:.-]*(?:\s[^<>]*)?/?>)")
 
 
 def finds(env, models, terms, sealed, others, is_known):
@@ -34,10 +34,10 @@ def finds(env, models, terms, sealed, others, is_known):
     wanted = defaultdict(set)
     for line_id, entries in sealed.items():
         names = [matcher_of(one) for one in terms[line_id] if one.kind == "name"]
-        own = set(terms[line_id])
+        own, addresses = set(terms[line_id]), _Addresses()
         for table, column, res_id, old, how in entries:
             if how and "term" not in how and old and "@" in old and table in models:
-                for term in _behind(old, names, own):
+                for term in _behind(old, names, own, addresses):
                     wanted[table, column].add((line_id, res_id, term))
     if not wanted:
         return []
@@ -51,26 +51,37 @@ def finds(env, models, terms, sealed, others, is_known):
     ]
 
 
-def _behind(text, names, own):
+def _behind(text, names, own, addresses):
     """The addresses behind any of the names, besides the person's own."""
     if not _has_bracket(text):
         return set()
     view = TextView(text, "<" in text)
-    if not _addresses(_ANYWHERE.findall(view.chars)) - own:
+    if not addresses.of(_ANYWHERE.findall(view.chars)) - own:
         return set()
     ends = [end for name in names for _start, end in name.find(view)]
     behind = (_BEHIND.match(view.chars, end) for end in ends)
-    return _addresses([found[1] for found in behind if found]) - own
+    return addresses.of([found[1] for found in behind if found]) - own
 
 
 def _has_bracket(text):
     """Whether a text may read as if there was a bracket in it: most texts with tags
     have none, and to read them takes long."""
-    return bool(_BRACKETS.search(text)) or "<" in _TAG.sub("", text)
+    return bool(_BRACKETS.search(text) or _NO_TAG.search(text))
 
 
-def _addresses(texts):
-    return set(terms_from_values(("email", text) for text in texts))
+class _Addresses:
+    """The e-mail addresses of texts: most of a person's texts have the same one."""
+
+    def __init__(self):
+        self._known = {}
+
+    def of(self, texts):
+        return set().union(*map(self._of_one, texts))
+
+    def _of_one(self, text):
+        if text not in self._known:
+            self._known[text] = terms_from_values([("email", text)])
+        return self._known[text]
 
 
 def _still_there(env, table, column, model, some):

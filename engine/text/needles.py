@@ -72,13 +72,14 @@ class Needles:
     def _add_street(self, suspect):
         """Look for a street without what parts its words."""
         spelled = map(street_needles.longest, _spelled(suspect))
-        parted = [words for words in spelled if street_needles.is_parted(words)]
-        for needle in set().union(*map(street_needles.needles, parted)):
+        found = defaultdict(list)
+        for words in filter(street_needles.is_parted, spelled):
+            for needle in street_needles.needles(words):
+                found[needle].append([word.encode() for word in words])
+        for needle in found:
             self._entries[True][needle].append(suspect)
-        if parted:
-            self._streets[suspect.term] = [
-                [word.encode() for word in words] for words in parted
-            ]
+        if found:
+            self._streets[suspect.term] = found
 
     def rows(self, rows, among=None):
         """Which rows are suspicious.
@@ -116,7 +117,7 @@ class Needles:
                     continue
                 if squeezes and (spelled := self._streets.get(one.term)):
                     plain = plain_bytes.plain(low) if plain is None else plain
-                    if not street_needles.stands(plain, spelled):
+                    if not street_needles.stands(plain, spelled[needle]):
                         continue
                 found.append(one)
         return found

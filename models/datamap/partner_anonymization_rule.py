@@ -31,12 +31,19 @@ class PartnerAnonymizationRule(models.Model):
         "while that model is installed.",
     )
     model_label = fields.Char(string="Data", compute="_compute_model_label")
+    is_contact = fields.Boolean(
+        string="Of Contacts",
+        compute="_compute_is_contact",
+        store=True,
+        help="The list of rules begins with those of the contact.",
+    )
     required_modules = fields.Char(
         readonly=True,
         help="Technical names, comma separated, of the apps that add what a shipped "
         "rule speaks of to the model: while one of them is absent, it does not count.",
     )
     partner_path = fields.Char(
+        string="Linked By",
         help="How a record hangs on the partner, comma separated; the first one says "
         "who owns the record. Each is a path of many2one fields (partner_id, "
         "order_id.partner_id), ending on a partner or on a model that has a rule of "
@@ -59,10 +66,12 @@ class PartnerAnonymizationRule(models.Model):
         default="scrub",
     )
     own_record = fields.Boolean(
+        string="The Person Itself",
         help="The record is the person itself: every stored field that no line below "
         "keeps is erased, of any type and from any module.",
     )
     mention = fields.Boolean(
+        string="Only Names the Person",
         help="The record belongs to somebody else and only names the partner (the "
         "organiser of an event, the author of an article): the partner's words are "
         "redacted in it, and its files stay.",
@@ -73,14 +82,17 @@ class PartnerAnonymizationRule(models.Model):
         "different once another app adds its fields to the same model.",
     )
     frozen = fields.Boolean(
+        string="Locked While Anonymized",
         help="The record belongs to the partner's own data and cannot be written "
         "while the partner is anonymized.",
     )
     has_files = fields.Boolean(
+        string="Its Files Go as Well",
         help="The model stores file contents (attachments): erased with the record "
         "it is attached to.",
     )
     open_domain = fields.Char(
+        string="Open When",
         help="Records that match this domain are open and block the anonymization. "
         "Relative dates such as 'today' can be used.",
     )
@@ -93,7 +105,9 @@ class PartnerAnonymizationRule(models.Model):
     open_advice = fields.Char(
         translate=True, help="What the user should do about an open record."
     )
-    activity_field = fields.Char(help="Path of the date that counts as activity.")
+    activity_field = fields.Char(
+        string="Date of Activity", help="Path of the date that counts as activity."
+    )
     activity_domain = fields.Char(help="Only these records count as activity.")
     activity_settles = fields.Char(
         string="Settles Others",
@@ -119,6 +133,7 @@ class PartnerAnonymizationRule(models.Model):
     )
     retention_class = fields.Selection(
         RETENTION_CLASSES,
+        string="Kept by Law As",
         help="Records of this class keep their evidence fields until the legal "
         "retention of the activity date has ended.",
     )
@@ -132,6 +147,7 @@ class PartnerAnonymizationRule(models.Model):
         "such a record.",
     )
     guard = fields.Boolean(
+        string="Not for Anonymized Partners",
         default=True,
         help="No new record of this model may use an anonymized partner.",
     )
@@ -164,6 +180,11 @@ class PartnerAnonymizationRule(models.Model):
     def _compute_model_label(self):
         for rule in self:
             rule.model_label = labels.model_label(self.env, rule.model)
+
+    @api.depends("model")
+    def _compute_is_contact(self):
+        for rule in self:
+            rule.is_contact = rule.model == "res.partner"
 
     @api.depends("model")
     def _compute_is_installed(self):

@@ -92,6 +92,17 @@ class PartnerAnonymizationRuleField(models.Model):
         for line in self:
             line.display_name = line.field_label
 
+    def action_open_rule(self):
+        """The rule that the field is part of."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.rule_id._name,
+            "res_id": self.rule_id.id,
+            "view_mode": "form",
+        }
+
     @api.constrains("rule_id", "field", "method", "term", "value")
     def _check_fits(self):
         """A field that only an absent app would have is accepted; the list of unmapped

@@ -209,6 +209,13 @@ class PartnerAnonymizationUnmapped(models.Model):
         self.sudo().exemption_id.filtered(lambda one: not one.shipped).unlink()
         self.sudo()._refresh()
 
+    def action_open(self):
+        """What is to be decided on the field, or where it was decided."""
+        self.ensure_one()
+        if self.rule_id or self.exemption_id:
+            return self.action_open_rule()
+        return self.action_review() if self.suggested_path else self.action_exempt()
+
     def action_open_rule(self):
         """The rule, or the exemption, that this row is about."""
         self.ensure_one()

@@ -101,14 +101,17 @@ class PartnerAnonymization(models.Model):
             run.trace_ids = traces.search(domain, limit=MOST_SHOWN)
 
     @api.model
-    def _start(self, kind, note, count, interactive=False):
+    def _start(self, kind, note, count, interactive=False, number=None):
         """Open a run of the log.
 
+        :param number: the id of a run that was rolled back, to be used again, so that
+            the numbers of the log have no gap
         :return: the run, as superuser
         """
         return log_rows.insert(
             self.sudo(),
             {
+                **({"id": number} if number else {}),
                 "kind": kind,
                 "state": "running",
                 "date_start": fields.Datetime.now(),
@@ -183,6 +186,6 @@ class PartnerAnonymization(models.Model):
             "type": "ir.actions.act_window",
             "name": self.name,
             "res_model": "partner.anonymization.line",
-            "view_mode": "list,form",
+            "view_mode": "list,kanban,form",
             "domain": [("run_id", "=", self.id)],
         }

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from ... import parameters
 from ...engine.log import chain, ledger_gap, log_entries
 from ...engine.vault import KeyStoreError
-from ...wording import log_verdicts
+from ...wording import event_reasons, log_verdicts
 from .partner_anonymization import KINDS
 
 
@@ -76,9 +76,11 @@ class PartnerAnonymizationEvent(models.Model):
         "partner.anonymization.line", readonly=True, ondelete="restrict"
     )
     reason = fields.Char(
+        string="Reason in the Log",
         readonly=True,
         help="Why, where a user has decided, or what was changed; it names nobody.",
     )
+    reason_label = fields.Char(string="Reason", compute="_compute_reason_label")
     partner_ref = fields.Integer(
         string="Partner ID",
         readonly=True,
@@ -107,6 +109,12 @@ class PartnerAnonymizationEvent(models.Model):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for event in self:
             event.display_name = f"{kinds.get(event.kind, '')} #{event.id}"
+
+    @api.depends("kind", "reason")
+    @api.depends_context("lang")
+    def _compute_reason_label(self):
+        for event in self:
+            event.reason_label = event_reasons.label(self.env, event.kind, event.reason)
 
     def action_verify(self):
         """Check the chain of all events, and say whether it holds.

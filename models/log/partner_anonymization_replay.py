@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class PartnerAnonymizationReplay(models.Model):
@@ -37,3 +37,8 @@ class PartnerAnonymizationReplay(models.Model):
     tried_date = fields.Date(string="Tried On", readonly=True)
 
     _unique_partner = models.UniqueIndex("(partner_ref)")
+
+    @api.depends("partner_ref")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = f"#{row.partner_ref}"

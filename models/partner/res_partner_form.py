@@ -72,7 +72,7 @@ class ResPartner(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("Anonymization Log"),
             "res_model": "partner.anonymization.line",
-            "view_mode": "list,form",
+            "view_mode": "list,kanban,form",
             "domain": self._anonymization_log_domain(),
         }
 

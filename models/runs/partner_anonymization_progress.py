@@ -27,6 +27,11 @@ class PartnerAnonymization(models.Model):
         string="Refused by Checks", compute="_compute_progress"
     )
     failed_count = fields.Integer(string="Failed", compute="_compute_progress")
+    cancelled_count = fields.Integer(
+        string="Left as They Are",
+        compute="_compute_progress",
+        help="Those whose turn had not come when the run was cancelled.",
+    )
     progress = fields.Float(
         compute="_compute_progress", help="Share of the partners, in percent."
     )
@@ -65,7 +70,8 @@ class PartnerAnonymization(models.Model):
             run.done_count = found.get("done", 0) + found.get("partial", 0)
             run.run_refused_count = found.get("refused", 0)
             run.failed_count = found.get("failed", 0)
-            handled = run.total_count - run.waiting_count - found.get("cancelled", 0)
+            run.cancelled_count = found.get("cancelled", 0)
+            handled = run.total_count - run.waiting_count - run.cancelled_count
             run.progress = 100.0 * handled / (run.total_count or 1)
             has_ended = run.state in ("done", "cancelled")
             run.is_partly_done = has_ended and run.done_count < run.total_count

@@ -1,5 +1,7 @@
 """Promise 2: fields that no rule covers are on a list, and the list is decided."""
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -127,6 +129,32 @@ class TestUnmapped(FakeModelsCase):
         row.with_user(self.manager).action_reopen()
         self.assertEqual(row.state, "open")
         self.assertIn("unmapped", self._codes(self.person))
+
+    def test_a_row_opens_what_is_to_be_decided(self):
+        self.Unmapped._refresh()
+        row = self._row("pa.fake.canary", "canary").with_user(self.manager)
+        opened = row.action_open()
+        self.assertEqual(opened["res_model"], "partner.anonymization.suggestion")
+        self._exempt(row)
+        opened = row.action_open()
+        self.assertEqual(opened["res_model"], "partner.anonymization.exemption")
+        self.assertEqual(opened["res_id"], row.exemption_id.id)
+
+    def test_suggestions_are_in_words(self):
+        self.Unmapped._refresh()
+        rows = self.Unmapped.search([("suggested_path", "!=", False)])
+        self.assertTrue(rows)
+        for row in rows:
+            self.assertNotRegex(row.advice, r"\w+_id\b|email:|phone:")
+
+    def test_the_map_begins_with_the_contact(self):
+        rules = self.env["partner.anonymization.rule"]
+        view = self.env.ref(
+            "partner_anonymization.partner_anonymization_rule_view_list"
+        )
+        order = etree.fromstring(view.arch_db).get("default_order")
+        first = rules.search([], order=order, limit=1)
+        self.assertEqual(first.model, "res.partner")
 
     def test_whole_model_not_personal(self):
         self.Unmapped._refresh()

@@ -62,6 +62,15 @@ class TestRehearsal(AnonymizationCase):
         self.assertIn("Contact", wizard.report_html)
         self.assertFalse(self.person.anonymization_state)
 
+    def test_numbers_have_no_gap(self):
+        """A rehearsal is rolled back and logged as one, by the number it had."""
+        first = self.Partner.create({"name": "Somebody Else Entirely"}).anonymize()
+        self._wizard().action_rehearse()
+        rehearsal = self._last_run()
+        self.assertEqual((rehearsal.kind, rehearsal.id), ("rehearsal", first.id + 1))
+        self._wizard().action_anonymize()
+        self.assertEqual(self._last_run().id, rehearsal.id + 1)
+
     def test_refusals_are_logged(self):
         held = self.Partner.create({"name": "Held Person", "anonymization_hold": True})
         wizard = self._wizard(self.person | held)

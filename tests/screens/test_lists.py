@@ -11,6 +11,8 @@ from ..common import AnonymizationCase
 
 MODULE = "partner_anonymization"
 UNSEEN = ("search", "graph", "pivot", "calendar")
+# For a manager at a desk.
+NO_CARDS = ("partner.anonymization.replay", "res.company")
 
 
 @tagged("post_install", "-at_install", "accounting_only")
@@ -58,6 +60,66 @@ class TestLists(AnonymizationCase):
                     options = node.get("options", "")
                     self.assertIn("'enable_formatting': false", options, where)
 
+    def _lists(self):
+        """(action, its list) of what the menus open."""
+        data = self.env["ir.model.data"].search(
+            [("module", "=", MODULE), ("model", "=", "ir.actions.act_window")]
+        )
+        actions = self.env["ir.actions.act_window"].browse(data.mapped("res_id"))
+        for action in actions.exists():
+            modes = dict((mode, view) for view, mode in action.views)
+            if "list" in modes:
+                arch = self.env[action.res_model].get_view(modes["list"], "list")[
+                    "arch"
+                ]
+                yield action, etree.fromstring(arch)
+
+    def test_rows_open_something(self):
+        """A click on a row opens a form or a document, or edits the row."""
+        found = list(self._lists())
+        self.assertGreater(len(found), 12)
+        for action, root in found:
+            with self.subTest(action.res_model):
+                if "form" not in action.view_mode.split(","):
+                    opens = root.get("editable") or root.get("action")
+                    self.assertTrue(opens)
+                if method := root.get("action"):
+                    self.assertEqual(root.get("type"), "object")
+                    self.assertTrue(
+                        callable(getattr(self.env[action.res_model], method))
+                    )
+
+    def test_cards_on_a_phone(self):
+        """What is worked with has cards there, which open what the rows open."""
+        for action, root in self._lists():
+            modes = dict((mode, view) for view, mode in action.views)
+            is_map = action.res_model.startswith("partner.anonymization.rule")
+            if root.get("editable") or is_map or action.res_model in NO_CARDS:
+                continue
+            with self.subTest(action.res_model):
+                self.assertIn("kanban", modes)
+                self.assertEqual(action.mobile_view_mode, "kanban")
+                views = self.env[action.res_model].get_view(modes["kanban"], "kanban")
+                card = etree.fromstring(views["arch"])
+                self.assertEqual(card.get("action"), root.get("action"))
+
+    def test_no_technical_titles(self):
+        """Odoo calls the dialog of a row by the label of the list that it is in."""
+        titles = set()
+        for view, root in self._views():
+            if view.type != "form":
+                continue
+            for node in root.iter("field"):
+                field = self.env[view.model]._fields.get(node.get("name"))
+                if field is None or field.type != "one2many" or not len(node):
+                    continue
+                if any(one.get("editable") for one in node.iter("list")):
+                    continue
+                titles.add(node.get("string") or field.string)
+        self.assertIn("What Is Still There", titles)
+        for title in titles:
+            self.assertNotRegex(title, r"\b(Line|Trace|Shown|Ids?)\b")
+
     def test_icons_have_a_name(self):
         for view, root in self._views():
             for node in root.iter("button", "a", "i"):
@@ -91,6 +153,8 @@ class TestLists(AnonymizationCase):
             if record:
                 self.assertTrue(record.display_name)
                 self.assertNotIn(record._name, record.display_name)
+        row = self.env["partner.anonymization.replay"].new({"partner_ref": 12})
+        self.assertEqual(row.display_name, "#12")
         candidate = self.env["partner.anonymization.candidate"].sudo()
         candidate = candidate.create(
             {"partner_id": self.person.child_ids[:1].id, "category": "quick"}

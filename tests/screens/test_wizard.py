@@ -210,6 +210,12 @@ class TestWizard(BooksCase):
 
     # Running
 
+    def test_one_address_is_no_addresses(self):
+        alone = self.Partner.create({"name": "Alone Somebody"})
+        message = self._wizard(alone).action_anonymize()["params"]["message"]
+        self.assertIn("Partners anonymized: 1.", message)
+        self.assertNotIn("addresses", message)
+
     def test_anonymize_returns_a_message_with_a_link(self):
         action = self._wizard(note="Ticket 4711").action_anonymize()
         run = self._last_run()

@@ -117,6 +117,34 @@ class TestSettingsLog(ChangeLogCase):
         self._param("purge_after_days", False)
         self.assertEqual([row[1] for row in self._new()], [key])
 
+    def _label(self):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return self.env["partner.anonymization.event"].search([], limit=1).reason_label
+
+    def test_screens_show_labels(self):
+        self._param("purge_after_days", "45")
+        self.assertEqual(self._label(), "Delete for Good After (days)")
+        company = self.env.company
+        company.with_user(self.manager).sudo().anonymization_retention_years += 1
+        self.assertRegex(self._label(), rf"^Companies #{company.id}: Retention")
+        preset = self.env["partner.anonymization.preset"].search([], limit=1)
+        preset.with_user(self.manager).unlink()
+        self.assertRegex(self._label(), r" #\d+: removed$")
+        self.clerk.anonymization_override_allowed = True
+        self.assertEqual(self._label(), "given: Override Retention")
+        for event in self.env["partner.anonymization.event"].search([]):
+            self.assertNotRegex(event.reason_label or "", r"\b\w+\.\w+_\w+|group_")
+
+    def test_reasons_of_users_are_left_alone(self):
+        self.person.anonymize(note="T-1", override_retention=True)
+        events = self.env["partner.anonymization.event"].search(
+            [("reason", "!=", False)]
+        )
+        for event in events:
+            if event.kind not in ("settings", "map", "rights"):
+                self.assertEqual(event.reason_label, event.reason)
+
     def test_words_are_not_in_it(self):
         key = self._param("placeholder_anonymized", "Zacharias Quillfeather")
         self.assertEqual([row[:2] for row in self._new()], [("settings", key)])

@@ -54,6 +54,8 @@ class TestFourEyes(FourEyesCase):
                 ("carried_out", self.other.id, self.ann),
             ],
         )
+        self.assertNotRegex(approval.summary, r": 0$")
+        self.assertIn(f"Note: {NOTE}", approval.summary)
         for text in (approval.summary, str(told.body)):
             self.assertNotIn("Octavius", text)
 

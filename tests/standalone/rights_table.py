@@ -273,6 +273,7 @@ def _map_probes():
     base = "partner.anonymization.rule"
     yield from _reads(base, "rule", CLERKS)
     yield from _reads(f"{base}.field", "rule_field", CLERKS)
+    yield Probe(f"{base}.field", "action_open_rule", CLERKS, _ids("rule_field"))
     rule = {"name": "Mine", "model": "res.partner.industry", "action": "keep"}
     yield from _writes(base, "rule", lambda w: dict(rule), MANAGERS)
     yield from _writes(
@@ -305,6 +306,7 @@ def _unmapped_probes():
         "action_accept",
         "action_exempt",
         "action_reopen",
+        "action_open",
         "action_open_rule",
     ):
         yield Probe(unmapped, method, MANAGERS, _ids("unmapped"))
