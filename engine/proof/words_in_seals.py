@@ -40,9 +40,9 @@ def forget(env, opened, terms, placeholder):
     places = (seal_marks.place(table, res_id) for table, _name, res_id in own)
     wanted = seal_marks.Wanted(places, index)
     cells = sealed_cells.before(env, found, opened, wanted)
-    if not cells.entries:
+    if not cells.heads:
         return
-    tables = {one.cell[0] for one in cells.entries}
+    tables = {table for table, _name in cells.columns()}
     types = columns.of_tables(env.cr, tables)
     _make_final(own, cells, types)
     _Whole(env, cells, types, strong, placeholder).redact(index)
@@ -93,10 +93,11 @@ class _Whole:
 
         :param index: what tells whose words stand in a text
         """
+        free = [one for one in self._cells.columns() if self._is_free(*one)]
         found = [
             (one, hits)
-            for one in self._cells.entries
-            if self._is_free(one)
+            for one in self._cells.of_columns(free)
+            if one.old and one.how is None
             if (hits := index.hits(one.old, "<" in one.old))
         ]
         if not found:
@@ -111,25 +112,20 @@ class _Whole:
                 if one.old is not None:
                     self._redact(one, line_id)
 
-    def _is_free(self, one):
-        """Whether an entry is a text that says who somebody is by the way only."""
-        table, name, _id = one.cell
+    def _is_free(self, table, name):
+        """Whether a column has texts that say who somebody is by the way only."""
         model, type_ = self._models.get(table), self._types.get(table, {}).get(name)
         return (
-            bool(one.old and model and type_)
-            and one.how is None
+            bool(model and type_)
             and type_.is_text
             and not self._fields.says_who(model, name)
         )
 
     def _own_terms(self, line_ids):
         """``{line id: [Term]}`` of those whose seals these are."""
-        values = {line_id: _Values([]) for line_id in line_ids}
-        for one in self._cells.entries:
-            if one.head.line_id in values:
-                entry = (*one.cell, one.old, one.how)
-                values[one.head.line_id].values.append(entry)
-        return identifying_values.sealed_terms(self._datamap, values)
+        values = self._cells.values(line_ids)
+        seals = {line_id: _Values(values[line_id]) for line_id in line_ids}
+        return identifying_values.sealed_terms(self._datamap, seals)
 
     def _redact(self, one, line_id):
         table, name, _id = one.cell

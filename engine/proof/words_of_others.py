@@ -28,10 +28,7 @@ def take_out(env, restored, placeholder):
     :return: ids of the lines whose proof no longer says all: something of theirs came
         back, or nobody knows, since their seal cannot be opened
     """
-    by_line = defaultdict(list)
-    for one in restored.others.entries:
-        table, name, res_id = one.cell
-        by_line[one.head.line_id].append((table, name, res_id, one.old, one.how))
+    by_line = restored.others.values()
     if not by_line:
         return sorted(restored.others.failed)
     datamap = DataMap(env)
@@ -57,10 +54,20 @@ def _lines_of(terms, hits):
 
 def _in_texts(env, cells, terms, others):
     """``{(table, column, id): set of Term}``"""
-    index, texts, near = TermIndex(terms), {}, set()
-    for cell, text in _texts(env, cells):
-        if found := index.hits(text, "<" in text):
-            texts[cell] = text, frozenset(found)
+    stored = list(_texts(env, cells))
+    back = _said_by_cards(env, stored, others)
+    index = TermIndex(
+        {
+            line_id: [one for one in own if _spelled(one) not in back]
+            for line_id, own in terms.items()
+        }
+    )
+    texts, near, known = {}, set(), {}
+    for cell, text in stored:
+        if text not in known:
+            known[text] = frozenset(index.hits(text, "<" in text))
+        if found := known[text]:
+            texts[cell] = text, found
             near |= found
     wanted = {term for line_id in near for term in terms[line_id]}
     if not wanted:
@@ -74,6 +81,28 @@ def _in_texts(env, cells, terms, others):
         if found := redactors[lines].terms_in(text, "<" in text):
             hits[cell] = set(found)
     return hits
+
+
+def _said_by_cards(env, stored, others):
+    """What the cards say that came back, and are of the living now: others that have it
+    too have not gone with it."""
+    table = env["res.partner"]._table
+    cards = [(cell, text) for cell, text in stored if cell[0] == table]
+    env.cr.execute(
+        "SELECT id FROM res_partner WHERE id = ANY(%s) AND anonymization_state IS NULL",
+        [list({res_id for (_table, _name, res_id), _text in cards})],
+    )
+    living_ids = {id_ for (id_,) in env.cr.fetchall()}
+    return {
+        _spelled(term)
+        for (_table, name, res_id), text in cards
+        if res_id in living_ids
+        for term in others.on_card(name, text)
+    }
+
+
+def _spelled(term):
+    return term.kind, term.text.casefold()
 
 
 def _texts(env, cells):

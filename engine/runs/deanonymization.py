@@ -19,6 +19,7 @@ _logger = logging.getLogger(__name__)
 def deanonymize(env, line_ids, note, check_note, reasons, placeholder):
     """Restore the subjects of these log lines.
 
+    :param note: for the log, or None
     :param check_note: called with the terms, raises when the note contains one
     :param placeholder: what takes the place of the words of others who went since
     :return: id of the run; what did not come back is listed on its lines
@@ -30,7 +31,8 @@ def deanonymize(env, line_ids, note, check_note, reasons, placeholder):
     partner_ids = partners_of(env, line_ids)
     env["res.partner"].browse(partner_ids).lock_for_update()
     opened = subject_seal.load(env, line_ids)
-    check_note(identifying_values.sealed_terms(DataMap(env), opened))
+    terms = identifying_values.sealed_terms(DataMap(env), opened) if note else {}
+    check_note(terms)
     with all_or_nothing(env):
         run_id, restored = _restore(env, line_ids, opened, partner_ids, note, reasons)
         prove_again(env.cr, words_of_others.take_out(env, restored, placeholder))

@@ -84,8 +84,11 @@ def sealed_values(datamap, seals):
 def _sealed(own_table, kinds, values):
     """The pairs (kind, value) of one seal."""
     own, others, parts = [], [], defaultdict(lambda: defaultdict(list))
+    merged_texts = merged.TABLE, merged.COLUMN
     for table, name, res_id, old, how in values:
-        if (table, name) == (merged.TABLE, merged.COLUMN) and old:
+        if not old:
+            continue
+        if (table, name) == merged_texts:
             own.extend(merged.sealed_values(old, how))
         kind = _sealed_kind(own_table, kinds, table, name, old, how)
         for text in texts(old) if kind else ():
@@ -95,7 +98,7 @@ def _sealed(own_table, kinds, values):
                 (own if table == own_table else others).append((kind, text))
     for found in parts.values():
         own.extend(own_values.full_names(found))
-    return [*own, *own_values.of_records(others, own)]
+    return [*own, *own_values.of_records(dict.fromkeys(others), own)]
 
 
 def _sealed_kind(own_table, kinds, table, name, old, how):
@@ -105,7 +108,7 @@ def _sealed_kind(own_table, kinds, table, name, old, how):
         return how["term"]
     if (table, name) in kinds or table != own_table:
         return kinds.get((table, name))
-    kind = field_owner.kind_of_column(name, old or "")
+    kind = field_owner.kind_of_column(name, old)
     return "alias" if kind == "name" else kind
 
 

@@ -101,6 +101,11 @@ class Living:
             search = search or needles.Needles(sorted(new))
             self._read(search, new, SQL("TRUE"))
 
+    def on_card(self, name, text):
+        """The terms that a card says with a text in one of its columns."""
+        kind = self._kinds.get(name)
+        return terms_from_values([(kind, text)]) if kind else []
+
     def needles_of(self, terms):
         """What looks for the terms, and maybe for others of the run: to make it takes
         longer than most searches.

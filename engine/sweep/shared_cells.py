@@ -19,7 +19,12 @@ class SharedCells:
         self.cells = sealed_cells.Cells()
         if found:
             self.cells = sealed_cells.since(env, found, opened)
-        self._by_cell = self.cells.by_cell()
+        self._by_cell = self.cells.by_cell(
+            (table, name, res_id)
+            for sealed in opened.values()
+            for table, name, res_id, _old, how in sealed.values
+            if layered(how)
+        )
         self.whole = set()
 
     def back(self, cell, own, current, column):
@@ -30,11 +35,12 @@ class SharedCells:
         :param column: :class:`engine.database.columns.Column`
         :return: the text then, or None
         """
-        others = ()
-        if any(layered(how) for _old, how, _order in own):
-            others = self._by_cell.get(cell, ())
-        if column.is_text and not all(layered(how) for _old, how, _order in own):
+        layers_ = [layered(how) for _old, how, _order in own]
+        if column.is_text and not all(layers_):
             self.whole.add(cell)
+        if layers_ == [False]:
+            return own[0][0]
+        others = self._by_cell.get(cell, ()) if any(layers_) else ()
         entries = [(one.order, one.old, one.how, one) for one in others]
         entries += [(order, old, how, None) for old, how, order in own]
         lying = stacked(entries, column.is_json)

@@ -22,8 +22,8 @@ class TermIndex:
     exactly as a :class:`Redactor` does.
 
     :param terms_by_subject: ``{subject id: terms}``, or the matchers of a Redactor
-    :ivar needs: list of sets of keys: each text with one of the terms has all keys of
-        one of them among its :func:`keys_of`
+    :ivar needs: list of (set of keys, term): each text with the term has all keys of
+        one of its sets among its :func:`keys_of`
     :ivar is_sure: whether that holds; there are terms that no key leads to
     """
 
@@ -31,27 +31,27 @@ class TermIndex:
         self._filed: dict[str, list[tuple[int, Matcher]]] = defaultdict(list)
         self._unfiled: list[tuple[int, Matcher]] = []
         self._windows: set[int] = set()
-        self.needs: list[set[str]] = []
+        self.needs: list[tuple[set[str], Term | Matcher]] = []
         entries = []
         frequency: Counter[str] = Counter()
         for subject, terms in terms_by_subject.items():
             for term in terms:
                 entry = (subject, matcher_of(term))
                 keys = [_keys(tokens) for tokens in entry[1].token_sets()]
-                entries.append((entry, keys))
+                entries.append((entry, term, keys))
                 for alternative in keys:
                     frequency.update(alternative)
-        for entry, keys in entries:
-            self._file(entry, keys, frequency)
+        for entry, term, keys in entries:
+            self._file(entry, term, keys, frequency)
         self.is_sure = not self._unfiled
 
-    def _file(self, entry, keys, frequency):
+    def _file(self, entry, term, keys, frequency):
         if entry[1].squeezes:
             keys = [self._number_key(entry[1].needle)]
         if not all(keys):
             self._unfiled.append(entry)
             return
-        self.needs += keys
+        self.needs += [(some, term) for some in keys]
         rarest = {min(some, key=lambda key: (frequency[key], -len(key), key))
                   for some in keys}  # fmt: skip
         for key in rarest:

@@ -77,14 +77,14 @@ class Keys:
     def __init__(self, file, version, slots, filled):
         self._file, self._version = file, version
         self._slots, self._filled = slots, filled
-        self._wrapping, self._error = b"", None
+        self._opener, self._error = None, None
 
     def unlock(self, folder: Path, state):
         """Have what opens them, or know why not."""
         try:
             check_version(self._version, state)
             if self._version:
-                self._wrapping = wrapping.key(folder, state)
+                self._opener = wrapping.Opener(wrapping.key(folder, state))
         except OSError as error:
             self._error = error
         return self
@@ -100,7 +100,7 @@ class Keys:
             return content
         if self._error:
             raise self._error
-        return wrapping.unwrap(self._wrapping, self._file, {slot: content})[slot]
+        return self._opener.open(self._file, slot, content)
 
 
 def group(folder: Path, file: str) -> Keys:

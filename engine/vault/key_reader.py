@@ -11,7 +11,7 @@ class KeyReader:
 
     def __init__(self, env):
         self._env, self._root = env, key_directory.key_root(env)
-        self._folders, self._groups = {}, {}
+        self._folders, self._groups, self._by_text = {}, {}, {}
 
     def key(self, ref):
         """Return a key. Raise as :func:`key_store.read_key`."""
@@ -20,6 +20,21 @@ class KeyReader:
             self._folders[ref.identity] = folder
         with key_errors.told(self._env, ref.file, ref.slot):
             return self._group(ref).key(ref.slot)
+
+    def key_of(self, text):
+        """The same for a reference as text; of a file that was read before, without
+        taking all of it apart."""
+        place, _slash, slot = text.rpartition("/")
+        group = self._by_text.get(place)
+        if group and key_store.is_slot(slot):
+            try:
+                return group.key(int(slot))
+            except OSError:
+                pass  # said below, as a sentence
+        ref = key_store.KeyRef.from_text(text)
+        key = self.key(ref)
+        self._by_text[place] = self._group(ref)
+        return key
 
     def _group(self, ref):
         place = ref.identity, ref.file

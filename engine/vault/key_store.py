@@ -63,7 +63,7 @@ class KeyRef(NamedTuple):
     def from_text(cls, text: str) -> "KeyRef":
         """Return what to_text() was called on. Raise KeyUnreadable if malformed."""
         parts = text.split("/")
-        if len(parts) != 3 or not _SLOT.fullmatch(parts[2]):
+        if len(parts) != 3 or not is_slot(parts[2]):
             raise KeyUnreadable("The reference to a key is malformed.")
         return cls(parts[0], parts[1], int(parts[2])).checked()
 
@@ -75,6 +75,11 @@ class KeyRef(NamedTuple):
         if not named or self.slot < 0:
             raise KeyUnreadable("The reference to a key is malformed.")
         return self
+
+
+def is_slot(text: str) -> bool:
+    """Tell whether a text is the number of a slot."""
+    return bool(_SLOT.fullmatch(text))
 
 
 def create_keys(env, count: int, made=None) -> list[tuple[KeyRef, bytes]]:

@@ -73,7 +73,8 @@ def rows(plan, subjects):
             "large": large_values.entries(one.large),
         }
         associated = one.associated(one.part)
-        mark = seal_marks.of_values(values, plan.types)
+        own = plan.terms.get(one.index, ())
+        mark = seal_marks.of_values(values, plan.types, own)
         yield one.row(
             one.part,
             seal_store.close_part(one.key, head, associated),

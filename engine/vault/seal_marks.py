@@ -1,25 +1,29 @@
 """What tells without opening a seal whether a record or some words may be in it.
 
-A mark is the list of the short hashes of the records and words in a seal, sealed with
-the key of the seal: whoever has no key learns nothing from it, and it goes with the
-key. Two words may have the same hash; then a seal is opened in vain.
+A mark is the list of the short hashes of the records and words in a seal, and of what
+the person of the seal is known by, sealed with the key of the seal: whoever has no key
+learns nothing from it, and it goes with the key. Two words may have the same hash; then
+a seal is opened in vain.
 """
 
 import struct
 from collections import defaultdict
+from hashlib import blake2b
 from zlib import crc32
 
 from ..database import columns
-from ..text import keys_of
+from ..text import Term, keys_of
 from . import cipher
 
 _SIZE = 4
 
 
-def of_values(values, types):
+def of_values(values, types, own=()):
     """The mark of sealed values.
 
     :param values: (table, column, id, old text, how) of each
+    :param own: the terms of the person whose values they are: where others have the
+        same, such as a street, they are not looked for in this seal
     :param dict types: ``{table: {column: engine.database.columns.Column}}``; what it
         does not know may be text
     """
@@ -31,6 +35,8 @@ def of_values(values, types):
             if column is None or column.is_text:
                 texts.add(old)
     found.update(map(_word, keys_of(texts)))
+    for term in own:
+        found.update(_own(term))
     return struct.pack(f"<{len(found)}I", *found)
 
 
@@ -68,23 +74,32 @@ def _word(key):
     return crc32(key.encode("utf-8", "surrogatepass"))
 
 
+def _own(term):
+    """Two hashes: by only one, another term would be taken for it too often."""
+    text = f"{term.kind} {term.text.casefold()}"
+    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=2 * _SIZE)
+    return struct.unpack("<2I", digest.digest())
+
+
 class Wanted:
     """What seals are looked for.
 
     :param places: hashes of records
-    :param index: ``engine.text.TermIndex`` of the words that may stand in the texts
-        that are sealed whole, None for none
+    :param index: ``engine.text.TermIndex`` of the terms that may stand in the texts
+        that are sealed whole, None for none; those that the person of a seal has as
+        well are not looked for in it
     """
 
     def __init__(self, places, index=None):
         self._places = set(places)
         self._is_sure = index is None or index.is_sure
         self._needs = defaultdict(list)
-        for need in index.needs if index else ():
+        for need, term in index.needs if index else ():
             hashes = {_word(key): key for key in need}
             # A long word is rarer than a short one.
             rarest = max(hashes, key=lambda one: (len(hashes[one]), hashes[one]))
-            self._needs[rarest].append(hashes.keys())
+            own = frozenset(_own(term)) if isinstance(term, Term) else None
+            self._needs[rarest].append((hashes.keys(), own))
 
     def may_be_in(self, key, sealed, associated):
         """Whether some of it may be in a seal.
@@ -104,4 +119,8 @@ class Wanted:
         return bool(found) and self._has_all(found, set(hashes))
 
     def _has_all(self, found, hashes):
-        return any(need <= hashes for one in found for need in self._needs[one])
+        return any(
+            need <= hashes and not (own and own <= hashes)
+            for one in found
+            for need, own in self._needs[one]
+        )

@@ -136,7 +136,7 @@ def open_part(keys, line_id, ref_text, blob, associated):
 def key_of(keys, line_id, ref_text):
     """The key of a part. Raise as :func:`open_part`."""
     with _opening(line_id):
-        return keys.key(key_store.KeyRef.from_text(ref_text))
+        return keys.key_of(ref_text)
 
 
 def content_of(line_id, key, blob, associated):

@@ -3,6 +3,7 @@ sealed, and changed where it stands."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from odoo.tools import SQL
 
@@ -52,20 +53,62 @@ class Entry:
 
 @dataclass
 class Cells:
-    """The entries of some seals, and the lines whose seal cannot be opened."""
+    """What some seals hold, and the lines whose seal cannot be opened.
 
-    entries: list = field(default_factory=list)
+    :param list heads: :class:`Head`, opened, in order
+    """
+
+    heads: list = field(default_factory=list)
     failed: dict = field(default_factory=dict)
 
-    def by_cell(self, cells=None):
-        """``{cell: entries in order}``
+    @cached_property
+    def _columns(self):
+        """``{(table, column): [(head, its entries)]}``"""
+        result = defaultdict(list)
+        for head in self.heads:
+            for table, by_name in head.content["values"].items():
+                for name, entries in by_name.items():
+                    result[table, name].append((head, entries))
+        return result
 
-        :param cells: of these only, unless None
+    def columns(self):
+        """(table, column) of all that they hold something of."""
+        return self._columns.keys()
+
+    def of_columns(self, columns):
+        """The entries of some columns, in order."""
+        found = [
+            _entry(head, column, place, entry)
+            for column in columns
+            for head, entries in self._columns.get(column, ())
+            for place, entry in enumerate(entries)
+        ]
+        # Stable: those of one head stay in the order of its columns.
+        found.sort(key=lambda one: one.head.order)
+        return found
+
+    def by_cell(self, cells):
+        """``{cell: entries in order}`` of these cells."""
+        wanted, result = defaultdict(set), defaultdict(list)
+        for table, name, res_id in cells:
+            wanted[table, name].add(res_id)
+        for column, ids in wanted.items():
+            for head, entries in self._columns.get(column, ()):
+                for place, entry in enumerate(entries):
+                    if entry[0] in ids:
+                        one = _entry(head, column, place, entry)
+                        result[one.cell].append(one)
+        return result
+
+    def values(self, line_ids=None):
+        """``{line id: [(table, column, id, old text, how)]}``
+
+        :param line_ids: of these lines only, unless None
         """
         result = defaultdict(list)
-        for one in self.entries:
-            if cells is None or one.cell in cells:
-                result[one.cell].append(one)
+        for head in self.heads:
+            if line_ids is None or head.line_id in line_ids:
+                result[head.line_id] += _values(head)
         return result
 
 
@@ -130,8 +173,7 @@ def _load(env, condition, besides, wanted):
     chosen, failed = seal_store.open_usable(env, list(by_line), choose)
     heads = sorted((one for some in chosen.values() for one in some), key=_order)
     failed |= _open(env.cr, heads)
-    opened = [one for one in heads if one.line_id not in failed]
-    return Cells([one for head in opened for one in _entries(head)], failed)
+    return Cells([one for one in heads if one.line_id not in failed], failed)
 
 
 def _order(head):
@@ -175,19 +217,25 @@ def _open(cr, heads):
     return failed
 
 
-def _entries(head):
+def _entry(head, column, place, entry):
+    res_id, old, *how = entry
+    order = head.order, place
+    return Entry(head, (*column, res_id), order, old, how[0] if how else None)
+
+
+def _values(head):
     for table, by_name in head.content["values"].items():
         for name, entries in by_name.items():
-            for place, (res_id, old, *how) in enumerate(entries):
-                cell = table, name, res_id
-                order = head.order, place
-                yield Entry(head, cell, order, old, how[0] if how else None)
+            for entry in entries:
+                how = entry[2] if len(entry) > 2 else None
+                yield table, name, entry[0], entry[1], how
 
 
 def rewrite(env, cells):
     """Seal what has changed again, with the same keys."""
-    heads = {id(one.head): one.head for one in cells.entries if one.head.is_changed}
-    for head in heads.values():
+    for head in cells.heads:
+        if not head.is_changed:
+            continue
         mark = seal_marks.of_content(env.cr, head.content)
         env.cr.execute(
             "UPDATE partner_anonymization_seal SET payload = %s, mark = %s"

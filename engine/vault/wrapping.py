@@ -179,16 +179,23 @@ def wrap(wrapping_key: bytes, file: str, keys: dict[int, bytes]) -> dict[int, by
 
 def unwrap(wrapping_key: bytes, file: str, keys: dict[int, bytes]) -> dict[int, bytes]:
     """The other way. Raise OSError for a key that is damaged, or of another place."""
-    cipher = AESGCM(wrapping_key)
-    try:
-        return {
-            slot: cipher.decrypt(
-                one[:_NONCE_SIZE], one[_NONCE_SIZE:], _bound(file, slot)
-            )
-            for slot, one in keys.items()
-        }
-    except (InvalidTag, ValueError) as error:
-        raise damaged("a wrapped key is damaged") from error
+    opener = Opener(wrapping_key)
+    return {slot: opener.open(file, slot, one) for slot, one in keys.items()}
+
+
+class Opener:
+    """Unwraps keys one by one, with one wrapping key."""
+
+    def __init__(self, wrapping_key: bytes):
+        self._cipher = AESGCM(wrapping_key)
+
+    def open(self, file: str, slot: int, wrapped: bytes) -> bytes:
+        """Return a key. Raise OSError as :func:`unwrap`."""
+        nonce, content = wrapped[:_NONCE_SIZE], wrapped[_NONCE_SIZE:]
+        try:
+            return self._cipher.decrypt(nonce, content, _bound(file, slot))
+        except (InvalidTag, ValueError) as error:
+            raise damaged("a wrapped key is damaged") from error
 
 
 def _bound(file, slot):

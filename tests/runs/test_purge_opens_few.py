@@ -49,6 +49,29 @@ class TestPurgeOpensFew(SharedTextsCase):
         self.steps("r0")
         self.assertLive(self.people[0], "comment", "<p>Married to {2}</p>")
 
+    def test_a_street_of_both(self):
+        """Neighbours keep their street, and lose the name of the purged beside it."""
+        street = "Ulmenstraße 17"
+        for one in self.people:
+            one.street = street
+        self.people[0].comment = f"<p>Home is {street}</p>"
+        note = f"<p>Home is {street}, beside {{2}}</p>"
+        self.people[1].comment = self._written(note)
+        self.steps("a0 a1 a2")
+        self.assertEqual(self._opened("p", 2), {1})
+        self.steps("r0 r1")
+        self.assertIn(street, self.people[0].comment)
+        self.assertLive(self.people[1], "comment", note)
+
+    def test_a_street_of_one(self):
+        """A street that the owner of a seal does not have goes from it."""
+        self.people[2].street = "Ulmenstraße 17"
+        self.people[0].comment = "<p>Visit Ulmenstraße 17</p>"
+        self.steps("a0 a2")
+        self.assertEqual(self._opened("p", 2), {0})
+        self.steps("r0")
+        self.assertNotIn("Ulmenstraße", self.people[0].comment)
+
     def test_a_shared_text(self):
         text = "<p>{0} met {2}</p>"
         party = self.party(page=text)

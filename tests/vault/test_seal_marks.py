@@ -26,8 +26,8 @@ STANDING = (
 )
 
 
-def sealed(*values):
-    return seal_marks.close(KEY, seal_marks.of_values(values, TYPES), BOUND)
+def sealed(*values, own=()):
+    return seal_marks.close(KEY, seal_marks.of_values(values, TYPES, own), BOUND)
 
 
 def wanted(kind=None, value=None, places=()):
@@ -56,6 +56,19 @@ class TestSealMarks(BaseCase):
         mark = sealed(("res_partner", "comment", 7, "Ottokar Quillfeather", None))
         what = wanted("name", "Ottokar Brunnwasser")
         self.assertFalse(self._may_be_in(what, mark))
+
+    def test_a_term_of_both(self):
+        """A neighbour's street is no reason to open a seal; anything else is."""
+        text = "Quillfeather, Ottokar Brunnwasser, Ulmenstraße 17"
+        own = terms_from_values([("street", "Ulmenstraße 17")])
+        mark = sealed(("res_partner", "comment", 7, text, None), own=own)
+        for kind, value, found in (
+            ("street", "Ulmenstraße 17", False),
+            ("street", "ULMENSTRASSE 17", False),
+            ("name", "Ottokar Brunnwasser", True),
+        ):
+            with self.subTest(kind=kind, value=value):
+                self.assertIs(self._may_be_in(wanted(kind, value), mark), found)
 
     def test_what_is_no_whole_text(self):
         what = wanted("name", "Ottokar Brunnwasser")
