@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...wording import blocker_codes
+from ...wording import blocker_codes, labels
 
 
 class PartnerAnonymizationLine(models.Model):
@@ -103,6 +103,7 @@ class PartnerAnonymizationLine(models.Model):
         copy=False,
         help="How many records of each model lost something of the person.",
     )
+    removed_label = fields.Text("What Was Removed", compute="_compute_removed_label")
     is_sealed = fields.Boolean(
         compute="_compute_is_sealed",
         search="_search_is_sealed",
@@ -118,6 +119,14 @@ class PartnerAnonymizationLine(models.Model):
             told = ", ".join(filter(None, (line.reason, line.warnings)))
             codes = told.split(", ")
             line.reason_label = ", ".join(names.get(code, code) for code in codes)
+
+    @api.depends("removed")
+    @api.depends_context("lang")
+    def _compute_removed_label(self):
+        for line in self:
+            counts = (line.removed or {}).items()
+            told = sorted((labels.model_label(self.env, name), n) for name, n in counts)
+            line.removed_label = "\n".join(f"{label}: {n}" for label, n in told)
 
     @api.depends("partner_id")
     def _compute_partner_number(self):

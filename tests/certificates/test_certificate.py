@@ -98,6 +98,9 @@ class TestCertificate(RequestCase):
     def test_counts(self):
         self.assertEqual(self.line.removed["res.partner"], 4)
         self.assertEqual(self.line.removed["res.partner.bank"], 1)
+        told = self.line.with_user(self.clerk).removed_label.split("\n")
+        self.assertIn("Contact: 4", told)
+        self.assertIn("Bank Accounts: 1", told)
         text = self._html(self.line)
         self.assertRegex(text, r"Contact\| 4\|")
         self.assertRegex(text, r"Bank Accounts\| 1\|")

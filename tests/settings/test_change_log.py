@@ -170,6 +170,7 @@ class TestSettingsLog(ChangeLogCase):
         for event in events:
             if event.kind not in ("settings", "map", "rights"):
                 self.assertEqual(event.reason_label, event.reason)
+
     def test_the_guard(self):
         for name, value in (("guard", "refuse"), ("guard_basis", "Legal claims")):
             key = self._param(name, value)
