@@ -107,11 +107,11 @@ def _records(env):
         ),
         "own_record": env._(
             "Only the shipped rule of the contact speaks of the person's own record. "
-            "Untick Own Record."
+            "Untick “The Person Itself”."
         ),
         "has_files": env._(
             "Only the shipped rules of attachments speak of file contents; files of a "
-            "record go with it. Untick Has Files."
+            "record go with it. Untick “Its Files Go as Well”."
         ),
         "action": env._("There is no action “%(detail)s”. Choose one of the list."),
         "query": env._(

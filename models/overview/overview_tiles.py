@@ -49,6 +49,7 @@ _IN_FORCE = [
     ("anonymization_hold_until", "=", False),
     ("anonymization_hold_until", ">=", "today"),
 ]
+_TO_ERASE_AGAIN = [("state", "in", ("doubtful", "waiting"))]
 _TO_DECIDE = [
     "|",
     "&",
@@ -196,7 +197,7 @@ SECTIONS = (
                 "restored",
                 _lt("To be erased again after a restore"),
                 "partner.anonymization.replay",
-                [("state", "in", ("doubtful", "waiting"))],
+                _TO_ERASE_AGAIN,
                 "partner_anonymization_replay_action",
                 "danger",
             ),
