@@ -18,6 +18,7 @@ from odoo.addons.partner_anonymization.models.log import partner_anonymization_s
 from odoo.addons.partner_anonymization.models.log.proof_stopped import ProofStopped
 
 ALONE = True
+LATER = True
 NAME = "Barnabas Ashquill"
 
 

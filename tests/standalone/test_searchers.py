@@ -23,6 +23,7 @@ from odoo.addons.partner_anonymization.models.log import (
 )
 from odoo.addons.partner_anonymization.models.log.proof_stopped import ProofStopped
 
+LATER = True
 NAMES = ("Barnabas Ashquill", "Ludmilla Thornbrook", "Ottokar Zwiebelfeld")
 MANY = 1100
 FOUND = """

@@ -29,6 +29,7 @@ class TestSealFormat(BaseCase):
             0, 4, 7, "ref", KEY, 3, sealed_files.measured(paths), []
         )
         self.plan = SimpleNamespace(
+            terms={},
             sealed={0: [
                 ("res_partner", "name", 7, "Zacharias", None),
                 ("res_partner", "name", 8, "Wilhelmina", None),
