@@ -5,8 +5,10 @@ Run it with ``make bench-quick``. It writes ``RESULTS.md``; the exit status is
 """
 
 import argparse
+import json
 import os
 import shutil
+import subprocess
 import sys
 import time
 from datetime import UTC, datetime
@@ -247,9 +249,26 @@ def _run(arguments, config):
         for name in names.values():
             databases.drop(name)
         shutil.rmtree(keys, ignore_errors=True)
-    results(arguments.partners).write_text(text)
+    page = results(arguments.partners)
+    page.write_text(text)
+    _draw(bench.figures, page.with_suffix(".png"), arguments.partners)
     print(text)
     return 1 if bench.broken() else 0
+
+
+def _draw(figures, target, partners):
+    sys.path.insert(0, str(Path(os.environ["PA_ODOO_BIN"]).parent))
+    import plot
+    from pa_dev import python_env
+
+    python = python_env.environment("venv", plot.MATPLOTLIB) / "bin/python"
+    title = f"{partners:,} partners, all apps"
+    subprocess.run(
+        [python, plot.__file__, target, title],
+        input=json.dumps(figures),
+        text=True,
+        check=True,
+    )
 
 
 if __name__ == "__main__":
