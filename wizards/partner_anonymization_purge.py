@@ -11,7 +11,7 @@ class PartnerAnonymizationPurge(models.TransientModel):
     _inherit = ["partner.anonymization.wizard", "partner.anonymization.phrase"]
     _description = "Delete partners for good"
 
-    partner_count = fields.Integer(string="Contacts", compute="_compute_meaning")
+    partner_count = fields.Integer("Number of Partners", compute="_compute_meaning")
     is_unproved = fields.Boolean(string="Not Proved", compute="_compute_meaning")
     kept_count = fields.Integer(string="Kept Records", compute="_compute_meaning")
 

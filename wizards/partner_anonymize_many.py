@@ -22,7 +22,7 @@ class PartnerAnonymize(models.TransientModel):
     is_many = fields.Boolean(compute="_compute_is_many")
     partner_total = fields.Integer(string="Number", compute="_compute_is_many")
     partner_list = fields.Json(
-        string="Contacts",
+        string="List of Partners",
         compute="_compute_is_many",
         help="How many they are and which list shows them, where they are too many to "
         "be shown here.",
