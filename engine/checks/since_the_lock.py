@@ -12,14 +12,9 @@ from odoo import SUPERUSER_ID, api
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
+from ..database import has_changed_schema
 from ..subject import OnLegalHold, legal_hold, links, membership, of_run, owners
 from . import find_blockers
-
-
-def has_written(cr):
-    """Whether this transaction has changed anything so far."""
-    cr.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
-    return cr.fetchone()[0]
 
 
 def blockers(env, datamap, subjects, partner_ids, changed_before, by_policy=False):
@@ -39,7 +34,7 @@ def blockers(env, datamap, subjects, partner_ids, changed_before, by_policy=Fals
         return find_blockers.find(by, datamap, subjects, env.user, by_policy)
 
     known = look(env) if changed_before else []
-    if changed_before and _has_changed_schema(env.cr):
+    if changed_before and has_changed_schema(env.cr):
         return known
     with env.registry.cursor() as cr:
         cr.execute("SET LOCAL lock_timeout TO '10s'")
@@ -73,7 +68,7 @@ def newer(env):
     """The same environment on a second connection, whose snapshot is opened now: call
     it behind the lock. None where it would show the same, and where this transaction
     has altered tables."""
-    if _has_changed_schema(env.cr):
+    if has_changed_schema(env.cr):
         yield None
         return
     with env.registry.cursor() as cr:
@@ -99,7 +94,7 @@ def check_links(env, partner_ids):
 
     :raise ConcurrencyError: Odoo, or the next night, tries again
     """
-    if partner_ids and not _has_changed_schema(env.cr):
+    if partner_ids and not has_changed_schema(env.cr):
         with env.registry.cursor() as cr:
             cr.execute("SET LOCAL lock_timeout TO '10s'")
             _check_links(env, cr, partner_ids)
@@ -140,7 +135,7 @@ def _has_ended(before, after):
 def _holds_since(env, partner_ids):
     """Holds that only a snapshot opened after the lock shows; not those that this
     transaction has lifted itself."""
-    if _has_changed_schema(env.cr):
+    if has_changed_schema(env.cr):
         return {}
     with env.registry.cursor() as cr:
         cr.execute("SET LOCAL lock_timeout TO '10s'")
@@ -151,21 +146,6 @@ def _holds_since(env, partner_ids):
             if _is_news(env, cr, "res.partner", [id_])
         }
     return {id_: ids for id_, ids in found.items() if news & set(ids)}
-
-
-def _has_changed_schema(cr):
-    """Whether this transaction has altered tables, so that any other connection that
-    reads them would wait for its end: an installation, or a new custom field."""
-    cr.execute(
-        """
-        SELECT EXISTS (
-            SELECT FROM pg_locks
-              JOIN pg_class ON pg_class.oid = pg_locks.relation
-             WHERE pid = pg_backend_pid() AND mode = 'AccessExclusiveLock'
-               AND relpersistence <> 't' AND relkind IN ('r', 'p'))
-        """
-    )
-    return cr.fetchone()[0]
 
 
 def _check_members(cr, subjects, partner_ids):

@@ -20,6 +20,7 @@ from .columns import Large
 from .durable import sync_directory
 from .errors import FileUnusable, StatementRefused
 from .gc_pause import without_gc
+from .own_changes import has_changed_schema, has_written
 from .worker_thread import WorkerThread, CursorInUse
 
 __all__ = [
@@ -33,6 +34,8 @@ __all__ = [
     "copy_out",
     "door",
     "file_store",
+    "has_changed_schema",
+    "has_written",
     "id_arrays",
     "module_loading",
     "refresh",

@@ -68,7 +68,7 @@ def search(env, search_, ways):
 
 
 def _snapshot(cr, ways):
-    if (ways.searchers < 2 and not ways.replica) or snapshots.has_written(cr):
+    if (ways.searchers < 2 and not ways.replica) or snapshots.has_news(cr):
         return nullcontext()
     # The transaction has nothing to do meanwhile.
     cr.execute("SET LOCAL idle_in_transaction_session_timeout = 0")

@@ -8,6 +8,7 @@ import psycopg2
 
 from odoo.sql_db import connection_info_for
 
+from ..database import has_written
 from .errors import SearchStopped
 from .searcher_process import joined
 
@@ -48,11 +49,10 @@ class Replica(NamedTuple):
         return f"{self.host}:{self.port}" if self.port else self.host
 
 
-def has_written(cr):
+def has_news(cr):
     """Whether a transaction may have changed anything that only itself can see. Rows
     that it has locked are no change."""
-    cr.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
-    if not cr.fetchone()[0]:
+    if not has_written(cr):
         return False
     cr.execute(
         "SELECT current_setting('track_counts')::bool,"
@@ -64,7 +64,7 @@ def has_written(cr):
 
 
 def flush_counts(cr):
-    """Before a commit: have :func:`has_written` of the next transaction count only what
+    """Before a commit: have :func:`has_news` of the next transaction count only what
     that one changes. PostgreSQL flushes its counts once a second otherwise."""
     if cr._cnx.server_version >= 150000:
         cr.execute("SELECT pg_stat_force_next_flush()")

@@ -11,7 +11,7 @@ from ..checks import (
     since_the_lock,
     unseen_payments,
 )
-from ..database import WorkerThread, door, without_gc
+from ..database import WorkerThread, door, has_written, without_gc
 from ..datamap import DataMap
 from ..log import decisions, ledger, log_entries, waiting_lines, waiting_rows
 from ..plan import kept_debtor, plan, removed
@@ -60,7 +60,7 @@ def anonymize(env, partner_ids, options, request):
     :raise ConcurrencyError: a partner changed since this transaction began
     """
     env.flush_all()
-    changed_before = since_the_lock.has_written(env.cr)
+    changed_before = has_written(env.cr)
     subjects = membership.collect(env.cr, partner_ids)
     _lock(env, subjects)
     datamap = DataMap(env)

@@ -25,15 +25,13 @@ class KeyReader:
         """The same for a reference as text; of a file that was read before, without
         taking all of it apart."""
         place, _slash, slot = text.rpartition("/")
-        group = self._by_text.get(place)
-        if group and key_store.is_slot(slot):
-            try:
+        if place in self._by_text and key_store.is_slot(slot):
+            file, group = self._by_text[place]
+            with key_errors.told(self._env, file, int(slot)):
                 return group.key(int(slot))
-            except OSError:
-                pass  # said below, as a sentence
         ref = key_store.KeyRef.from_text(text)
         key = self.key(ref)
-        self._by_text[place] = self._group(ref)
+        self._by_text[place] = ref.file, self._group(ref)
         return key
 
     def _group(self, ref):

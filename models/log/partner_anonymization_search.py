@@ -4,6 +4,7 @@ from uuid import uuid4
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...engine.database import has_changed_schema
 from ...wording import proof_progress
 
 CHANNEL = "partner_anonymization.proof"
@@ -65,6 +66,19 @@ class PartnerAnonymizationSearch(models.Model):
         )
         return {id_: self.sudo().browse(row) for id_, row in self.env.cr.fetchall()}
 
+    @api.model
+    def _show(self, records, column):
+        """Set ``proof_progress``, ``proof_hint`` and ``proof_stopped`` of records.
+
+        :param str column: as for :meth:`_newest`
+        """
+        found = self._newest(column, records.ids)
+        for record in records:
+            search = found.get(record.id, self.browse())
+            record.proof_progress = search.progress
+            record.proof_hint = search._hint()
+            record.proof_stopped = search._stopped()
+
     def _hint(self):
         """How far it is, as a sentence; False for one that was given up."""
         if not self or self.stop_code:
@@ -94,6 +108,7 @@ class PartnerAnonymizationSearch(models.Model):
 
 class Teller:
     """Tells how far a search is, at most every few seconds, in transactions of its own.
+    Where this one has altered tables they would wait for it: then nothing is told.
 
     :param lines: the lines that are proved
     """
@@ -104,6 +119,7 @@ class Teller:
         self._user = lines.env.user
         self._begin = self._told = time.monotonic()
         self._id = self._token = None
+        self._is_silent = has_changed_schema(lines.env.cr)
 
     def __call__(self, progress):
         """Note how far it is, when it is time to.
@@ -148,12 +164,14 @@ class Teller:
 
     def _forget(self, ids):
         ids -= {None}
-        if ids:
+        if ids and not self._is_silent:
             with self._cursor() as env:
                 env["partner.anonymization.search"].browse(ids).exists().unlink()
                 self._tell(env)
 
     def _write(self, values):
+        if self._is_silent:
+            return
         with self._cursor() as env:
             # So that what a replica waits for is on the disk, and was sent.
             env.cr.execute("SET LOCAL synchronous_commit TO local")

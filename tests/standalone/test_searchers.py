@@ -299,6 +299,21 @@ class TestProgress(SearchersCase):
             self.assertTrue(all(run and line for run, line in hints))
             self.assertEqual(self.db.sql(ROWS), [])  # it is over
 
+    def test_who_has_altered_tables_does_not_wait_for_himself(self):
+        """As while a module is installed: notes would need what is locked."""
+
+        def alter(env):
+            env.cr.execute("SET LOCAL idle_in_transaction_session_timeout TO '30s'")
+            env.cr.execute("ALTER TABLE ir_default ADD COLUMN pa_altered int")
+            env.registry.clear_all_caches()
+
+        for searchers in (1, 2):
+            self.db.parameter("proof_searchers", str(searchers))
+            with patch.object(progress, "INTERVAL", 0):
+                found, _scope = self._prove(searchers, before=alter)
+            self.assertTrue(found)
+        self.assertEqual(self.db.sql(ROWS), [])
+
     def test_the_browser_of_whoever_started_the_run_is_told(self):
         told = "SELECT count(*) FROM bus_bus WHERE message LIKE %s AND channel LIKE %s"
         with self.db.env(uid=ADMIN) as env:
