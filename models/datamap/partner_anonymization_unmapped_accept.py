@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...engine.datamap import LineValues, Misfit, own_rule_fields, record_owner
 from ...engine.unmapped import suggestions
+from ...wording import notices
 from ..approvals import four_eyes
 
 MOST_SHOWN = 20
@@ -89,16 +90,7 @@ class PartnerAnonymizationUnmapped(models.Model):
             all=len(self),
             failed=reasons,
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "sticky": True,
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notices.reloading(message, "warning", sticky=True)
 
     def _check_unambiguous(self):
         if self.is_ambiguous:

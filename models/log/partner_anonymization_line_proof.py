@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from ...engine.log import log_entries, log_rows
 from ...engine.proof import prove
 from ...engine.runs import turns
-from ...wording import misfits, why_kept
+from ...wording import misfits, notices, why_kept
 from .proof_stopped import ProofStopped
 
 _logger = logging.getLogger(__name__)
@@ -104,15 +104,7 @@ class PartnerAnonymizationLine(models.Model):
         if notice := self._broken_rules_notice():
             kind = "warning" if kind == "success" else kind
             text = f"{text} {notice}"
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": kind,
-                "message": text,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notices.reloading(text, kind)
 
     def _proof_error_message(self, errors):
         """What to say of subjects with which the proof fails.

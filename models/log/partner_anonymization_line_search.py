@@ -22,13 +22,7 @@ class PartnerAnonymizationLine(models.Model):
     @api.depends("proof_state")
     @api.depends_context("lang")
     def _compute_proof_progress(self):
-        searches = self.env["partner.anonymization.search"]
-        found = searches._newest("line_ids", self.ids)
-        for line in self:
-            search = found.get(line.id, searches)
-            line.proof_progress = search.progress
-            line.proof_hint = search._hint()
-            line.proof_stopped = search._stopped()
+        self.env["partner.anonymization.search"]._show(self, "line_ids")
 
     def _search_for(self, do):
         """Have a proof of these lines searched, and tell how far it is.

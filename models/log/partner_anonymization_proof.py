@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine.log import log_rows
+from ...wording import notices
 
 
 class PartnerAnonymization(models.Model):
@@ -20,13 +21,7 @@ class PartnerAnonymization(models.Model):
     @api.depends("state")
     @api.depends_context("lang")
     def _compute_proof_progress(self):
-        searches = self.env["partner.anonymization.search"]
-        found = searches._newest("run_ids", self.ids)
-        for run in self:
-            search = found.get(run.id, searches)
-            run.proof_progress = search.progress
-            run.proof_hint = search._hint()
-            run.proof_stopped = search._stopped()
+        self.env["partner.anonymization.search"]._show(self, "run_ids")
 
     def action_prove(self):
         """Have the scheduled action prove all subjects of these runs that are still
@@ -46,19 +41,14 @@ class PartnerAnonymization(models.Model):
             )
         log_rows.update(lines.sudo(), {"proof_state": "pending"})
         self.env.ref("partner_anonymization.ir_cron_proof").sudo()._trigger()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "message": self.env._(
-                    "The proof of %s subjects begins within a minute; this form shows "
-                    "how far it is.",
-                    len(lines),
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notices.reloading(
+            self.env._(
+                "The proof of %s subjects begins within a minute; this form shows how "
+                "far it is.",
+                len(lines),
+            ),
+            "info",
+        )
 
     def _lines_to_prove(self):
         """The lines of these runs that the user sees and that can be proved."""

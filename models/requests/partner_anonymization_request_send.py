@@ -7,7 +7,7 @@ from odoo.tools import email_normalize, format_date, formataddr
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 from ...engine.log import log_entries
-from ...wording import refusals
+from ...wording import notices, refusals
 from .partner_anonymization_request_letter import LETTERS
 
 MAIL = "partner_anonymization.report_request_mail"
@@ -65,15 +65,7 @@ class PartnerAnonymizationRequest(models.Model):
         )
         self.env.flush_all()  # what cannot be noted is not sent
         self._hand_over(message)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("The mail server has taken the letter."),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notices.reloading(self.env._("The mail server has taken the letter."))
 
     def _letter_message(self):
         """The letter as a message for the mail server."""

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ... import parameters
+from ...wording import notices
 
 
 class ResConfigSettings(models.TransientModel):
@@ -24,15 +25,10 @@ class ResConfigSettings(models.TransientModel):
         self.env["partner.anonymization"]._check_right("group_manager")
         self.env["ir.config_parameter"].sudo().set_param(parameters.RENAMING, "True")
         self.env.ref("partner_anonymization.ir_cron_rename").sudo()._trigger()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": self.env._(
-                    "The partners are being renamed in the background. These settings "
-                    "show how many are left when you open them again."
-                ),
-                "type": "info",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notices.reloading(
+            self.env._(
+                "The partners are being renamed in the background. These settings "
+                "show how many are left when you open them again."
+            ),
+            "info",
+        )

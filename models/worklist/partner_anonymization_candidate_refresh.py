@@ -12,6 +12,7 @@ from ...engine.worklist import (
     due_for_all,
     leads_without_contact,
 )
+from ...wording import notices
 from .partner_anonymization_candidate_run import tell
 
 BATCH = 500
@@ -59,19 +60,13 @@ class PartnerAnonymizationCandidate(models.Model):
         self._check_next()
         if self._count_unchecked():
             self.env.ref("partner_anonymization.ir_cron_candidates").sudo()._trigger()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "Candidates changed: %(written)s, removed: %(removed)s.",
-                    written=written,
-                    removed=removed,
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notices.reloading(
+            self.env._(
+                "Candidates changed: %(written)s, removed: %(removed)s.",
+                written=written,
+                removed=removed,
+            )
+        )
 
     def _count_unchecked(self):
         return self.sudo().search_count([("state", "=", "unchecked")])

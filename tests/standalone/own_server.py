@@ -9,6 +9,9 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import harness
+
+import odoo
 from odoo.tools import config
 
 VARIABLES = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD")
@@ -93,6 +96,18 @@ class Cluster:
             return None
         entry = pwd.getpwnam("postgres")
         return entry.pw_uid, entry.pw_gid
+
+
+def of_class(case):
+    """A :class:`Server` for a test class, with the template in it: call it before the
+    class makes its database. It goes with the class.
+    """
+    odoo.sql_db.close_all()
+    server = Server()
+    case.addClassCleanup(server.remove)
+    server.start()
+    server.take(harness.template())
+    return server
 
 
 class Server(Cluster):

@@ -9,7 +9,6 @@ import harness
 import own_server
 from harness import ADMIN
 
-import odoo
 from odoo.tools import config
 
 from odoo.addons.partner_anonymization import parameters
@@ -27,11 +26,7 @@ class TestReplica(harness.StandaloneCase):
 
     @classmethod
     def setUpClass(cls):
-        odoo.sql_db.close_all()
-        cls.server = own_server.Server()
-        cls.addClassCleanup(cls.server.remove)
-        cls.server.start()
-        cls.server.take(harness.template())
+        cls.server = own_server.of_class(cls)
         super().setUpClass()
         with cls.db.env(uid=ADMIN) as env:
             partner = env["res.partner"].create({"name": NAME})

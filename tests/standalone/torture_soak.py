@@ -15,8 +15,6 @@ import harness
 import own_server
 import soak_sides
 
-import odoo
-
 QUICK = bool(os.environ.get("PA_QUICK"))
 PEOPLE, BYSTANDERS = (400, 100) if QUICK else (100_000, 2000)
 KILL_EVERY = (1.0, 4.0) if QUICK else (3.0, 20.0)
@@ -32,11 +30,7 @@ class TestSoak(harness.StandaloneCase):
 
     @classmethod
     def setUpClass(cls):
-        odoo.sql_db.close_all()
-        cls.server = own_server.Server()
-        cls.addClassCleanup(cls.server.remove)
-        cls.server.start()
-        cls.server.take(harness.template())
+        cls.server = own_server.of_class(cls)
         super().setUpClass()
         for key, value in (
             ("run_batch", 20 if QUICK else 100),
