@@ -35,6 +35,7 @@ class Report:
     shown: list = dataclasses.field(default_factory=list)
     times: dict = dataclasses.field(default_factory=dict)
     tallies: list = dataclasses.field(default_factory=list)
+    name: str = ""
 
     @property
     def passed(self):

@@ -45,6 +45,7 @@ def run(environment, profile, tags, keep=False, fresh=False, lane=""):
     status = _run(environment, command, file, variables)
     with open(file, errors="replace") as lines:
         report = log.check(lines, status)
+    report.name = f"Odoo's tests, {profile}"
     if not keep:
         store.drop(name)
     elif not report.strays:

@@ -18,7 +18,8 @@ FAILED_KINDS = ("failures", "errors", "skipped", "unexpected successes")
 ALONE = re.compile(r"^ALONE = True$", re.M)
 LONG = re.compile(r"^LONG = True$", re.M)
 LATER = re.compile(r"^LATER = True$", re.M)
-LIMIT = 30 * 60
+MINUTES = re.compile(r"^MINUTES = (\d+)$", re.M)
+LIMIT = 30  # Minutes, unless a script says otherwise.
 # Who waits longer for a lock waits for itself: an error instead of a test that hangs.
 # The tests' databases need not survive the machine.
 OPTIONS = "-c lock_timeout=120s -c synchronous_commit=off"
@@ -33,6 +34,7 @@ class Report:
     shown: list
     times: dict = dataclasses.field(default_factory=dict)
     tallies: list = dataclasses.field(default_factory=list)
+    name: str = ""
 
 
 def find(pattern):
@@ -59,6 +61,12 @@ def is_later(script):
     return bool(LATER.search(script.read_text(errors="replace")))
 
 
+def limit(script):
+    """Return after how many minutes a script is stopped: it says ``MINUTES = 70``."""
+    found = MINUTES.search(script.read_text(errors="replace"))
+    return int(found[1]) if found else LIMIT
+
+
 def standalone(environment, script):
     """Return the Report of one script, run against real databases."""
     store = databases.Databases(environment)
@@ -74,7 +82,7 @@ def standalone(environment, script):
         environ["PA_ALL_TEMPLATE"] = store.template("all")
     environ.setdefault("PGOPTIONS", OPTIONS)
     command = [environment.python, "-m", "unittest", "-v", script.name]
-    return _run(command, script.stem, environ, script.parent)
+    return _run(command, script.stem, environ, script.parent, limit(script))
 
 
 def own():
@@ -83,7 +91,7 @@ def own():
     return _run([*command, "-t", "."], "dev_tests", dict(os.environ), paths.DEV)
 
 
-def _run(command, name, environ, folder):
+def _run(command, name, environ, folder, minutes=LIMIT):
     file = paths.logs() / f"{name}.log"
     say(f"{name}: log: {file}")
     with open(file, "w") as output:
@@ -97,9 +105,9 @@ def _run(command, name, environ, folder):
             start_new_session=True,
         )
         try:
-            status = process.wait(LIMIT)
+            status = process.wait(60 * minutes)
         except subprocess.TimeoutExpired:
-            output.write(f"\nStopped after {LIMIT // 60} minutes.\n")
+            output.write(f"\nStopped after {minutes} minutes.\n")
             status = 1
         finally:
             with contextlib.suppress(ProcessLookupError):
@@ -119,4 +127,4 @@ def check(name, text, status):
     if not ran or (status and not failed):
         failed += 1
     shown = [f"{name}:\n{text}"] if failed else []
-    return Report(passed, failed, shown, tallies=tally.find(text))
+    return Report(passed, failed, shown, tallies=tally.find(text), name=name)

@@ -20,21 +20,34 @@ def find(text):
 
 
 def table(reports):
-    """Return the lines of the table: a row for each part, and one with the sums.
+    """Return the lines of the table: a row for each suite, its parts below it where it
+    has several, and the sums.
 
-    `reports` have `tallies`, as find() returns them, and `failed`: every test that has
-    failed is a violation.
+    `reports` have a `name`, `tallies`, as find() returns them, and `failed`: every test
+    that has failed is a violation. A suite that has failed has a row even if it did not
+    get as far as to count.
     """
-    rows = [found for report in reports for found in report.tallies]
-    violations = sum(report.failed for report in reports)
-    sums = {key: sum(one.get(key, 0) for _name, one in rows) for key in COLUMNS}
-    width = max(len(name) for name, _one in (*rows, ("violations", None)))
-    lines = [_row("", dict(zip(COLUMNS, COLUMNS, strict=True)), width)]
-    lines += [_row(name, one, width) for name, one in rows]
-    lines.append(_row("all", sums, width))
-    return [*lines, f"{'violations':{width}} {violations:10}"]
+    rows = []
+    for report in reports:
+        if report.tallies or report.failed:
+            found = [one for _name, one in report.tallies]
+            rows.append((report.name, _sums(found), report.failed))
+        if len(report.tallies) > 1:
+            rows += [(f"  {name}", one, None) for name, one in report.tallies]
+    suites = [row for row in rows if row[2] is not None]
+    violations = sum(row[2] for row in suites)
+    rows.append(("all", _sums([row[1] for row in suites]), violations))
+    width = max(len(name) for name, _one, _violations in rows)
+    return [_row("", (*COLUMNS, "violations"), width)] + [
+        _row(name, (*(one.get(key, 0) for key in COLUMNS), bad), width)
+        for name, one, bad in rows
+    ]
+
+
+def _sums(found):
+    return {key: sum(one.get(key, 0) for one in found) for key in COLUMNS}
 
 
 def _row(name, values, width):
-    cells = " ".join(f"{values.get(key, 0) or 0:>10}" for key in COLUMNS)
-    return f"{name:{width}} {cells}"
+    cells = "".join(f"{'' if one is None else one:>11}" for one in values)
+    return f"{name:{width}}{cells}".rstrip()

@@ -23,6 +23,7 @@ MOST_SECONDS = 120 if QUICK else 3300
 SEED = int(os.environ.get("PA_TORTURE_SEED") or random.SystemRandom().randrange(10**6))
 ALONE = True
 LONG = True
+MINUTES = 75
 
 
 class TestSoak(harness.StandaloneCase):
@@ -68,8 +69,16 @@ class TestSoak(harness.StandaloneCase):
             violations.append("somebody else was changed")
         told = ", ".join(f"{value} {name}" for name, value in self.counts.items())
         print(f"soak: seed {SEED}: {told}, {len(violations)} violations")
+        self._tally()
         self.assertEqual(violations, [])
         self.assertGreater(self.counts["kills"], 0)
+
+    def _tally(self):
+        """Each client's invoice is a race with the workers."""
+        found = self.counts
+        kills = found["kills"] + found["restarts"]
+        races = found["invoices posted"] + found["invoices refused"]
+        print(f"TALLY Soak rounds={PEOPLE} kills={kills} races={races}", flush=True)
 
     # ------------------------------------------------------------------
     # What happens
