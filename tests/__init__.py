@@ -151,7 +151,7 @@ from .requests import (
     test_request_recipients,
     test_request_reminder,
 )
-from .certificates import test_certificate
+from .certificates import test_certificate, test_certificate_scan
 from .guard import test_known_again, test_known_again_apps
 from .kept import (
     test_debtor,
