@@ -6,7 +6,7 @@ from .labels import field_label, model_label
 
 MODULE = "partner_anonymization"
 _RECORD = re.compile(r"([a-z][a-z0-9_.]*) ([0-9]+): (.+)")
-_RIGHT = re.compile(r"([+-])(group_[a-z_]+)")
+_RIGHT = re.compile(r"([+-]?)(group_[a-z_]+)")
 
 
 def label(env, kind, reason):
@@ -15,9 +15,9 @@ def label(env, kind, reason):
     :param kind: of the event; what users have written is left as it is
     :param reason: as it is in the log, with technical names
     """
-    if not reason or kind not in ("settings", "map", "rights"):
+    if not reason or kind not in ("settings", "map", "rights", "denied"):
         return reason
-    if kind == "rights":
+    if kind in ("rights", "denied"):
         return _of_right(env, reason)
     if found := _RECORD.fullmatch(reason):
         model, id_, names = found.groups()
@@ -47,4 +47,6 @@ def _of_right(env, reason):
     if not group:
         return reason
     name = group.sudo().name
+    if not found[1]:
+        return name
     return env._("given: %s", name) if found[1] == "+" else env._("taken: %s", name)

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ...engine.log import log_rows
 from ...wording import record_numbers
+from . import refusal_log
 
 KINDS = [
     ("anonymize", "Anonymize"),
@@ -161,9 +162,10 @@ class PartnerAnonymization(models.Model):
 
     @api.model
     def _check_right(self, group):
-        """Raise unless the user has the right; being superuser is no right."""
+        """Raise unless the user has the right, and log it; being superuser is no right."""
         if self.env.user.has_group(f"partner_anonymization.{group}"):
             return
+        refusal_log.lacking(self.env, group)
         name = self.env.ref(f"partner_anonymization.{group}").sudo().name
         raise AccessError(
             self.env._(

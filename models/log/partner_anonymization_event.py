@@ -42,6 +42,7 @@ class PartnerAnonymizationEvent(models.Model):
             ("letter", "Letter printed from the seal"),
             ("not_erased", "Request refused"),
             ("letter_sent", "Letter sent by e-mail"),
+            ("denied", "Access denied"),
             ("rights", "Rights changed"),
             ("settings", "Settings changed"),
             ("map", "Data map changed"),
@@ -104,6 +105,7 @@ class PartnerAnonymizationEvent(models.Model):
     )
     _position_unique = models.UniqueIndex("(position)")
     _unchained_idx = models.Index("(id) WHERE position IS NULL")
+    _denied_idx = models.Index("(date) WHERE kind = 'denied'")
 
     @api.depends("kind", "partner_ref")
     @api.depends_context("lang")

@@ -35,3 +35,13 @@ def deleting(env, partner_ids, code):
     :param code: of what is in the way
     """
     lasting_events.add_refused(env, "purge", sorted(partner_ids), code)
+
+
+def lacking(env, right):
+    """Log that the user lacked a right. Only staff is named: whom an event names cannot
+    be deleted, and who is of the portal may delete the own account.
+
+    :param str right: name of its group
+    """
+    named = env.uid if env.user._is_internal() else None
+    lasting_events.add_denied(env, named, right)

@@ -1,7 +1,7 @@
 """Whom a check has not let anybody anonymize is in the log."""
 
-from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 
 from ..common import AnonymizationCase
 
@@ -69,3 +69,43 @@ class TestRefusalEvents(AnonymizationCase):
         self.person.anonymization_hold = False
         self.person.with_user(self.clerk).anonymize(NOTE)
         self.assertFalse(self._events(self.env.cr.postcommit.run))
+
+    def _denied(self, user, method="anonymize"):
+        with self.assertRaises(AccessError):
+            getattr(self.person.with_user(user), method)()
+        return self._events(self.env.cr.postrollback.run, "denied")
+
+    def test_without_the_right(self):
+        """Once an hour for each user and right, and by the words of the screens."""
+        plain = self._user("refused_plain")
+        event = self._denied(plain)
+        self.assertEqual((event.user_id, event.reason), (plain, "group_anonymize"))
+        right = self.env.ref("partner_anonymization.group_anonymize").name
+        self.assertEqual(event.reason_label, right)
+        self.assertFalse(event.partner_ref or event.line_id or event.run_id)
+        self.assertEqual(self._denied(plain), event)
+        both = self._denied(plain, "purge_anonymized")
+        self.assertEqual(set((both - event).mapped("reason")), {"group_manager"})
+        self.assertEqual((both - event).user_id, plain)
+        self.assertEqual(len(self._denied(self._user("refused_other"))), 3)
+        self.env.cr.execute(
+            "UPDATE partner_anonymization_event SET date = date - interval '61 minutes'"
+            " WHERE kind = 'denied'"
+        )
+        self.assertEqual(len(self._denied(plain)), 4)
+
+    def test_without_the_right_from_the_portal(self):
+        """Nobody is named who may delete the own account; one event for all of them."""
+        users = [
+            new_test_user(self.env, f"refused_{group}", f"base.group_{group}")
+            for group in ("portal", "public")
+        ]
+        for user in users:
+            event = self._denied(user)
+            self.assertEqual(len(event), 1)
+            self.assertFalse(event.user_id)
+        users[0].unlink()
+
+    def test_with_the_right(self):
+        self.person.with_user(self.clerk).anonymization_blockers()
+        self.assertFalse(self._events(self.env.cr.postrollback.run, "denied"))
