@@ -3,7 +3,6 @@
 import base64
 import io
 import json
-import os
 import shutil
 from unittest.mock import patch
 from urllib.parse import urlsplit
@@ -60,7 +59,9 @@ class TestCertificateScan(RequestCase, HttpCase):
         super().setUpClass()
         cls.other = cls.Partner.create({"name": "Olga Octavius"})
         cls.log_run = (cls.other | cls.person).anonymize(note="T-7")
-        cls.line = cls.log_run.line_ids.filtered(lambda one: one.partner_id == cls.person)
+        cls.line = cls.log_run.line_ids.filtered(
+            lambda one: one.partner_id == cls.person
+        )
         companies = cls.env.company.ids
         for user in (cls.clerk, cls.plain):
             user.write({"company_ids": [(6, 0, companies)], "company_id": companies[0]})
