@@ -1,6 +1,9 @@
 """Counts of the tests that are plain Python scripts."""
 
+import re
+import tempfile
 import unittest
+from pathlib import Path
 
 from pa_dev import script_tests
 
@@ -29,6 +32,21 @@ class TestCounts(unittest.TestCase):
 
     def test_killed(self):
         self.assert_counts("test_a (x.T.test_a) ... ", 0, 1, status=-9)
+
+
+class TestLimit(unittest.TestCase):
+    def test_as_the_script_says(self):
+        with tempfile.TemporaryDirectory() as folder:
+            script = Path(folder) / "test_x.py"
+            script.write_text("LONG = True\n")
+            self.assertEqual(script_tests.limit(script), script_tests.LIMIT)
+            script.write_text("LONG = True\nMINUTES = 75\n")
+            self.assertEqual(script_tests.limit(script), 75)
+
+    def test_the_soak_has_the_time_that_it_takes(self):
+        (script,) = script_tests.find("torture_soak.py")
+        found = re.search(r"^MOST_SECONDS = .* else (\d+)$", script.read_text(), re.M)
+        self.assertGreater(60 * script_tests.limit(script), int(found[1]) + 600)
 
 
 if __name__ == "__main__":

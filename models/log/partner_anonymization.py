@@ -162,7 +162,7 @@ class PartnerAnonymization(models.Model):
 
     @api.model
     def _check_right(self, group):
-        """Raise unless the user has the right, and log it; being superuser is no right."""
+        """Raise, and log it, unless the user has the right; being superuser is none."""
         if self.env.user.has_group(f"partner_anonymization.{group}"):
             return
         refusal_log.lacking(self.env, group)

@@ -47,7 +47,7 @@ def cases():
     """The rounds: every use at every moment, with and without Odoo's retry."""
     chosen = random.Random(SEED)
     pairs = list(itertools.product(USES, MOMENTS, (False, True)))
-    pairs += chosen.sample(pairs, ROUNDS - len(pairs))
+    pairs += chosen.choices(pairs, k=ROUNDS - len(pairs))
     made = [Case(*pair, rank=index % 2) for index, pair in enumerate(pairs)]
     for case in made:
         if case.use == "raw_insert":

@@ -34,12 +34,19 @@ def setUpModule():
     PlansCase.ours = contenders.Ours(name)
     with PlansCase.ours.registry.cursor() as cr:
         PlansCase.tables = statements.growing(cr, GROWN)
+    unittest.addModuleCleanup(PlansCase.tell)
 
 
 class PlansCase(unittest.TestCase):
     """The statements of everything that is done to people, one and many."""
 
     maxDiff = None
+    count = 0
+
+    @classmethod
+    def tell(cls):
+        """Each statement whose plan was looked at is an input."""
+        print(f"TALLY Plans inputs={cls.count}", flush=True)
 
     def subjects(self, number, count):
         """Ids that no other test takes."""
@@ -51,6 +58,7 @@ class PlansCase(unittest.TestCase):
         with statements.recorded(self.tables) as found:
             getattr(self.ours, method)(ids)
         self.assertTrue(found)
+        PlansCase.count += len(found)
         bad = [
             (table, round(1000 * one.seconds), condition[:200], one.short[:300])
             for one in found
