@@ -510,7 +510,13 @@ class RightsCase(harness.StandaloneCase):
         return user
 
     def watched(self):
-        return self.db.versions(WATCHED)
+        """What a refused call leaves as it was: of the events, all but the one that
+        says that a right was lacking."""
+        events = self.db.sql(
+            "SELECT count(*), sum(xmin::text::bigint) FROM partner_anonymization_event"
+            " WHERE kind <> 'denied'"
+        )
+        return {**self.db.versions(WATCHED), "partner_anonymization_event": events}
 
     def state(self, partner):
         query = "SELECT anonymization_state FROM res_partner WHERE id = %s"
