@@ -6,6 +6,7 @@ gives way to the replacement. Spans are sorted and do not overlap.
 
 import re
 from collections.abc import Container, Iterable, Mapping
+from copy import copy
 from functools import cached_property
 
 from . import own_forms
@@ -80,7 +81,9 @@ class Redactor:
         """The same for the person's own records, where forms of the terms mean the
         person that elsewhere may mean somebody else."""
         forms = own_forms.matchers(self._terms)
-        return _OwnRedactor(self, forms) if forms else self
+        # Not itself: only the collector would find what refers to each other.
+        plain = copy(self)
+        return _OwnRedactor(plain, forms) if forms else plain
 
     def only(self, terms: Container[Term]) -> "Redactor":
         """The same for some of the terms."""
