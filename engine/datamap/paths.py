@@ -137,14 +137,16 @@ def base_query(env, model_name, *domains):
 
     :param domains: texts of the data map, or None
     """
-    model = env[model_name].sudo().with_context(active_test=False)
+
+    def ask(function):
+        model = env[model_name].sudo().with_context(active_test=False)
+        return function(model, _condition(domains))
+
     key = "records", model_name, domains
-    where = remembered(
-        env, key, lambda: fixed_domains.where(model, _condition(domains))
-    )
+    where = remembered(env, key, lambda: ask(fixed_domains.where))
     if where is None:
-        return fixed_domains.search(model, _condition(domains))
-    query = Query(env, model._table)
+        return ask(fixed_domains.search)
+    query = Query(env, env.registry[model_name]._table)
     if where.code:
         query.add_where(where)
     return query
