@@ -18,6 +18,7 @@ from .time_zones import DEFAULT, canonical
 
 # What is read of a company.
 _READ = (
+    "active",
     "anonymization_quick_retention_years",
     "anonymization_retention_start",
     "anonymization_retention_years",
