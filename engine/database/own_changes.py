@@ -30,7 +30,8 @@ def written_tables(cr):
         SELECT DISTINCT relname
           FROM pg_locks
           JOIN pg_class ON pg_class.oid = pg_locks.relation
-         WHERE pid = pg_backend_pid() AND relpersistence <> 't' AND relkind IN ('r', 'p')
+         WHERE pid = pg_backend_pid()
+           AND relpersistence <> 't' AND relkind IN ('r', 'p')
            AND mode NOT IN ('AccessShareLock', 'RowShareLock')
         """
     )

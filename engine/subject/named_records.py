@@ -21,7 +21,7 @@ def named(env, ways, owner):
     keys, found = list(rules), {key: defaultdict(set) for key in rules}
     chosen = SQL("contact.id = ANY(%s)", id_arrays.array(owner))
     parts = [
-        _query(env, rules[key], key[1], chosen, SQL("%s, ", number))
+        _query(env, rules[key], key[1], chosen, number)
         for number, key in enumerate(keys)
     ]
     if parts:
@@ -59,25 +59,22 @@ def of_others(env, rule, path, owner, ids):
         id_arrays.array(ids),
     )
     rows = env.execute_query(_query(env, rule, path, others))
-    return {res_id for _partner_id, res_id in rows}
+    return {res_id for _number, _partner_id, res_id in rows}
 
 
-def _query(env, rule, path, condition, first=SQL()):
-    """Rows (contact, record that it names or that lies below one).
-
-    :param first: SQL of columns before these
-    """
+def _query(env, rule, path, condition, number=0):
+    """Rows (number, contact, record that it names or that lies below one)."""
     join, target = contact_links.target(env[paths.PARTNER]._fields[path.field])
     below = SQL("one.id = top.id")
     if env[rule.model]._parent_store:
         below = SQL("starts_with(one.parent_path, top.parent_path)")
     return SQL(
-        "SELECT %(first)scontact.id, one.id"
+        "SELECT %(number)s, contact.id, one.id"
         "  FROM res_partner contact %(join)s"
         "  JOIN %(table)s top ON top.id = %(target)s"
         "  JOIN %(table)s one ON %(below)s"
         " WHERE %(condition)s AND top.id <> ALL(%(all)s)",
-        first=first,
+        number=number,
         join=join,
         table=SQL.identifier(rule.table),
         target=target,
