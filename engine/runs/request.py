@@ -86,6 +86,5 @@ class Outcome:
     run_id: int | None = None
     done: list = field(default_factory=list)
     blockers: list = field(default_factory=list)
-    plan: object = None
     payments: dict = field(default_factory=dict)
     skipped: dict = field(default_factory=dict)
