@@ -35,7 +35,8 @@ class ResPartner(models.Model):
             return self
         found = mine.exists()
         domain = self.env["ir.rule"].sudo(False)._compute_domain(self._name, "write")
-        # What the rules ask for, instead of the whole card.
+        # What the rules ask for, instead of whole cards and whole companies.
+        mine.env.companies.sudo().fetch(["active", "parent_path"])
         names = {one.field_expr.split(".")[0] for one in domain.iter_conditions()}
         found.sudo().fetch(names)
         found = found._filtered_access("read")
