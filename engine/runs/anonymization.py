@@ -11,7 +11,7 @@ from ..checks import (
     since_the_lock,
     unseen_payments,
 )
-from ..database import WorkerThread, door, has_written, without_gc
+from ..database import WorkerThread, door, has_written, id_arrays, without_gc
 from ..datamap import DataMap
 from ..log import decisions, ledger, log_entries, waiting_lines, waiting_rows
 from ..plan import kept_debtor, plan, removed
@@ -144,12 +144,15 @@ def _skipped(found, subjects, blocked, request):
 
 
 def _plan(env, datamap, subjects, options, request):
-    """Plan, and write each table in a second thread as soon as its plan is complete."""
+    """Plan, and write each table in a second thread as soon as its plan is complete;
+    what little one person has is written later, all at once."""
     found = scope.find(env, datamap, subjects, options.ticked)
+    is_few = id_arrays.is_few(members_of(subjects))
     with WorkerThread(env.cr) as worker:
 
         def write(planned, table):
-            worker.do(writing.update, env.cr, planned, table)
+            if not is_few or len(planned.changes.get(table, ())) > writing.TOGETHER:
+                worker.do(writing.update, env.cr, planned, table)
 
         return plan.build(env, found, options, request.check_note, write)
 
