@@ -70,7 +70,7 @@ class PartnerAnonymizationRequest(models.Model):
                         "have an administrator correct it."
                     )
                 )
-            super(PartnerAnonymizationRequest, request).write({"number": int(number)})
+            request._change({"number": int(number)})
 
     def write(self, vals):
         stored_texts.check_values(self.env, [vals])
