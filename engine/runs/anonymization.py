@@ -91,12 +91,13 @@ def _run(env, datamap, subjects, found, options, request):
         if index in blocked
     ]
     _check_texts(env, datamap, [subjects[index] for index in blocked], request)
-    # No longer than this: a plan is so many objects that the collector would be busy.
     planned = None
     if allowed:
         call_hooks(env, "before", kind_of(request), members_of(allowed))
         planned = _plan(env, datamap, allowed, options, request)
     outcome.run_id = _write(env, outcome, planned, refused, request)
+    # Not of a batch: a plan is so many objects that the collector would be busy.
+    outcome.plan = planned if not request.run_id else None
     if not request.rehearsal:
         ledger.note(env, "anonymize", outcome.run_id, members_of(outcome.done))
     guard.forget_written(env.cr)
