@@ -97,7 +97,7 @@ def _run(env, datamap, subjects, found, options, request):
         planned = _plan(env, datamap, allowed, options, request)
     outcome.run_id = _write(env, outcome, planned, refused, request)
     # Not of a batch: a plan is so many objects that the collector would be busy.
-    outcome.plan = planned if not request.run_id else None
+    outcome.plan = planned if request.interactive or request.rehearsal else None
     if not request.rehearsal:
         ledger.note(env, "anonymize", outcome.run_id, members_of(outcome.done))
     guard.forget_written(env.cr)
