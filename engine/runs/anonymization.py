@@ -11,7 +11,7 @@ from ..checks import (
     since_the_lock,
     unseen_payments,
 )
-from ..database import WorkerThread, door, has_written, without_gc
+from ..database import WorkerThread, door, has_written, id_arrays, without_gc
 from ..datamap import DataMap
 from ..log import decisions, ledger, log_entries, waiting_lines, waiting_rows
 from ..plan import kept_debtor, plan, removed
@@ -91,12 +91,13 @@ def _run(env, datamap, subjects, found, options, request):
         if index in blocked
     ]
     _check_texts(env, datamap, [subjects[index] for index in blocked], request)
-    # No longer than this: a plan is so many objects that the collector would be busy.
     planned = None
     if allowed:
         call_hooks(env, "before", kind_of(request), members_of(allowed))
         planned = _plan(env, datamap, allowed, options, request)
     outcome.run_id = _write(env, outcome, planned, refused, request)
+    # Not of a batch: a plan is so many objects that the collector would be busy.
+    outcome.plan = planned if request.interactive or request.rehearsal else None
     if not request.rehearsal:
         ledger.note(env, "anonymize", outcome.run_id, members_of(outcome.done))
     guard.forget_written(env.cr)
@@ -144,12 +145,15 @@ def _skipped(found, subjects, blocked, request):
 
 
 def _plan(env, datamap, subjects, options, request):
-    """Plan, and write each table in a second thread as soon as its plan is complete."""
+    """Plan, and write each table in a second thread as soon as its plan is complete;
+    what little one person has is written later, all at once."""
     found = scope.find(env, datamap, subjects, options.ticked)
+    is_few = id_arrays.is_few(members_of(subjects))
     with WorkerThread(env.cr) as worker:
 
         def write(planned, table):
-            worker.do(writing.update, env.cr, planned, table)
+            if not is_few or len(planned.changes.get(table, ())) > writing.TOGETHER:
+                worker.do(writing.update, env.cr, planned, table)
 
         return plan.build(env, found, options, request.check_note, write)
 
