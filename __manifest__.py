@@ -20,6 +20,7 @@
         "security/rules.xml",
         "data/parameters.xml",
         "data/mail_activity_type.xml",
+        "data/ir_sequence.xml",
         "data/cron.xml",
         "data/map/account.xml",
         "data/map/account_edi.xml",

@@ -38,6 +38,7 @@ def pictures(shot):
     shot.contact("demo_blocked")
     shot.browser.click(ANONYMIZE)
     shot.browser.wait(f"{MODAL} .modal-footer button")
+    shot.browser.scroll_to(f"{MODAL} .o_anonymization_blockers")
     shot.take("blocked")
     shot.user("officer")
     shot.contact("demo_anonymized")

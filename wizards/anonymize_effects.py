@@ -60,11 +60,19 @@ def stays(env, planned):
         env._("Kept by law until") if any(row[2] for row in rows) else env._("Until"),
         env._("Reason"),
     )
-    told = Markup("<p>%s</p>") % env._(
-        "Amounts, dates and accounts stay in the books as they are."
+    told = env._("Amounts, dates and accounts stay in the books as they are.")
+    table = _table(env, heads, rows) + _where(env) if rows else ""
+    title = heading(env._("What Stays, and until When"))
+    return title + table + Markup("<p>%s</p>") % told
+
+
+def _where(env):
+    """Where the rows are found after the run."""
+    return Markup("<p>%s</p>") % env._(
+        "What still names the person within its legal retention is in Anonymized ‣ "
+        "Kept Documents after the run, until its day has come; what stays for another "
+        "reason is in the log of the partner, under Kept Records."
     )
-    table = _table(env, heads, rows) if rows else ""
-    return heading(env._("What Stays, and until When")) + table + told
 
 
 def _table(env, heads, rows):

@@ -6,13 +6,16 @@ _MOST = 2**31 - 1
 OPERATORS = ("=", "like", "ilike", "in")
 
 
-def search(operator, value):
+def search(operator, value, field="id"):
     """The domain for who searches by the number, with or without the word;
-    NotImplemented for operators that Odoo derives from others."""
+    NotImplemented for operators that Odoo derives from others.
+
+    :param str field: what holds the number
+    """
     if operator not in OPERATORS:
         return NotImplemented
     values = value if operator == "in" else [value]
-    return Domain("id", "in", [n for one in values if (n := _number(str(one)))])
+    return Domain(field, "in", [n for one in values if (n := _number(str(one)))])
 
 
 def _number(text):

@@ -12,6 +12,9 @@ def _kept(env):
     """What a run leaves."""
     return {
         "retention": env._("Record within its legal retention"),
+        "nameless": env._(
+            "Record within its legal retention; nothing in it names the person any more"
+        ),
         "suspended": env._(
             "Record within its legal retention, which does not end while "
             "the taxes of its year are open"

@@ -113,6 +113,12 @@ class Chromium:
         self.value(f"document.querySelector({json.dumps(selector)}).click()")
         time.sleep(1)
 
+    def scroll_to(self, selector):
+        """Have an element at the top of what scrolls around it."""
+        self.wait(selector)
+        self.value(f"document.querySelector({json.dumps(selector)}).scrollIntoView()")
+        time.sleep(1)
+
     def log_in(self, url, database, login, password):
         """Have the session of a user, and of nobody else."""
         self.do("Network.clearBrowserCookies")

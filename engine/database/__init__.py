@@ -20,7 +20,7 @@ from .columns import Large
 from .durable import sync_directory
 from .errors import FileUnusable, StatementRefused
 from .gc_pause import without_gc
-from .own_changes import has_changed_schema, has_written
+from .own_changes import has_changed_schema, has_written, written_tables
 from .worker_thread import WorkerThread, CursorInUse
 
 __all__ = [
@@ -43,4 +43,5 @@ __all__ = [
     "staging",
     "sync_directory",
     "without_gc",
+    "written_tables",
 ]

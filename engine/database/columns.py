@@ -163,6 +163,20 @@ def update(cr, table, types, changes):
         staging.execute(cr, table, query, changes)
 
 
+def update_all(cr, types, changes):
+    """The same for several tables at once: ``{table: types}``, ``{table: changes}``"""
+    staged, statements = [], []
+    for number, table in enumerate(filter(changes.get, changes)):
+        rows = changes[table]
+        values, assignments = _staged(types[table], table, rows, number)
+        staged += values
+        query = _query(table, assignments.values(), len(rows), number)
+        statements.append((table, query, rows))
+    if statements:
+        staging.put(cr, staged)
+        staging.execute_all(cr, statements)
+
+
 def update_possible(cr, table, types, changes):
     """The same, but what the database refuses stays as it is, value by value.
 
@@ -186,25 +200,33 @@ def _put(cr, table, types, changes):
 
     :return: the UPDATE, and ``{name: its assignment}``
     """
+    values, assignments = _staged(types, table, changes)
+    staging.put(cr, values)
+    return _query(table, assignments.values(), len(changes)), assignments
+
+
+def _staged(types, table, changes, number=None):
+    """The rows to put, which may begin with a number, and ``{name: its assignment}``"""
     names = sorted({name for values in changes.values() for name in values})
     ids = sorted(changes)
-    rows, assignments, arrays = [changes[id_] for id_ in ids], {}, []
+    rows, assignments = [changes[id_] for id_ in ids], {}
+    arrays = [] if number is None else [[str(number)] * len(ids)]
     for name in names:
         assignments[name] = _assignment(table, types[name], rows, arrays)
     values = zip(*arrays, strict=True) if arrays else ((),) * len(ids)
-    staging.put(cr, zip(ids, values, strict=True))
-    return _query(table, assignments.values(), len(ids)), assignments
+    return zip(ids, values, strict=True), assignments
 
 
-def _query(table, assignments, count):
+def _query(table, assignments, count, number=None):
     """PostgreSQL takes a temporary table for a thousand rows, and would read the whole
     table to change one: the limit tells it better."""
     return SQL(
-        "UPDATE %(table)s SET %(set)s FROM (SELECT * FROM %(values)s LIMIT %(count)s) u"
-        " WHERE %(table)s.id = u.id",
+        "UPDATE %(table)s SET %(set)s FROM (SELECT * FROM %(values)s WHERE %(own)s"
+        " LIMIT %(count)s) u WHERE %(table)s.id = u.id",
         table=SQL.identifier(table),
         set=SQL(", ").join(assignments),
         values=staging.table(),
+        own=SQL("TRUE") if number is None else SQL("v[1] = %s", str(number)),
         count=count,
     )
 

@@ -19,10 +19,12 @@ def read(cr, query, take):
 
     :param str query: in words of SQL
     :param take: called with lists of rows, as bytes that end with a line feed
+    :return: the number of bytes
     """
     rows = _Rows(take)
     to(cr, query, rows)
     rows.flush()
+    return rows.total
 
 
 def decoded(cell):
@@ -44,11 +46,14 @@ def decoded(cell):
 
 
 class _Rows:
-    """Gathers rows until they are a chunk."""
+    """Gathers rows until they are a chunk.
+
+    :ivar int total: bytes that were handed on
+    """
 
     def __init__(self, take):
         self._take = take
-        self._rows, self._size = [], 0
+        self._rows, self._size, self.total = [], 0, 0
 
     def write(self, row):  # pylint: disable=method-required-super
         """Called by psycopg2 with each row of a COPY."""
@@ -59,6 +64,7 @@ class _Rows:
 
     def flush(self):
         """Hand on what there is."""
+        self.total += self._size
         rows, self._rows, self._size = self._rows, [], 0
         if rows:
             self._take(rows)

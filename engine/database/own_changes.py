@@ -20,3 +20,19 @@ def has_changed_schema(cr):
         """
     )
     return cr.fetchone()[0]
+
+
+def written_tables(cr):
+    """The tables of which this transaction has added, changed or deleted rows, or may
+    have: set of their names."""
+    cr.execute(
+        """
+        SELECT DISTINCT relname
+          FROM pg_locks
+          JOIN pg_class ON pg_class.oid = pg_locks.relation
+         WHERE pid = pg_backend_pid()
+           AND relpersistence <> 't' AND relkind IN ('r', 'p')
+           AND mode NOT IN ('AccessShareLock', 'RowShareLock')
+        """
+    )
+    return {name for (name,) in cr.fetchall()}

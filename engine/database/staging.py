@@ -42,6 +42,7 @@ $$"""
 _GUARD = """
     DECLARE
         state text; named_table text; named_column text; named_constraint text;
+        number int := 0;
     BEGIN
         %s
     EXCEPTION WHEN OTHERS THEN
@@ -49,7 +50,8 @@ _GUARD = """
             named_column = COLUMN_NAME, named_constraint = CONSTRAINT_NAME;
         RAISE EXCEPTION USING ERRCODE = state,
             MESSAGE = 'a change of anonymization was refused: ' || state,
-            TABLE = named_table, COLUMN = named_column, CONSTRAINT = named_constraint;
+            TABLE = named_table, COLUMN = named_column, CONSTRAINT = named_constraint,
+            HINT = number;
     END
 """
 _REFUSALS = (
@@ -157,7 +159,20 @@ def execute(cr, changed, query, ids=()):
     :raise StatementRefused: the database refuses the values; no value is in the error,
         nor in any log
     """
-    _guarded(cr, changed, SQL("EXECUTE %s;", _text(cr, query)), ids)
+    execute_all(cr, [(changed, query, ids)])
+
+
+def execute_all(cr, statements):
+    """Execute several of them at once, one after the other.
+
+    :param statements: list of (table that it changes, statement, ids of the records)
+    :raise StatementRefused: as :func:`execute`
+    """
+    body = SQL(" ").join(
+        SQL("number := %s; EXECUTE %s;", number, _text(cr, query))
+        for number, (_changed, query, _ids) in enumerate(statements)
+    )
+    _guarded(cr, body, [(changed, ids) for changed, _query, ids in statements])
 
 
 def execute_possible(cr, changed, query, single, ids=()):
@@ -178,16 +193,18 @@ def execute_possible(cr, changed, query, single, ids=()):
         refusals=SQL(_REFUSAL_CODES),
         setting=_SETTING,
     )
-    _guarded(cr, changed, body, ids)
+    _guarded(cr, body, [(changed, ids)])
     cr.execute("SELECT current_setting(%s)", [_SETTING])
     refused = json.loads(cr.fetchone()[0])
     return [(id_, place - 1, state) for id_, place, state in refused]
 
 
-def _guarded(cr, changed, body, ids):
+def _guarded(cr, body, changes):
+    """:param changes: (table, ids of its records) of each statement"""
     try:
         cr.execute(SQL("DO %s", _GUARD % _text(cr, body)))
     except _REFUSALS as error:
+        changed, ids = changes[int(error.diag.message_hint or 0)]
         raise StatementRefused(
             changed,
             sorted(ids),

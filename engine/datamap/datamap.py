@@ -23,6 +23,7 @@ class DataMap:
     :ivar broken: frozenset of the ids of these rules
     :ivar dict contacts: what a run works out once of the addresses of its subjects,
         see ``engine.subject.of_run``
+    :ivar dict reached: what ``engine.datamap.reached`` was told last, by cursor
     :ivar policy: :class:`engine.periods.Policy`, by which ends of retention are worked
         out
     """
@@ -31,7 +32,7 @@ class DataMap:
         found = door.models.compiled_map(env)
         self.rules, self.mapped_models = list(found.rules), found.mapped_models
         self.lost, self.broken = found.lost, frozenset(found.broken)
-        self.contacts = {}
+        self.contacts, self.reached = {}, {}
         self.policy = Policy.load(env)
 
     def by(self, policy):

@@ -7,6 +7,8 @@ company or on other records.
 
 from odoo.models import BaseModel
 
+from ..database import remembered
+
 _OPERATORS = frozenset(
     ("=", "!=", "<", ">", "<=", ">=", "in", "not in",
      "like", "not like", "ilike", "not ilike", "=like", "=ilike")
@@ -26,9 +28,34 @@ def search(model, domain):
     return BaseModel._search(model, domain)
 
 
-def where(model, domain):
-    """The SQL of a domain that means the same each time, None of others."""
-    return search(model, domain).where_clause if is_fixed(model, domain) else None
+def everything(env, model_name):
+    """The model as superuser, archived records included."""
+    return env[model_name].sudo().with_context(active_test=False)
+
+
+def where(env, model_name, domains, parse):
+    """The SQL of domains that mean the same each time, worked out once; None of others.
+
+    :param tuple domains: texts of the data map, or None
+    :param parse: makes one ``odoo.fields.Domain`` of them
+    """
+
+    def make():
+        model, domain = everything(env, model_name), parse(domains)
+        return search(model, domain).where_clause if is_fixed(model, domain) else None
+
+    return remembered(env, ("records", model_name, domains), make)
+
+
+def canonical(env, model_name, domains, parse):
+    """Domains in the form that Odoo brings them into whoever asks, whenever: what they
+    mean on the day, or by other records, is still to be worked out. As :func:`where`.
+    """
+
+    def make():
+        return parse(domains).optimize(everything(env, model_name))
+
+    return remembered(env, ("domain", model_name, domains), make)
 
 
 def is_fixed(model, domain):

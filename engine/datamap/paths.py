@@ -6,7 +6,7 @@ from typing import NamedTuple
 from odoo.fields import Domain
 from odoo.tools import SQL, Query
 
-from ..database import id_arrays, remembered
+from ..database import id_arrays
 from . import fixed_domains, match_paths
 from .match_paths import EMAILS, MATCHED, NAMED, PARTNER, RECORDS, MatchPath
 
@@ -137,14 +137,12 @@ def base_query(env, model_name, *domains):
 
     :param domains: texts of the data map, or None
     """
-    model = env[model_name].sudo().with_context(active_test=False)
-    key = "records", model_name, domains
-    where = remembered(
-        env, key, lambda: fixed_domains.where(model, _condition(domains))
-    )
+    where = fixed_domains.where(env, model_name, domains, _condition)
     if where is None:
-        return fixed_domains.search(model, _condition(domains))
-    query = Query(env, model._table)
+        model = fixed_domains.everything(env, model_name)
+        parsed = fixed_domains.canonical(env, model_name, domains, _condition)
+        return fixed_domains.search(model, parsed)
+    query = Query(env, env.registry[model_name]._table)
     if where.code:
         query.add_where(where)
     return query
@@ -156,9 +154,9 @@ def _condition(domains):
 
 def condition(env, query, model_name, domain):
     """The SQL of whether a record of a query matches a domain of the data map."""
-    model = env[model_name].sudo().with_context(active_test=False)
-    parsed = Domain(domain_of(domain)).optimize_full(model)
-    return parsed._to_sql(model, query.table, query)
+    model = fixed_domains.everything(env, model_name)
+    parsed = fixed_domains.canonical(env, model_name, (domain,), _condition)
+    return parsed.optimize_full(model)._to_sql(model, query.table, query)
 
 
 def walk(env, query, model_name, names):

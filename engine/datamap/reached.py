@@ -6,7 +6,7 @@ people have to do with a few models only, and the others need not be looked at c
 
 from odoo.tools import SQL
 
-from ..database import id_arrays, remembered
+from ..database import id_arrays, remembered, written_tables
 from . import paths
 
 
@@ -17,13 +17,34 @@ def columns(env, datamap, partner_ids):
     :param partner_ids: ids of partners, at least one
     :return: set of what :func:`column` gives
     """
-    later = id_arrays.Later.like(partner_ids)
+    known, query = _known(env, datamap, id_arrays.Later.like(partner_ids))
+    found = set()
+    if known:
+        rows = id_arrays.execute(env, query, partner_ids)
+        found = {known[number] for (number,) in rows}
+    datamap.reached[env.cr] = frozenset(partner_ids), frozenset(found)
+    return found
+
+
+def in_run(env, datamap, partner_ids):
+    """The columns that may name one of the partners.
+
+    Where the run has asked for them before, through the same cursor: those that it was
+    told, and all of the tables that its transaction has written. Nothing else can have
+    come, as its snapshot is the same.
+    """
+    asked, found = datamap.reached.get(env.cr, (frozenset(), None))
+    if not asked.issuperset(partner_ids) or found is None:
+        return columns(env, datamap, partner_ids)
+    known, _query = _known(env, datamap, id_arrays.Later.like(partner_ids))
+    written = written_tables(env.cr)
+    return found | {one for one in known if one[0] in written}
+
+
+def _known(env, datamap, later):
+    """All columns, and the query of those that name :class:`id_arrays.Later`."""
     key = "reached", later.many, tuple(rule.id for rule in datamap.rules)
-    known, query = remembered(env, key, lambda: _query(env, datamap, later))
-    if not known:
-        return set()
-    rows = id_arrays.execute(env, query, partner_ids)
-    return {known[number] for (number,) in rows}
+    return remembered(env, key, lambda: _query(env, datamap, later))
 
 
 def column(env, rule, path):

@@ -35,14 +35,11 @@ class Ends:
 
     def kept(self, ids, day):
         """Those of some documents that the law keeps on a day, as a set of ids."""
-        return {
-            id_
-            for rule in self.rules
-            for id_, end in record_facts.ends(
-                self.env, self.datamap, rule, ids, rule.domain
-            )
-            if end >= day
-        }
+        rules = [(rule, rule.domain) for rule in self.rules]
+        if not rules:
+            return set()
+        found = record_facts.ends(self.env, self.datamap, rules, ids)
+        return {id_ for id_, end in found if end >= day}
 
     def ended(self, day):
         """The domain of the records whose retention has ended on a day, or that have

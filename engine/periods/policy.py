@@ -16,6 +16,19 @@ from ..database import door
 from .company_policy import _FIRST_KNOWN, NOT_YET, CompanyPolicy, Period
 from .time_zones import DEFAULT, canonical
 
+# What is read of a company.
+_READ = (
+    "active",
+    "anonymization_quick_retention_years",
+    "anonymization_retention_start",
+    "anonymization_retention_years",
+    "anonymization_taxes_open_from",
+    "fiscalyear_last_day",
+    "fiscalyear_last_month",
+    "parent_path",
+    "partner_id",
+)
+
 
 class Policy:
     """The periods of all companies of a database: a day in, the end of a period out.
@@ -33,10 +46,12 @@ class Policy:
     def load(cls, env):
         """What the settings of all companies say, archived ones included."""
         companies = env["res.company"].sudo().with_context(active_test=False)
-        records = companies.search([])
-        records.mapped("anonymization_period_ids.years")  # of all of them at once
+        # Of all of them at once, and nothing else of them.
+        records = companies.search_fetch([], _READ)
+        records.mapped("anonymization_period_ids.years")
 
         def zones():
+            records.partner_id.fetch(["tz"])
             return {one.id: canonical(one.partner_id.tz) for one in records}
 
         return cls({company.id: _of_company(company) for company in records}, zones)

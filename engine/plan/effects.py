@@ -52,15 +52,21 @@ def stays(planned, today):
     """What is left as it is.
 
     :return: list of (rule, reason, ``{id: until or None}``); of records within their
-        legal retention all, whether they name the subject or not
+        legal retention all: what waits for its own day as ``retention``, and what says
+        nothing of the subject any more as ``nameless``
     """
-    found, of_model = defaultdict(dict), defaultdict(list)
+    found, of_model, kept = defaultdict(dict), defaultdict(list), defaultdict(set)
+    for one in planned.kept:
+        waits = one.status == "kept" and one.reason in WAITING
+        kept[one.model, one.res_id].add("retention" if waits else one.reason)
     for rule in planned.scope.datamap.rules:
         hits = planned.scope.by_rule.get(rule.id, {})
         of_model[rule.model].append((rule, hits))
         for res_id, hit in hits.items():
-            if hit.until and hit.until > today:
-                found[rule.id, "retention"][res_id] = hit.until
+            if hit.until and hit.until >= today:
+                reasons = kept.get((rule.model, res_id), ("nameless",))
+                for reason in {"retention", "nameless"}.intersection(reasons):
+                    found[rule.id, reason][res_id] = hit.until
     for one in planned.kept:
         if one.status == "kept" and one.reason in WAITING:
             continue

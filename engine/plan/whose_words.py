@@ -27,7 +27,7 @@ def redactors(env, scope, rules, rows, terms, options):
         return Redactor(terms[subject], options.placeholder, others.longer, evidence)
 
     result = {subject: make(subject) for subject in terms}
-    phrases = set().union(*_phrases(scope, rules, rows, result))
+    phrases = _phrases(scope, rules, rows, result)
     wanted = {one for found in terms.values() for one in found}
     for subject in _having(terms, others.look_up_phrases(wanted, phrases)):
         result[subject] = make(subject)
@@ -66,21 +66,28 @@ def _having(terms, some):
 
 def _phrases(scope, rules, rows, redactors):
     """What stands around the words in texts that others write as well."""
+    phrases = set()
     for rule in rules:
         if rule.action in ("keep", "discard"):
             continue
         found = rows.get(rule.table, {})
+        free = [column for column in rule.fields if column.method == "redact"]
         for res_id, hit in scope.by_rule[rule.id].items():
-            row = found.get(res_id, {})
-            for column in rule.fields:
+            row = found.get(res_id)
+            columns = rule.fields if hit.owner is None else free
+            if not row or not columns:
+                continue
+            some = [
+                redactors[one].own if one == hit.owner else redactors[one]
+                for one in hit.subjects
+                if one in redactors
+            ]
+            for column in columns:
                 text = row.get(column.name)
-                is_free = column.method == "redact" or hit.owner is None
-                if text and is_free and type(text) is str:
-                    for subject in hit.subjects & redactors.keys():
-                        redactor = redactors[subject]
-                        if hit.owner == subject:
-                            redactor = redactor.own
-                        yield redactor.phrases(text, column.markup)
+                if text and type(text) is str:
+                    for redactor in some:
+                        phrases |= redactor.phrases(text, column.markup)
+    return phrases
 
 
 class WhoseWords:

@@ -139,9 +139,10 @@ class Searcher:
                 return
             begin = time.thread_time()
             text = file_text.text_of(blocks[number])
-            if is_file:
-                text = file_text.in_cells(text)
             found.hits |= needles.find(unescaped(text), wanted)
+            rest = [one for one in wanted if one.term not in found.hits]
+            if is_file and rest and (cells := file_text.in_cells(text)):
+                found.hits |= needles.find(unescaped(cells), rest)
             found.seconds += time.thread_time() - begin
 
 

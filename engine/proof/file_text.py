@@ -97,7 +97,7 @@ def is_utf8(block):
 
 
 def in_cells(text):
-    """The text, followed by its reading where what parts cells is only a gap:
+    """The reading of a text where what parts cells is only a gap, '' where it has none:
     ``Miller;Ann``, ``"Miller","Ann"``, ``{"last": "Miller", "first": "Ann"}``."""
     flat = _CELLS.sub("\t", _KEY.sub("", text))
-    return text if flat == text else f"{text}\n{flat}"
+    return "" if flat == text else flat

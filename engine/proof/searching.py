@@ -10,7 +10,7 @@ from .portions import portions
 from .searcher import Searcher
 
 # Bytes that one process has searched before others have started.
-LITTLE = 256 << 20
+LITTLE = 1 << 30
 
 
 @dataclass

@@ -99,7 +99,7 @@ class Reader:
             # A table that others inherit from would show their rows as its own.
             query = f"SELECT {listed} FROM ONLY {_quoted(table.name)}"
             query += _where(_within(table))
-            copy_out.read(self._cr, query, self._take)
+            self.bytes += copy_out.read(self._cr, query, self._take)
             if self._has_large:
                 self._read_large(table)
         if table.binaries:
@@ -113,7 +113,6 @@ class Reader:
         return contents.Searcher(self._search)
 
     def _take(self, rows):
-        self.bytes += sum(map(len, rows))
         if self._table.may_have_large and not self._has_large:
             self._has_large = any(_SIGN in row for row in rows)
         for number, suspects in self._search.rows(rows).items():

@@ -11,7 +11,7 @@ from ..checks import (
     since_the_lock,
     unseen_payments,
 )
-from ..database import WorkerThread, door, has_written, without_gc
+from ..database import WorkerThread, door, has_written, id_arrays, without_gc
 from ..datamap import DataMap
 from ..log import decisions, ledger, log_entries, waiting_lines, waiting_rows
 from ..plan import kept_debtor, plan, removed
@@ -91,10 +91,13 @@ def _run(env, datamap, subjects, found, options, request):
         if index in blocked
     ]
     _check_texts(env, datamap, [subjects[index] for index in blocked], request)
+    planned = None
     if allowed:
         call_hooks(env, "before", kind_of(request), members_of(allowed))
-        outcome.plan = _plan(env, datamap, allowed, options, request)
-    outcome.run_id = _write(env, outcome, refused, request)
+        planned = _plan(env, datamap, allowed, options, request)
+    outcome.run_id = _write(env, outcome, planned, refused, request)
+    # Not of a batch: a plan is so many objects that the collector would be busy.
+    outcome.plan = planned if request.interactive or request.rehearsal else None
     if not request.rehearsal:
         ledger.note(env, "anonymize", outcome.run_id, members_of(outcome.done))
     guard.forget_written(env.cr)
@@ -142,12 +145,15 @@ def _skipped(found, subjects, blocked, request):
 
 
 def _plan(env, datamap, subjects, options, request):
-    """Plan, and write each table in a second thread as soon as its plan is complete."""
+    """Plan, and write each table in a second thread as soon as its plan is complete;
+    what little one person has is written later, all at once."""
     found = scope.find(env, datamap, subjects, options.ticked)
+    is_few = id_arrays.is_few(members_of(subjects))
     with WorkerThread(env.cr) as worker:
 
         def write(planned, table):
-            worker.do(writing.update, env.cr, planned, table)
+            if not is_few or len(planned.changes.get(table, ())) > writing.TOGETHER:
+                worker.do(writing.update, env.cr, planned, table)
 
         return plan.build(env, found, options, request.check_note, write)
 
@@ -160,15 +166,15 @@ def _codes(found, index):
     return ", ".join(sorted({one.code for one in found if one.subject == index}))
 
 
-def _write(env, outcome, refused, request):
+def _write(env, outcome, planned, refused, request):
     """Seal, erase and log the allowed subjects; log the refused ones."""
     kind = kind_of(request)
     count = len(outcome.done) + len(refused)
     run_id = request.run_id or _start(env, kind, count, request)
     today = fields.Date.context_today(env.user)
     purge_date = today + timedelta(days=request.purge_days)
-    cards = kept_debtor.keep(env, outcome.plan) if outcome.plan else {}
-    unfinished = log_entries.waiting(outcome.plan.kept) if outcome.plan else ()
+    cards = kept_debtor.keep(env, planned) if planned else {}
+    unfinished = log_entries.waiting(planned.kept) if planned else ()
     add_lines = waiting_lines.fill if request.run_id else log_entries.add_lines
     ids = add_lines(
         env,
@@ -184,10 +190,10 @@ def _write(env, outcome, refused, request):
     log_entries.add_warnings(
         env.cr, [lines[index] for index in outcome.payments], unseen_payments.CODE
     )
-    if outcome.plan:
-        _erase(env, outcome.plan, lines, request, cards, unfinished)
+    if planned:
+        _erase(env, planned, lines, request, cards, unfinished)
         candidate_rows.drop(env.cr, members_of(outcome.done))
-        datamap = outcome.plan.scope.datamap
+        datamap = planned.scope.datamap
         call_hooks(env, "after", kind, members_of(outcome.done), datamap)
     log_entries.add_events(env, kind, ids[len(outcome.done) :], "refused")
     _log_decisions(env, run_id, lines, outcome, request)

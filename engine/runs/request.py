@@ -78,6 +78,7 @@ class Outcome:
     :param run_id: the run in the log, None when nothing was logged
     :param done: subjects that were handled
     :param blockers: all blockers that were found
+    :param plan: what was done, for whoever looks at the screen; None after a batch
     :param payments: what ``engine.checks.unseen_payments.find`` says of the subjects
         that were handled
     :param skipped: what was passed over: ``{code of a decision: roots of subjects}``

@@ -11,6 +11,7 @@ from odoo.tools import SQL
 
 from ..database import copy_out, id_arrays, staging
 from ..text import Headed, matcher_of, needles, terms_from_values
+from .sought import Sought
 
 _TEXT = ("char", "text")
 _QUICK = ("name", "email", "phone", "vat")
@@ -86,7 +87,7 @@ class Living:
             if column.term and column.ftype in _TEXT and column.name in present
         }
         self._known, self._unindexed, self._seen = set(), set(), set()
-        self._needles, self._sought = None, frozenset()
+        self._sought = Sought()
         self.same, self.longer = set(), defaultdict(list)
         self.namesakes = defaultdict(set)
 
@@ -110,12 +111,10 @@ class Living:
         """What looks for the terms, and maybe for others of the run: to make it takes
         longer than most searches.
 
-        :return: :class:`engine.text.needles.Needles`
+        :return: searches as :class:`engine.text.needles.Needles` does
         """
-        terms = frozenset(terms)
-        if not terms <= self._sought:
-            self._needles, self._sought = needles.Needles(sorted(terms)), terms
-        return self._needles
+        self._sought.add(terms)
+        return self._sought
 
     def look_up_quickly(self, terms):
         """The same by the indexes of the cards: those with the same e-mail address,

@@ -9,18 +9,34 @@ from ..database import id_arrays
 from ..datamap import contact_links, paths
 
 
-def find(env, rule, path, owner, domain=None):
-    """The records that the partners name, and those below them.
+def named(env, ways, owner):
+    """What the partners name, and what lies below it, whatever the rules say of the
+    records; asked in one statement.
 
-    :param path: ``engine.datamap.paths.MatchPath`` of the kind ``named``
+    :param ways: list of (rule, ``engine.datamap.paths.MatchPath`` of the kind `named`)
     :param dict owner: ``{partner id: index of its subject}``
-    :param domain: text of a domain besides that of the rule, or None
-    :return: ``{record id: set of subjects}``
+    :return: ``{(rule id, path): {record id: set of subjects}}``
     """
-    found = defaultdict(set)
+    rules = {(rule.id, path): rule for rule, path in ways}
+    keys, found = list(rules), {key: defaultdict(set) for key in rules}
     chosen = SQL("contact.id = ANY(%s)", id_arrays.array(owner))
-    for partner_id, res_id in env.execute_query(_query(env, rule, path, chosen)):
-        found[res_id].add(owner[partner_id])
+    parts = [
+        _query(env, rules[key], key[1], chosen, number)
+        for number, key in enumerate(keys)
+    ]
+    if parts:
+        union = SQL(" UNION ALL ").join(parts)
+        for number, partner_id, res_id in env.execute_query(union):
+            found[keys[number]][res_id].add(owner[partner_id])
+    return found
+
+
+def matching(env, rule, found, domain=None):
+    """Those of the records that a rule speaks of.
+
+    :param dict found: ``{record id: set of subjects}``
+    :param domain: text of a domain besides that of the rule, or None
+    """
     if not found:
         return {}
     query = paths.base_query(env, rule.model, rule.domain, domain)
@@ -43,21 +59,22 @@ def of_others(env, rule, path, owner, ids):
         id_arrays.array(ids),
     )
     rows = env.execute_query(_query(env, rule, path, others))
-    return {res_id for _partner_id, res_id in rows}
+    return {res_id for _number, _partner_id, res_id in rows}
 
 
-def _query(env, rule, path, condition):
-    """Rows (contact, record that it names or that lies below one)."""
+def _query(env, rule, path, condition, number=0):
+    """Rows (number, contact, record that it names or that lies below one)."""
     join, target = contact_links.target(env[paths.PARTNER]._fields[path.field])
     below = SQL("one.id = top.id")
     if env[rule.model]._parent_store:
         below = SQL("starts_with(one.parent_path, top.parent_path)")
     return SQL(
-        "SELECT contact.id, one.id"
+        "SELECT %(number)s, contact.id, one.id"
         "  FROM res_partner contact %(join)s"
         "  JOIN %(table)s top ON top.id = %(target)s"
         "  JOIN %(table)s one ON %(below)s"
         " WHERE %(condition)s AND top.id <> ALL(%(all)s)",
+        number=number,
         join=join,
         table=SQL.identifier(rule.table),
         target=target,

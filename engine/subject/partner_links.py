@@ -37,7 +37,7 @@ def find(env, datamap, partner_ids):
 
 
 def _queries(env, datamap, partner_ids):
-    ids, columns = list(partner_ids), reached.columns(env, datamap, partner_ids)
+    ids, columns = list(partner_ids), reached.in_run(env, datamap, partner_ids)
     for rule in datamap.scrubbing():
         found = rule.partner_paths
         for position, path in enumerate(rule.paths):

@@ -32,14 +32,15 @@ class Search:
     def __init__(self, contacts, env):
         self._contacts = contacts
         self._env = env
-        self._found = {}
+        self._found, self._named = {}, {}
 
     def prepare(self, ways):
-        """Ask for all that :meth:`records` will be asked for, in one statement.
+        """Ask for all that :meth:`records` will be asked for, in few statements.
 
         :param ways: iterable of (rule, path, domain)
         """
-        others = (paths.RECORDS, paths.NAMED)
+        ways, others = list(ways), (paths.RECORDS, paths.NAMED)
+        self._ask_named([way[:2] for way in ways if way[1].kind == paths.NAMED])
         queries = {
             (rule.id, path, domain): self._query(rule, path, domain)
             for rule, path, domain in ways
@@ -58,8 +59,10 @@ class Search:
             domain = domain or rule.domain
             return job_arguments.find(self._env, rule, path, own, words, domain)
         if path.kind == paths.NAMED:
-            own = self._contacts.owner
-            return named_records.find(self._env, rule, path, own, domain)
+            if (rule.id, path) not in self._named:
+                self._ask_named([(rule, path)])
+            named = self._named[rule.id, path]
+            return named_records.matching(self._env, rule, named, domain)
         if not self._leads_on(rule, path):
             return {}
         key = rule.id, path, domain
@@ -74,6 +77,10 @@ class Search:
             for res_id in linked_others.of_others(self._env, rule, own, result):
                 del result[res_id]
         return result
+
+    def _ask_named(self, ways):
+        own = self._contacts.owner
+        self._named |= named_records.named(self._env, ways, own)
 
     def of_others_too(self, rule, path, domain=None):
         """The records that carry addresses of somebody else besides: set of ids."""

@@ -8,6 +8,9 @@ from ..database import columns, file_store, refresh
 from ..vault import large_values, opt_out_hashes
 from . import kept_files, throwaway_rows, web_sessions
 
+# Up to so many rows, tables are written all at once.
+TOGETHER = 1000
+
 
 def write(env, plan, state, line_ids, rehearsal=False):
     """Erase what the plan says.
@@ -21,9 +24,7 @@ def write(env, plan, state, line_ids, rehearsal=False):
     cr = env.cr
     large_values.erase(cr, plan)
     mark(plan, state, line_ids)
-    for table in plan.changes:
-        if table not in plan.written:
-            update(cr, plan, table)
+    update_rest(cr, plan)
     for relation, pairs in _by_relation(plan).items():
         _delete_pairs(cr, *relation, pairs)
     if not rehearsal:
@@ -49,6 +50,17 @@ def update(cr, plan, table):
     """Write the planned values of one table."""
     plan.written.add(table)
     columns.update(cr, table, plan.types[table], plan.changes[table])
+
+
+def update_rest(cr, plan):
+    """Write the planned values of all tables that have not been written yet."""
+    rest = {t: rows for t, rows in plan.changes.items() if t not in plan.written}
+    plan.written.update(rest)
+    if sum(map(len, rest.values())) > TOGETHER:
+        for table, rows in rest.items():
+            columns.update(cr, table, plan.types[table], rows)
+    else:
+        columns.update_all(cr, plan.types, rest)
 
 
 def _by_relation(plan):

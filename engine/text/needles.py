@@ -102,27 +102,30 @@ class Needles:
                 found[number] |= keys.get(place, set())
         result = {}
         for number, keys in found.items():
-            low = (rows[number] + says.get(number, b"")).lower()
-            if suspects := self._suspects(keys, low, among):
+            hidden = says.get(number, b"")
+            spelled = None if hidden else signs.spelled
+            low = (rows[number] + hidden).lower()
+            if suspects := self._suspects(keys, low, among, spelled):
                 result[number] = suspects
         return result
 
-    def _suspects(self, keys, low, among):
+    def _suspects(self, keys, low, among, spelled):
         """
         :param low: a row in lower case
+        :param spelled: what ``raw_signs`` has found in it, and maybe more; or None
         """
         found, plain = [], None
         for squeezes, needle in keys:
             for one in self._entries[squeezes][needle]:
                 if among is not None and one.term not in among:
                     continue
-                if not one.is_possible(low):
-                    continue
-                if squeezes and (spelled := self._streets.get(one.term)):
-                    plain = plain_bytes.plain(low) if plain is None else plain
-                    if not street_needles.stands(plain, spelled[needle]):
+                if squeezes and (streets := self._streets.get(one.term)):
+                    # 'Road 1' is in the squeezed 'Road 17': mostly it is not there.
+                    plain = plain_bytes.plain(low, spelled) if plain is None else plain
+                    if not street_needles.stands(plain, streets[needle]):
                         continue
-                found.append(one)
+                if one.is_possible(low):
+                    found.append(one)
         return found
 
     def _keys(self, rows, data):

@@ -33,9 +33,8 @@ SAME = (
     *TURKISH,
     *ARABIC,
 )
-_SAME_ASCII = tuple(pair for pair in SAME if pair[0].isascii())
 # Vowel signs and invisible letters of Arabic and Hebrew, which texts leave out.
-_SIGNS = re.compile(
+LEFT_OUT = re.compile(
     rb"\xd9[\x80\x8b-\x9f\xb0]|\xd8[\x90-\x9a]"
     rb"|\xd6[\x91-\xbd\xbf]|\xd7[\x81\x82\x84\x85\x87]"
 )
@@ -55,22 +54,29 @@ def squeezed(data):
 def plain(data, spelled=None):
     """The data with some signs spelled in one way only.
 
-    :param spelled: numbers of the pairs of :data:`SAME` that are there, where known
+    :param spelled: what is there of it, where that is known, as in ``raw_signs.Signs``
     """
-    is_ascii = data.isascii()
     if spelled is None:
-        pairs = _SAME_ASCII if is_ascii else SAME
-    else:
-        pairs = [SAME[number] for number in spelled]
-    for written, usual in pairs:
+        spelled = _numbers(data)
+    for number in spelled:
+        if number == len(SAME):
+            data = LEFT_OUT.sub(b"", data)
+        else:
+            data = data.replace(*SAME[number])
+    return data
+
+
+def _numbers(data):
+    """Of what may be there, in order."""
+    is_ascii = data.isascii()
+    for number, (written, _usual) in enumerate(SAME):
+        if is_ascii and not written.isascii():
+            continue
         # One byte is found many times faster than several.
         if written[:1] in data and written in data:
-            data = data.replace(written, usual)
-    if is_ascii:
-        return data
-    if any(lead in data for lead in (b"\xd9", b"\xd6", b"\xd7")):
-        data = _SIGNS.sub(b"", data)
-    return data
+            yield number
+    if not is_ascii and any(lead in data for lead in (b"\xd9", b"\xd6", b"\xd7")):
+        yield len(SAME)
 
 
 def of_turkish(low):

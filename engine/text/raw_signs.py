@@ -25,7 +25,7 @@ class Signs(NamedTuple):
     :param disguises: where signs of disguises end, in order: (position, number of the
         pattern)
     :param spelled: numbers of the pairs of ``plain_bytes.SAME`` whose first spelling
-        is there, in order
+        is there, in order; their count stands for signs that texts leave out
     """
 
     disguises: list[tuple[int, int]]
@@ -51,6 +51,7 @@ def find(data: bytes) -> Signs:
 @cache
 def _database():
     spelled = [re.escape(one) for one, _usual in plain_bytes.SAME]
+    spelled.append(plain_bytes.LEFT_OUT.pattern)
     # Of a spelling only whether it is there matters.
     flags = [hyperscan.HS_FLAG_CASELESS] * len(_DISGUISES)
     flags += [hyperscan.HS_FLAG_SINGLEMATCH] * len(spelled)

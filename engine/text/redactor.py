@@ -6,6 +6,7 @@ gives way to the replacement. Spans are sorted and do not overlap.
 
 import re
 from collections.abc import Container, Iterable, Mapping
+from copy import copy
 from functools import cached_property
 
 from . import own_forms
@@ -75,12 +76,17 @@ class Redactor:
         terms = [term for term in self._terms if not weak(term)]
         return Redactor(terms, self.placeholder, self._longer, self._evidence)
 
-    @cached_property
+    @property
     def own(self) -> "Redactor":
         """The same for the person's own records, where forms of the terms mean the
         person that elsewhere may mean somebody else."""
+        return self._of_forms or self
+
+    @cached_property
+    def _of_forms(self):
         forms = own_forms.matchers(self._terms)
-        return _OwnRedactor(self, forms) if forms else self
+        # Only the collector would find two that refer to each other.
+        return _OwnRedactor(copy(self), forms) if forms else None
 
     def only(self, terms: Container[Term]) -> "Redactor":
         """The same for some of the terms."""

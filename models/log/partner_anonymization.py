@@ -124,6 +124,7 @@ class PartnerAnonymization(models.Model):
 
     def _finish(self, refused=0):
         """Close a run that goes on."""
+        self.fetch(["state", "partner_count"])
         if self.state not in ("queued", "running"):
             self._refuse_change()
         log_rows.update(

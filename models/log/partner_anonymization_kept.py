@@ -85,7 +85,7 @@ class PartnerAnonymizationKept(models.Model):
             raise UserError(
                 self.env._(
                     "Only records that wait for their day can be postponed. Choose "
-                    "them in Anonymization ‣ Kept Documents."
+                    "them in Anonymized ‣ Kept Documents."
                 )
             )
         holders = self.sudo().partner_id.anonymization_line_id

@@ -2,7 +2,7 @@ from typing import NamedTuple
 
 from odoo import models
 from odoo.exceptions import AccessError
-from odoo.tools import LazyTranslate
+from odoo.tools import LazyTranslate, format_list
 from odoo.tools.translate import LazyGettext
 
 from ... import parameters
@@ -26,6 +26,7 @@ class Step(NamedTuple):
     group: str = "partner_anonymization.group_manager"
 
 
+NAMES_TOLD = 3
 _CLERK = "partner_anonymization.group_anonymize"
 _SYSTEM = "base.group_system"
 STEPS = (
@@ -94,8 +95,8 @@ class PartnerAnonymizationOverview(models.AbstractModel):
     def _steps(self):
         """The steps, until all of them are done.
 
-        :return: list of dicts ``{key, label, why, done, may}``; ``may``: whether the
-            user has the right to take it
+        :return: list of dicts ``{key, label, why, done, who}``; ``who``: whom to ask,
+            empty where the user has the right to take the step
         """
         done = self._done_steps()
         if all(done.values()):
@@ -106,10 +107,36 @@ class PartnerAnonymizationOverview(models.AbstractModel):
                 "label": self.env._(step.label),
                 "why": self.env._(step.why),
                 "done": done[step.key],
-                "may": self.env.user.has_group(step.group),
+                "who": "" if done[step.key] else self._whom_to_ask(step.group),
             }
             for step in STEPS
         ]
+
+    def _whom_to_ask(self, group):
+        """Who has the right, in the user's company: a sentence, empty if the user has.
+
+        :param str group: external id
+        """
+        if self.env.user.has_group(group):
+            return ""
+        right = self.env.ref(group).sudo()
+        company = self.env.company
+        users = right.all_user_ids.filtered(
+            lambda user: user.active and company in user.company_ids
+        )
+        if not users:
+            return self.env._(
+                "Nobody has the right “%(right)s” that it needs: ask an administrator.",
+                right=right.name,
+            )
+        # Who logs in can answer.
+        users = users.sorted(lambda user: (not user.login_date, user.id))
+        names = users[:NAMES_TOLD].mapped("name")
+        return self.env._(
+            "Ask %(names)s: it needs the right “%(right)s”.",
+            names=format_list(self.env, names, style="or"),
+            right=right.name,
+        )
 
     def _done_steps(self):
         env = self.sudo().env
@@ -139,14 +166,8 @@ class PartnerAnonymizationOverview(models.AbstractModel):
         step = next((one for one in STEPS if one.key == key), None)
         if not step:
             return None
-        if not self.env.user.has_group(step.group):
-            right = self.env.ref(step.group).sudo().display_name
-            raise AccessError(
-                self.env._(
-                    "This step needs the right “%(right)s”. Ask somebody who has it.",
-                    right=right,
-                )
-            )
+        if who := self._whom_to_ask(step.group):
+            raise AccessError(who)
         name = f"partner_anonymization.{step.action}"
         return self.env["ir.actions.actions"]._for_xml_id(name)
 

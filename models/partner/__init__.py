@@ -17,5 +17,6 @@ from . import (
     res_partner_restore,
     res_partner_status,
     res_partner_texts,
+    res_partner_time_zone,
     res_partner_four_eyes,
 )

@@ -70,7 +70,7 @@ class ResPartner(models.Model):
         self._anonymization_check_access()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Anonymization Log"),
+            "name": self.env._("Log by Partner"),
             "res_model": "partner.anonymization.line",
             "view_mode": "list,kanban,form",
             "domain": self._anonymization_log_domain(),

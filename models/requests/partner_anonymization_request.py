@@ -54,6 +54,11 @@ class PartnerAnonymizationRequest(models.Model):
     _order = "date_due, id"
 
     name = fields.Char(compute="_compute_name", search="_search_name")
+    number = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="Counted without a gap: what was refused when it was saved has none.",
+    )
     kind = fields.Selection(
         [("erasure", "Erasure (Art. 17)")], required=True, default="erasure"
     )
@@ -122,20 +127,25 @@ class PartnerAnonymizationRequest(models.Model):
         "partner.anonymization.line", string="Anonymized", compute="_compute_line_ids"
     )
 
+    _number_uniq = models.UniqueIndex("(number)")
+
+    @api.depends("number")
+    @api.depends_context("lang")
     def _compute_name(self):
         for request in self:
-            number = request._origin.id
+            number = request.number
             request.name = (
                 self.env._("Request #%s", number) if number else self.env._("Request")
             )
 
+    @api.depends("name")
     def _compute_display_name(self):
         for request in self:
             request.display_name = request.name
 
     @api.model
     def _search_name(self, operator, value):
-        return record_numbers.search(operator, value)
+        return record_numbers.search(operator, value, "number")
 
     @api.model
     def _search_display_name(self, operator, value):

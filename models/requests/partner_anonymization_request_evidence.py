@@ -6,8 +6,9 @@ from .partner_anonymization_request import OPEN_STATES
 
 # Texts that name nobody.
 TEXTS = ("note", "refusal_reason", "extension_reason", "unidentified_reason")
-# What the buttons set; afterwards it is evidence.
+# What saving and the buttons set; afterwards it is evidence.
 FLOW_FIELDS = {
+    "number",
     "state",
     "outcome",
     "date_closed",
@@ -52,8 +53,24 @@ class PartnerAnonymizationRequest(models.Model):
         for request in requests:
             request._check_named_partners(request._all_partners())
         requests._check_texts()
+        requests._take_number()
         requests._schedule_reminder()
         return requests
+
+    def _take_number(self):
+        """A save that is refused gives its number back: the sequence has no gap."""
+        sequence = self.env["ir.sequence"].sudo()
+        for request in self:
+            number = sequence.next_by_code(self._name) or ""
+            if not number.isdecimal():
+                raise UserError(
+                    self.env._(
+                        "Requests are numbered by the sequence “Requests of data "
+                        "subjects”, which must be there, without prefix and suffix: "
+                        "have an administrator correct it."
+                    )
+                )
+            request._change({"number": int(number)})
 
     def write(self, vals):
         stored_texts.check_values(self.env, [vals])

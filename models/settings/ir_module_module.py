@@ -19,8 +19,8 @@ class IrModuleModule(models.Model):
                     self.env._(
                         "%(count)s anonymized partners can still be restored; "
                         "uninstalling would lose their data for ever. De-anonymize "
-                        "them, or delete them for good, in Anonymization ‣ Anonymized "
-                        "first.",
+                        "them, or delete them for good, in Anonymization ‣ "
+                        "Anonymized ‣ Contacts first.",
                         count=len(sealed),
                     )
                 )

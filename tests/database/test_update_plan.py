@@ -1,6 +1,7 @@
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import mute_logger
 
-from ...engine.database import columns, staging
+from ...engine.database import StatementRefused, columns, staging
 
 ROWS = 20_000
 
@@ -47,3 +48,40 @@ class TestUpdatePlan(TransactionCase):
         plan = self._plan(ids)
         self.assertNotIn("Seq Scan on many", plan)
         self.assertEqual(self._new(), {id_: f"new {id_}" for id_ in ids})
+
+    def _put_another(self):
+        self.env.cr.execute(
+            "CREATE TEMPORARY TABLE few (id int PRIMARY KEY, name varchar,"
+            " note varchar CONSTRAINT few_short CHECK (length(note) < 9));"
+            " INSERT INTO few VALUES (1, 'x', 'y'), (2, 'x', 'y')"
+        )
+        note = columns.Column("note", "character varying", False, "S")
+        return {"many": self.types, "few": {**self.types, "note": note}}
+
+    def test_several_tables(self):
+        """Each row gets its own values, though an id stands in both tables."""
+        types = self._put_another()
+        changes = {
+            "many": {1: {"name": "new one"}, 2: {"name": "new two"}},
+            "few": {1: {"name": None}, 2: {"name": "short", "note": "z"}},
+        }
+        columns.update_all(self.env.cr, types, changes)
+        self.assertEqual(self._new(), {1: "new one", 2: "new two"})
+        self.env.cr.execute("SELECT * FROM few ORDER BY id")
+        self.assertEqual(self.env.cr.fetchall(), [(1, None, "y"), (2, "short", "z")])
+
+    @mute_logger("odoo.sql_db")
+    def test_table_that_refuses(self):
+        """The error names the table, and its records, and says no value."""
+        types = self._put_another()
+        changes = {
+            "many": {1: {"name": "new one"}},
+            "few": {2: {"note": "far too long"}},
+        }
+        with self.assertRaises(StatementRefused) as caught, self.env.cr.savepoint():
+            columns.update_all(self.env.cr, types, changes)
+        error = caught.exception
+        self.assertEqual((error.table, error.ids), ("few", [2]))
+        self.assertEqual(error.name, "few_short")
+        self.assertNotIn("far too long", str(error))
+        self.assertFalse(self._new())

@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from odoo.fields import Domain
 from odoo.tests import tagged
 
-from ...engine.database import id_arrays
+from ...engine.database import id_arrays, own_changes
 from ...engine.datamap import DataMap, fixed_domains, paths, reached
 from ..common import AnonymizationCase
 
@@ -59,3 +59,29 @@ class TestRememberedQueries(AnonymizationCase):
         self.assertNotIn(column, reached.columns(self.env, datamap, [alone.id]))
         many = [alone.id, *([0] * id_arrays.FEW), above.id]
         self.assertIn(column, reached.columns(self.env, datamap, many))
+
+    def test_columns_in_a_run(self):
+        """Asked again for the same, or some of them, nothing is looked up but what the
+        run has written since; whoever else is asked for is looked up."""
+        one, two = self.Partner.create([{"name": "One"}, {"name": "Two"}])
+        self.env.flush_all()
+        datamap = DataMap(self.env)
+        column = "account_move", "partner_id"
+        before = reached.columns(self.env, datamap, [one.id])
+        self.assertNotIn(column, before)
+        self.assertLessEqual(before, reached.in_run(self.env, datamap, [one.id]))
+        self.env["account.move"].create({"partner_id": one.id})
+        self.env["account.move"].create({"partner_id": two.id})
+        self.env.flush_all()
+        self.assertIn(column, reached.in_run(self.env, datamap, [one.id]))
+        self.assertIn(column, reached.in_run(self.env, DataMap(self.env), [two.id]))
+        self.assertIn(column, reached.in_run(self.env, datamap, [one.id, two.id]))
+
+    def test_tables_that_were_written(self):
+        """Those that a transaction has only read, or locked rows of, are not."""
+        with self.registry.cursor() as cr:
+            cr.execute("SELECT id FROM res_country ORDER BY id LIMIT 1 FOR UPDATE")
+            self.assertNotIn("res_country", own_changes.written_tables(cr))
+            cr.execute("UPDATE res_country SET code = code WHERE id = -1")
+            self.assertIn("res_country", own_changes.written_tables(cr))
+            cr.rollback()

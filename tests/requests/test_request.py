@@ -71,10 +71,32 @@ class TestRequest(RequestCase):
 
     def test_name(self):
         request = self._request()
-        self.assertEqual(request.display_name, f"Request #{request.id}")
-        found = request.name_search(f"#{request.id}")
+        self.assertTrue(request.number)
+        self.assertEqual(request.display_name, f"Request #{request.number}")
+        found = request.name_search(f"#{request.number}")
         self.assertEqual([id_ for id_, _name in found], request.ids)
         self.assertEqual(request.name_search("Quillfeather"), [])
+
+    def test_refused_saves_leave_no_gap(self):
+        first = self._request()
+        for _attempt in range(2):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                self._request(note=f"About {self.person.name}")
+        second, third = self._request() | self._request()
+        self.assertEqual(
+            [second.number, third.number], [first.number + 1, first.number + 2]
+        )
+        self.assertGreater(second.id, first.id + 1)
+
+    def test_a_number_is_not_chosen(self):
+        request = self._request(user=self.clerk)
+        with self.assertRaisesRegex(UserError, "buttons"):
+            request.write({"number": 7})
+        with self.assertRaisesRegex(UserError, "buttons"):
+            self._request(user=self.clerk, number=7)
+        self.env.ref("partner_anonymization.sequence_request").prefix = "R-"
+        with self.assertRaisesRegex(UserError, "without prefix"):
+            self._request(user=self.clerk)
 
     def test_identity(self):
         request = self._request(user=self.clerk)

@@ -143,7 +143,7 @@ class TestRequestEvidence(RequestCase):
             request.unlink()
         with self.assertRaises(AccessError):
             request.with_user(self.manager).unlink()
-        with self.assertRaisesRegex(UserError, f"#{request.id}.*Anonymize"):
+        with self.assertRaisesRegex(UserError, f"#{request.number}.*Anonymize"):
             self.person.unlink()
         other = self.Partner.create({"name": "Olga Octavius"})
         other.unlink()
@@ -226,7 +226,7 @@ class TestRequestEvidence(RequestCase):
         request = self._request()
         self._anonymize(request)
         for note in (None, "", "  "):
-            with self.assertRaisesRegex(UserError, f"Request #{request.id}.*note"):
+            with self.assertRaisesRegex(UserError, f"Request #{request.number}.*note"):
                 self.person.deanonymize(note=note)
         self.assertEqual(self.person.anonymization_state, "anonymized")
         wizard = Form(

@@ -25,6 +25,9 @@ window.judge = async (screens, odoos, widgets) => {
             if (tab) {
                 tab.click();
                 await wait(200);
+                // A colour that is still fading in is none.
+                const fading = document.getAnimations().map((one) => one.finished);
+                await Promise.race([Promise.allSettled(fading), wait(2000)]);
             }
             const context = {
                 include: [

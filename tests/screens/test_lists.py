@@ -52,6 +52,24 @@ class TestLists(AnonymizationCase):
                     count += 1
         self.assertGreater(count, 40)
 
+    def test_what_was_restored_is_not_restorable_until(self):
+        """The day stays in the log; it is shown while there is something to restore."""
+        count = 0
+        for view, root in self._views():
+            for node, field in self._fields(view, root):
+                if field.name == "purge_date":
+                    box = node.getparent() if node.getparent().tag == "div" else node
+                    self.assertEqual(box.get("invisible"), "not is_sealed", view.name)
+                    count += 1
+        self.assertEqual(count, 5)
+
+    def test_no_view_shows_what_depends_on_hidden_fields(self):
+        """Odoo warns of what is shown to people who cannot read what it depends on."""
+        views = [view for view, _root in self._views() if view.type != "qweb"]
+        with self.assertNoLogs("odoo.addons.base.models.ir_ui_view", "WARNING"):
+            for view in views:
+                view._check_xml()
+
     def test_numbers_of_records_are_no_amounts(self):
         for view, root in self._views():
             for node, field in self._fields(view, root):

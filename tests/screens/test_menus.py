@@ -24,10 +24,17 @@ class TestMenus(AnonymizationCase):
 
     def _action(self, name):
         menu = self.env.ref(f"partner_anonymization.{name}")
-        self.assertEqual(
-            menu.parent_id, self.env.ref("partner_anonymization.menu_root")
-        )
+        root = self.env.ref("partner_anonymization.menu_root")
+        self.assertEqual(menu.parent_id.parent_id, root)
         return menu.action
+
+    def test_few_words_at_the_top(self):
+        """Also in the longest language they have room beside the user's name."""
+        root = self.env.ref("partner_anonymization.menu_root")
+        for lang, _name in self.env["res.lang"].get_installed():
+            names = root.with_context(lang=lang).child_id.mapped("name")
+            self.assertLessEqual(len(names), 5, lang)
+            self.assertLess(len("".join(names)), 70, lang)
 
     def test_candidates(self):
         action = self._action("partner_anonymization_candidate_menu")

@@ -313,18 +313,38 @@ class TestOverviewSteps(OverviewCase):
 
     def test_whose_step_it_is(self):
         """A step opens for those who have its right, and tells the others."""
+        self.env["partner.anonymization.period"].search([]).unlink()
+        self.env["ir.config_parameter"].set_param(
+            "partner_anonymization.key_dir", False
+        )
         mine, theirs = self._steps(self.clerk), self._steps(self.manager)
-        self.assertFalse(mine["step_periods"]["may"])
-        self.assertTrue(theirs["step_periods"]["may"])
-        self.assertFalse(theirs["step_keys"]["may"])
-        self.assertTrue(mine["step_rehearsal"]["may"])
-        with self.assertRaises(AccessError):
+        self.assertRegex(
+            mine["step_periods"]["who"], "^Ask .+: .*“Anonymization Manager”"
+        )
+        self.assertFalse(theirs["step_periods"]["who"])
+        self.assertRegex(theirs["step_keys"]["who"], "^Ask .+: .*Administrator”")
+        self.assertFalse(mine["step_rehearsal"]["who"])
+        with self.assertRaisesRegex(AccessError, "Anonymization Manager”"):
             self.Overview.with_user(self.clerk).action_open("step_periods")
         for user, steps in ((self.clerk, mine), (self.manager, theirs)):
             for key, step in steps.items():
-                if step["may"]:
+                if not step["who"] and not (step["done"] and user == self.clerk):
                     action = self.Overview.with_user(user).action_open(key)
                     self.assertIn("type", action)
+
+    def test_who_can_do_what_the_user_cannot(self):
+        """By name, of the user's company; or that nobody can."""
+        self.env["partner.anonymization.period"].search([]).unlink()
+        right = self.env.ref("partner_anonymization.group_manager")
+        right.user_ids = self.manager
+        stranger = self._overview_user("steps-stranger", "group_manager")
+        company = self.company_2
+        stranger.write({"company_ids": [(6, 0, company.ids)], "company_id": company.id})
+        told = self._steps(self.clerk)["step_periods"]["who"]
+        self.assertTrue(told.startswith(f"Ask {self.manager.name}: "), told)
+        self.manager.active = False
+        told = self._steps(self.clerk)["step_periods"]["who"]
+        self.assertIn("Nobody has the right", told)
 
 
 @tagged("post_install", "-at_install")

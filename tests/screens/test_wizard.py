@@ -5,6 +5,7 @@ from lxml.html import fromstring
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ..cases.accounting import BooksCase
 
@@ -122,6 +123,48 @@ class TestWizard(BooksCase):
         )
         wizard.action_rehearse()
         self.assertEqual(self._rows_of(wizard.report_html), told)
+
+    def test_what_is_said_to_be_kept_is_found_there(self):
+        """What names the person and is kept is in Kept Documents; the other documents
+        of the books are told apart."""
+        named = self._invoice(self.person, narration="For Zacharias Quillfeather")
+        self._pay(named)
+        self._pay(self._invoice(self.person))
+        manager = self._clerk("boss", "group_manager")
+        wizard = self._wizard(
+            user=manager,
+            note="Ticket 4711",
+            override_retention=True,
+            override_reason="Decision 12/26",
+        )
+        rows = self._rows_of(wizard.preview_html)
+        kept, nameless = (
+            [row for row in rows if row[-1] == reason]
+            for reason in (
+                "Record within its legal retention",
+                "Record within its legal retention; nothing in it names the person any "
+                "more",
+            )
+        )
+        self.assertTrue(kept)
+        self.assertTrue(nameless)
+        self.assertIn("Kept Documents", wizard.preview_html)
+        last = self.env["ir.attachment"].search([], order="id desc", limit=1).id
+        wizard.action_anonymize()
+        action = self.env.ref("partner_anonymization.partner_anonymization_kept_action")
+        waiting = self.env["partner.anonymization.kept"].search(
+            [*safe_eval(action.domain), ("partner_id", "=", self.person.id)]
+        )
+        self.assertIn(
+            (named._name, named.id), [(one.model, one.res_id) for one in waiting]
+        )
+        # Missing PDFs are made by the run itself, after the dialog.
+        found = {
+            (one.model, one.res_id)
+            for one in waiting
+            if one.model != "ir.attachment" or one.res_id <= last
+        }
+        self.assertEqual(len(found), sum(int(row[1]) for row in kept))
 
     def _rows_of(self, html):
         rows = fromstring(f"<div>{html}</div>").xpath("//tbody/tr")

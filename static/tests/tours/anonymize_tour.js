@@ -205,7 +205,7 @@ tours.add("partner_anonymization_clerk", {
         },
         {
             content: "the log of this partner is open",
-            trigger: ".o_last_breadcrumb_item:contains(Anonymization Log)",
+            trigger: ".o_last_breadcrumb_item:contains(Log by Partner)",
         },
         {
             content: "the rehearsal is logged",
