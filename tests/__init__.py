@@ -50,6 +50,7 @@ from .runs import (
     test_rehearsal,
     test_restore_after_deletions,
     test_restore_newer_fields,
+    test_restore_opens_few,
     test_restore_shared_texts,
     test_words_in_any_order,
     test_resweep,

@@ -71,6 +71,7 @@ class Plan:
     :param dict names: ``{subject: {attachment id: original name}}`` of kept files
     :param dict unique: ``{table: columns whose values must differ}``
     :param dict alike: ``{user id: [ids of others]}`` who have the same login
+    :param dict of_others: ``{subject: [Term]}``: what somebody living has as well
     :param dict former: ``{id in the change history: kind of the value}``; the proof
         looks for these as well
     """
@@ -92,6 +93,7 @@ class Plan:
     doubtful: list = field(default_factory=list)
     waiting: dict = field(default_factory=lambda: defaultdict(set))
     names: dict = field(default_factory=lambda: defaultdict(dict))
+    of_others: dict = field(default_factory=dict)
     former: dict = field(default_factory=dict)
     alike: dict = field(default_factory=dict)
     unique: dict = field(default_factory=dict)
@@ -130,7 +132,7 @@ def build(env, scope, options, check_terms=None, is_complete=None, lock=True):
     types = columns.of_tables(env.cr, {rule.table for rule in rules})
     rows = _read(env.cr, scope, rules, types, lock)
     former = former_values.tracked(env, datamap.own, scope.owner)
-    terms = _terms(env, datamap, scope, rules, rows, options, former)
+    terms, of_others = _terms(env, datamap, scope, rules, rows, options, former)
     if scope.known is not None:
         terms = _with_known(scope.known, terms)
     if check_terms:
@@ -138,6 +140,7 @@ def build(env, scope, options, check_terms=None, is_complete=None, lock=True):
     redactors = whose_words.redactors(env, scope, rules, rows, terms, options)
     namesakes = whose_words.of_namesakes(env, scope, terms)
     plan = Plan(scope, types, terms, models={rule.table: rule.model for rule in rules})
+    plan.of_others = of_others
     plan.unique = columns.unique(env)
     plan.alike = same_login.read(env.cr, rows)
     plan.former = {one.tracking_id: one.kind for one in former if one.tracking_id}

@@ -4,11 +4,13 @@ taken out again, and their proof is asked for once more.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 
 from ..database import columns
 from ..datamap import DataMap
 from ..subject import identifying_values, living
 from ..text import Redactor, TermIndex, needles
+from ..vault import seal_marks
 from . import contents
 from .judged_finds import Judged
 from .verdict import FILE
@@ -28,14 +30,20 @@ def take_out(env, restored, placeholder):
     :return: ids of the lines whose proof no longer says all: something of theirs came
         back, or nobody knows, since their seal cannot be opened
     """
-    by_line = restored.others.values()
-    if not by_line:
-        return sorted(restored.others.failed)
+    cells, stored = restored.others, list(_texts(env, restored.whole))
+    if not cells.heads and not cells.left:
+        return sorted(cells.failed)
     datamap = DataMap(env)
+    others = living.Living(env, datamap, ())
+    back = _said_by_cards(env, stored, others)
+    texts = _open_those_named(env, cells, stored, back, bool(restored.files))
+    by_line = cells.values()
+    if not by_line:
+        return sorted(cells.failed)
     sealed = {line_id: _Values(values) for line_id, values in by_line.items()}
     terms = identifying_values.sealed_terms(datamap, sealed)
-    others = living.Living(env, datamap, ())
-    hits = _in_texts(env, restored.whole, terms, others)
+    near = [(cell, text) for cell, text in stored if text in texts]
+    hits = _in_texts(env, near, back, terms, others)
     if restored.files:
         hits |= _in_files(env, restored.files, terms, others)
     lines = _lines_of(terms, hits)
@@ -44,7 +52,27 @@ def take_out(env, restored, placeholder):
         values = {line_id: sealed[line_id].values for line_id in lines}
         judged = Judged(env, datamap, own, hits, others, values)
         judged.take_out(placeholder)
-    return sorted({*lines, *restored.others.failed})
+    return sorted({*lines, *cells.failed})
+
+
+def _open_those_named(env, cells, stored, back, has_files):
+    """Open the seals of those whom the texts may name; of all where files came back,
+    which are not searched for that.
+
+    :param cells: :class:`engine.vault.sealed_cells.Cells`
+    :param stored: list of (cell, text)
+    :param back: the terms that do not count
+    :return: set of the texts that may name somebody
+    """
+    texts = list(dict.fromkeys(text for _cell, text in stored))
+    search, besides = seal_marks.Texts(texts), set(map(seal_marks.hash_of, back))
+    found, named = set(), set()
+    for head in [*cells.heads, *chain.from_iterable(cells.left.values())]:
+        if numbers := search.naming(head.needs, besides):
+            found |= numbers
+            named.add(head.line_id)
+    cells.open(env.cr, [id_ for id_ in cells.left if has_files or id_ in named])
+    return {texts[number] for number in found}
 
 
 def _lines_of(terms, hits):
@@ -52,13 +80,12 @@ def _lines_of(terms, hits):
     return [line_id for line_id, own in terms.items() if not found.isdisjoint(own)]
 
 
-def _in_texts(env, cells, terms, others):
+def _in_texts(env, stored, back, terms, others):
     """``{(table, column, id): set of Term}``"""
-    stored = list(_texts(env, cells))
-    back = _said_by_cards(env, stored, others)
+    spelled = set(map(_spelled, back))
     index = TermIndex(
         {
-            line_id: [one for one in own if _spelled(one) not in back]
+            line_id: [one for one in own if _spelled(one) not in spelled]
             for line_id, own in terms.items()
         }
     )
@@ -94,7 +121,7 @@ def _said_by_cards(env, stored, others):
     )
     living_ids = {id_ for (id_,) in env.cr.fetchall()}
     return {
-        _spelled(term)
+        term
         for (_table, name, res_id), text in cards
         if res_id in living_ids
         for term in others.on_card(name, text)
@@ -107,13 +134,16 @@ def _spelled(term):
 
 def _texts(env, cells):
     """The texts of places: (cell, text)."""
-    wanted = defaultdict(set)
+    names, ids = defaultdict(set), defaultdict(set)
     for table, name, res_id in cells:
-        wanted[table, name].add(res_id)
-    for (table, name), ids in sorted(wanted.items()):
-        for res_id, (text,) in columns.read(env.cr, table, [name], ids).items():
-            if text:
-                yield (table, name, res_id), text
+        names[table].add(name)
+        ids[table].add(res_id)
+    for table in sorted(names):
+        columns_ = sorted(names[table])
+        for res_id, texts in columns.read(env.cr, table, columns_, ids[table]).items():
+            for name, text in zip(columns_, texts, strict=True):
+                if text and (table, name, res_id) in cells:
+                    yield (table, name, res_id), text
 
 
 def _in_files(env, names, terms, others):

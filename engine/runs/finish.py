@@ -91,7 +91,7 @@ def _terms(env, datamap, held, options, result):
     }
     owner = {id_: i for i, one in enumerate(held) for id_ in one.subject.partner_ids}
     values = identifying_values.sealed_values(datamap, sealed)
-    more = identifying_values.terms_by_subject(
+    more, _of_others = identifying_values.terms_by_subject(
         env,
         datamap,
         owner,

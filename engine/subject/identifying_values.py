@@ -124,7 +124,7 @@ def terms_by_subject(env, datamap, owner, values, placeholders, own=None):
     :param dict values: ``{subject: [(kind, value)]}``
     :param placeholders: words that stand for an erased value
     :param own: those from the cards of the subjects, where they are known apart
-    :return: ``{subject: [Term]}``
+    :return: ``{subject: [Term]}``, and the same of what others have as well
     """
     exclude = {word.casefold() for word in placeholders}
     shared = shared_values(env, owner, values)
@@ -136,16 +136,18 @@ def terms_by_subject(env, datamap, owner, values, placeholders, own=None):
     }
     others = living.of_run(env, datamap, owner)
     others.look_up_quickly(one for found in terms.values() for one in found)
-    terms = {
-        subject: living.without_same(others, found, COMPARED)
-        for subject, found in terms.items()
-    }
-    if own is None:
-        return terms
-    return {
-        subject: living.without_names_of_others(others, found, own.get(subject, ()))
-        for subject, found in terms.items()
-    }
+    left, of_others = {}, defaultdict(list)
+    for subject, *pair in shared:
+        of_others[subject] += terms_from_values([pair], exclude)
+    for subject, found in terms.items():
+        left[subject] = living.without_same(others, found, COMPARED)
+        if own is not None:
+            left[subject] = living.without_names_of_others(
+                others, left[subject], own.get(subject, ())
+            )
+        if len(left[subject]) < len(found):
+            of_others[subject] += set(found).difference(left[subject])
+    return left, of_others
 
 
 def shared_values(env, owner, values):

@@ -2,29 +2,33 @@
 between those of the others."""
 
 from ..text import json_text, layers
-from ..vault import sealed_cells
+from ..vault import seal_marks, sealed_cells
 
 
 class SharedCells:
     """What others have sealed of the places to which some come back, since they went.
 
     :param dict opened: ``{line id: engine.vault.subject_seal.Sealed}`` of those
-    :ivar cells: :class:`sealed_cells.Cells` of the others
+    :ivar cells: :class:`sealed_cells.Cells` of the others; of those who stood in none
+        of the same texts the seals are left closed
     :ivar whole: the places to which a text comes back as a whole
     """
 
     def __init__(self, env, opened):
         self._env = env
         found = rows(opened)
-        self.cells = sealed_cells.Cells()
-        if found:
-            self.cells = sealed_cells.since(env, found, opened)
-        self._by_cell = self.cells.by_cell(
+        own = {
             (table, name, res_id)
             for sealed in opened.values()
             for table, name, res_id, _old, how in sealed.values
             if layered(how)
-        )
+        }
+        self.cells = sealed_cells.Cells()
+        if found:
+            places = (seal_marks.place(table, res_id) for table, _name, res_id in own)
+            wanted = seal_marks.Wanted(places)
+            self.cells = sealed_cells.since(env, found, opened, wanted)
+        self._by_cell = self.cells.by_cell(own)
         self.whole = set()
 
     def back(self, cell, own, current, column):

@@ -13,7 +13,7 @@ from .longer import Headed
 from .matcher import Literal, Matcher, Stretch
 from .redactor import LONGEST_NUMBER, Redactor, is_doubtful, matcher_of
 from .spans import apply_spans, shortened, with_suffix
-from .term_index import TermIndex, keys_of
+from .term_index import TermIndex, keys_of, needs_of
 from .terms import Term, terms_from_values
 from .text_view import TextView
 
@@ -36,6 +36,7 @@ __all__ = [
     "layers",
     "matcher_of",
     "needles",
+    "needs_of",
     "sentence",
     "shortened",
     "terms_from_values",

@@ -47,7 +47,8 @@ class TermIndex:
 
     def _file(self, entry, term, keys, frequency):
         if entry[1].squeezes:
-            keys = [self._number_key(entry[1].needle)]
+            keys, size = _number_key(entry[1].needle)
+            self._windows.update(size)
         if not all(keys):
             self._unfiled.append(entry)
             return
@@ -56,14 +57,6 @@ class TermIndex:
                   for some in keys}  # fmt: skip
         for key in rarest:
             self._filed[key].append(entry)
-
-    def _number_key(self, needle: str) -> set[str]:
-        digits = max(re.findall(r"\d+", needle), key=len, default="")
-        for size in (_LONG, _SHORT):
-            if len(digits) >= size:
-                self._windows.add(size)
-                return {f"#{digits[-size:]}"}
-        return set()
 
     def hits(self, text: str, markup: bool = False) -> set[int]:
         """The subjects of which at least one term stands in the text."""
@@ -79,6 +72,19 @@ class TermIndex:
             if subject not in found and candidate.find(view):
                 found.add(subject)
         return found
+
+
+def needs_of(terms: Iterable[Term]) -> list[tuple[Term, set[str]]]:
+    """As ``TermIndex.needs``: with an empty set where no key leads to a term."""
+    needs: list[tuple[Term, set[str]]] = []
+    for term in terms:
+        matcher = matcher_of(term)
+        if matcher.squeezes:
+            keys, _size = _number_key(matcher.needle)
+        else:
+            keys = [_keys(tokens) for tokens in matcher.token_sets()]
+        needs += [(term, some) for some in keys]
+    return needs
 
 
 def keys_of(texts: Iterable[str]) -> set[str]:
@@ -107,6 +113,15 @@ def _keys(tokens: set[str]) -> set[str]:
         else:
             keys.update(token[i : i + 2] for i in range(len(token) - 1))
     return keys
+
+
+def _number_key(needle: str) -> tuple[list[set[str]], list[int]]:
+    """The only set of keys of a number, and the length of its window, if it has one."""
+    digits = max(re.findall(r"\d+", needle), key=len, default="")
+    for size in (_LONG, _SHORT):
+        if len(digits) >= size:
+            return [{f"#{digits[-size:]}"}], [size]
+    return [set()], []
 
 
 def _windows(view: TextView, size: int) -> set[str]:

@@ -29,13 +29,14 @@ class ContentChanged(Exception):
     """What was to be sealed is longer or shorter than it was."""
 
 
-def seal(key: bytes, payload: bytes, associated: bytes) -> bytes:
-    """Return `payload` (up to 2 GiB) encrypted with a 32-byte key.
+def seal(key: bytes, payload: bytes, associated: bytes, is_dense=False) -> bytes:
+    """Return `payload` (up to 2 GiB) encrypted with a 32-byte key; compressed before,
+    unless it is said to be too dense for that.
 
     `associated` is not stored: unseal() needs the same, so that a seal cannot be
     passed off as another record's. Raise ValueError for a key of another length.
     """
-    return _seal(key, payload, associated, _LEVEL)
+    return _seal(key, payload, associated, 0 if is_dense else _LEVEL)
 
 
 def _seal(key, payload, associated, level):

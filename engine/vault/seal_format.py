@@ -73,14 +73,21 @@ def rows(plan, subjects):
             "large": large_values.entries(one.large),
         }
         associated = one.associated(one.part)
-        own = plan.terms.get(one.index, ())
-        mark = seal_marks.of_values(values, plan.types, own)
+        mark = seal_marks.of_values(values, plan.types, *_known_by(plan, one.index))
         yield one.row(
             one.part,
             seal_store.close_part(one.key, head, associated),
-            seal_marks.close(one.key, mark, associated),
+            mark.sealed(one.key, associated),
         )
         yield from sealed_files.rows(one)
+
+
+def _known_by(plan, index):
+    """The terms of a subject that are its own, and all."""
+    own = plan.terms.get(index)
+    if own is None:
+        return (), None
+    return own, [*own, *plan.of_others.get(index, ())]
 
 
 def large_rows(cr, subjects):

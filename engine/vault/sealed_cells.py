@@ -16,14 +16,16 @@ class Head:
     """The values that one key has sealed of one subject.
 
     :param order: the number of its row: later ones are greater
-    :param content: what :mod:`.seal_format` puts in a head
+    :param content: what :mod:`.seal_format` puts in a head, once it is opened
+    :param needs: of its mark, see :mod:`.seal_marks`
     """
 
     order: int
     line_id: int
     key: bytes
     associated: bytes
-    content: dict
+    needs: bytes = seal_marks.UNKNOWN
+    content: dict = field(default_factory=dict)
     is_changed: bool = False
 
 
@@ -56,10 +58,12 @@ class Cells:
     """What some seals hold, and the lines whose seal cannot be opened.
 
     :param list heads: :class:`Head`, opened, in order
+    :param dict left: ``{line id: heads}`` of the seals that were left closed
     """
 
     heads: list = field(default_factory=list)
     failed: dict = field(default_factory=dict)
+    left: dict = field(default_factory=dict)
 
     @cached_property
     def _columns(self):
@@ -100,6 +104,15 @@ class Cells:
                         result[one.cell].append(one)
         return result
 
+    def open(self, cr, line_ids):
+        """Open some of those that were left closed."""
+        heads = [head for line_id in line_ids for head in self.left.pop(line_id)]
+        failed = _open(cr, heads)
+        self.failed |= failed
+        self.heads += [one for one in heads if one.line_id not in failed]
+        self.heads.sort(key=_order)
+        self.__dict__.pop("_columns", None)
+
     def values(self, line_ids=None):
         """``{line id: [(table, column, id, old text, how)]}``
 
@@ -112,14 +125,14 @@ class Cells:
         return result
 
 
-def since(env, rows, besides, wanted=None):
+def since(env, rows, besides, wanted):
     """What is in force and was sealed after the first of some heads, or together with
     them.
 
     :param rows: the numbers of their rows
     :param besides: ids of lines that are left out
     :param wanted: :class:`seal_marks.Wanted`: the seals in which none of it can be are
-        left out; None for all
+        left closed
     """
     first = SQL(
         "(SELECT min(create_date) FROM partner_anonymization_seal WHERE id = ANY(%s))",
@@ -129,7 +142,7 @@ def since(env, rows, besides, wanted=None):
     return _load(env, condition, besides, wanted)
 
 
-def before(env, rows, besides, wanted=None):
+def before(env, rows, besides, wanted):
     """What is in force and was sealed before the last of some heads, or together with
     them.
 
@@ -165,33 +178,35 @@ def _load(env, condition, besides, wanted):
     for line_id, *row in rows:
         by_line[line_id].append(row)
 
-    def choose(keys, line_id):
-        heads = [_head(keys, line_id, *row) for row in by_line[line_id]]
-        marks = [mark for *_row, mark in by_line[line_id]]
-        return heads if wanted is None or _is_wanted(wanted, heads, marks) else []
+    chosen = []
 
-    chosen, failed = seal_store.open_usable(env, list(by_line), choose)
-    heads = sorted((one for some in chosen.values() for one in some), key=_order)
-    failed |= _open(env.cr, heads)
-    return Cells([one for one in heads if one.line_id not in failed], failed)
+    def closed(keys, line_id):
+        heads = []
+        for *row, sealed in by_line[line_id]:
+            head = _head(keys, line_id, *row)
+            mark = seal_marks.opened(head.key, sealed, head.associated)
+            if mark:
+                head.needs = mark.needs
+            if wanted.may_be_in(mark):
+                chosen.append(line_id)
+            heads.append(head)
+        return heads
+
+    left, failed = seal_store.open_usable(env, list(by_line), closed)
+    cells = Cells(failed=failed, left=left)
+    cells.open(env.cr, dict.fromkeys(one for one in chosen if one in left))
+    return cells
 
 
 def _order(head):
     return head.order
 
 
-def _head(keys, line_id, order, partner_id, ref_text, part, _mark):
+def _head(keys, line_id, order, partner_id, ref_text, part):
     """A head that is still closed."""
     associated = seal_format.associated(ref_text, partner_id, part)
     key = seal_store.key_of(keys, line_id, ref_text)
-    return Head(order, line_id, key, associated, {})
-
-
-def _is_wanted(wanted, heads, marks):
-    return any(
-        wanted.may_be_in(head.key, mark, head.associated)
-        for head, mark in zip(heads, marks, strict=True)
-    )
+    return Head(order, line_id, key, associated)
 
 
 def _open(cr, heads):
@@ -236,13 +251,13 @@ def rewrite(env, cells):
     for head in cells.heads:
         if not head.is_changed:
             continue
-        mark = seal_marks.of_content(env.cr, head.content)
+        mark = seal_marks.of_content(env.cr, head.content, head.needs)
         env.cr.execute(
             "UPDATE partner_anonymization_seal SET payload = %s, mark = %s"
             " WHERE id = %s",
             [
                 seal_store.close_part(head.key, head.content, head.associated),
-                seal_marks.close(head.key, mark, head.associated),
+                mark.sealed(head.key, head.associated),
                 head.order,
             ],
         )

@@ -3,12 +3,14 @@
 import json
 import re
 from itertools import count
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.tools import SQL
 
 from ...engine import runs
 from ...engine.datamap import compile_rules
+from ...engine.vault import seal_store
 from .fakes import FakeModelsCase
 
 PLACEHOLDER = "Anonymized"
@@ -134,6 +136,27 @@ class SharedTextsCase(FakeModelsCase):
         """Several of them, as ``a0 a1 r0``."""
         for letter, number in order.split():
             self.step(letter, int(number))
+
+    def opened(self, letter, number):
+        """The people whose seals a step opens, besides the person's own."""
+        lines = {one.anonymization_line_id.id: n for n, one in enumerate(self.people)}
+        found, original = set(), seal_store.content_of
+
+        def content_of(line_id, *arguments):
+            found.add(lines[line_id])
+            return original(line_id, *arguments)
+
+        with patch.object(seal_store, "content_of", content_of):
+            self.step(letter, number)
+        return found - {number}
+
+    def marks(self, number):
+        self.env.cr.execute(
+            "SELECT mark FROM partner_anonymization_seal"
+            " WHERE line_id = %s AND mark IS NOT NULL",
+            [self.people[number].anonymization_line_id.id],
+        )
+        return [bytes(mark) for (mark,) in self.env.cr.fetchall()]
 
     def stored(self, record, name):
         self.env.flush_all()

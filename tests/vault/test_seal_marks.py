@@ -1,10 +1,12 @@
 """Marks lead to each seal that has to be opened, and say nothing without its key."""
 
+import struct
+
 from odoo.tests import BaseCase, tagged
 
 from ...engine.database.columns import Column
 from ...engine.text import TermIndex, terms_from_values
-from ...engine.vault import seal_marks
+from ...engine.vault import cipher, seal_marks
 
 KEY, BOUND = bytes(range(32)), b"ref|7|0"
 TYPES = {
@@ -27,7 +29,7 @@ STANDING = (
 
 
 def sealed(*values, own=()):
-    return seal_marks.close(KEY, seal_marks.of_values(values, TYPES, own), BOUND)
+    return seal_marks.of_values(values, TYPES, own).sealed(KEY, BOUND)
 
 
 def wanted(kind=None, value=None, places=()):
@@ -38,7 +40,7 @@ def wanted(kind=None, value=None, places=()):
 @tagged("post_install", "-at_install", "pure")
 class TestSealMarks(BaseCase):
     def _may_be_in(self, what, mark, key=KEY, bound=BOUND):
-        return what.may_be_in(key, mark, bound)
+        return what.may_be_in(seal_marks.opened(key, mark, bound))
 
     def test_words(self):
         other = sealed(("res_partner", "comment", 7, "nobody at 5 Elm Road", None))
@@ -93,3 +95,45 @@ class TestSealMarks(BaseCase):
         self.assertTrue(self._may_be_in(what, mark[:-1]))
         self.assertTrue(self._may_be_in(what, mark, bound=b"ref|8|0"))
         self.assertTrue(self._may_be_in(what, mark, key=bytes(32)))
+
+    def test_texts_that_name_the_person(self):
+        others = ["nobody at 5 Elm Road", "<p>tea</p>", "Ottokar", "0171 7654321"]
+        for kind, value, text in STANDING:
+            with self.subTest(value=value, text=text):
+                terms = terms_from_values([(kind, value)])
+                made = seal_marks.of_values((), TYPES, (), terms)
+                mark = seal_marks.opened(KEY, made.sealed(KEY, BOUND), BOUND)
+                found = seal_marks.Texts([*others, text]).naming(mark.needs)
+                is_sure = TermIndex({1: terms}).is_sure
+                expected = {len(others)} if is_sure else set(range(len(others) + 1))
+                self.assertEqual(found, expected)
+
+    def test_texts_when_nobody_knows(self):
+        texts = seal_marks.Texts(["tea", "coffee"])
+        mark = seal_marks.opened(KEY, sealed(), BOUND)
+        self.assertEqual(texts.naming(mark.needs), {0, 1})
+        nobody = seal_marks.of_values((), TYPES, (), ()).sealed(KEY, BOUND)
+        needs = seal_marks.opened(KEY, nobody, BOUND).needs
+        self.assertEqual(texts.naming(needs), set())
+
+    def test_terms_that_do_not_count(self):
+        """Not by these alone does a text name somebody."""
+        street, name = terms_from_values([("street", "Elm Road 5"), ("name", "Ann Bo")])
+        needs = seal_marks.of_values((), TYPES, (), (street, name)).needs
+        texts = seal_marks.Texts(["Ann Bo", "5 Elm Road", "Ann Bo, Elm Road 5"])
+        self.assertEqual(texts.naming(needs, {seal_marks.hash_of(street)}), {0, 2})
+        self.assertEqual(texts.naming(needs), {0, 1, 2})
+
+    def test_marks_of_earlier_versions(self):
+        """They have no needs, and their lists are in one."""
+        street = terms_from_values([("street", "Ulmenstraße 17")])
+        value = ("res_partner", "comment", 7, "Ulmenstraße 17, Brunnwasser", None)
+        mark = seal_marks.of_values([value], TYPES, street)
+        numbers = *mark.hashes, *mark.own
+        content = struct.pack(f"<{len(numbers)}I", *numbers)
+        old = cipher.seal(KEY, content, BOUND + b"|mark")
+        self.assertFalse(self._may_be_in(wanted("street", "Ulmenstraße 17"), old))
+        self.assertTrue(self._may_be_in(wanted("name", "Brunnwasser"), old))
+        self.assertFalse(self._may_be_in(wanted("name", "Quillfeather"), old))
+        needs = seal_marks.opened(KEY, old, BOUND).needs
+        self.assertEqual(needs, seal_marks.UNKNOWN)
