@@ -97,15 +97,18 @@ def portions(cr, store):
 
 def _sizes(cr, names):
     """``{table: (bytes, large values included; blocks of its rows)}``"""
+    # `pg_table_size` would look for a dozen files of each table.
     cr.execute(
-        "SELECT relname, coalesce(pg_table_size(oid), 0),"
-        "       coalesce(pg_relation_size(oid), 0)"
-        "            / current_setting('block_size')::int"
+        "SELECT relname, coalesce(pg_relation_size(oid), 0),"
+        "       coalesce(pg_relation_size(nullif(reltoastrelid, 0)), 0),"
+        "       current_setting('block_size')::int"
         "  FROM pg_class WHERE relnamespace = current_schema::regnamespace"
         "   AND relname = ANY(%s)",
         [names],
     )
-    return {name: (size, blocks) for name, size, blocks in cr.fetchall()}
+    return {
+        name: (size + large, size // block) for name, size, large, block in cr.fetchall()
+    }
 
 
 def _divided(table, size, blocks, can_divide):
