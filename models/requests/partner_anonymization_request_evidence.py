@@ -57,6 +57,11 @@ class PartnerAnonymizationRequest(models.Model):
         requests._schedule_reminder()
         return requests
 
+    @api.model
+    def _number_all(self):
+        """Number the requests that have none, oldest first."""
+        self.search([("number", "=", False)], order="id")._take_number()
+
     def _take_number(self):
         """A save that is refused gives its number back: the sequence has no gap."""
         sequence = self.env["ir.sequence"].sudo()

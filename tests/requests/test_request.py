@@ -88,6 +88,19 @@ class TestRequest(RequestCase):
         )
         self.assertGreater(second.id, first.id + 1)
 
+    def test_requests_of_before_there_were_numbers(self):
+        first, second = self._request(), self._request()
+        self.env.cr.execute(
+            "UPDATE partner_anonymization_request SET number = NULL WHERE id = ANY(%s)",
+            [(first + second).ids],
+        )
+        (first + second).invalidate_recordset()
+        third = self._request()
+        self.env["partner.anonymization.request"]._number_all()
+        self.assertEqual(
+            [first.number, second.number], [third.number + 1, third.number + 2]
+        )
+
     def test_a_number_is_not_chosen(self):
         request = self._request(user=self.clerk)
         with self.assertRaisesRegex(UserError, "buttons"):
