@@ -90,6 +90,7 @@ class TestRequest(RequestCase):
 
     def test_requests_of_before_there_were_numbers(self):
         first, second = self._request(), self._request()
+        self.env.flush_all()
         self.env.cr.execute(
             "UPDATE partner_anonymization_request SET number = NULL WHERE id = ANY(%s)",
             [(first + second).ids],
