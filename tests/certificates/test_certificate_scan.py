@@ -19,20 +19,22 @@ REPORT = "partner_anonymization.report_line_certificate"
 RUN_REPORT = "partner_anonymization.report_run_certificate"
 # As a telephone's camera may see it, and as a scanner does.
 RESOLUTIONS = 100, 300
-# Fails unless the address has led to the form with these words, or to a dialog that
-# says no and shows nothing of them.
+# Fails unless the address has led to the form with these words; or else to a dialog that
+# says no, or to the list without the record, and shows nothing of them.
 OPENED = """
 (async ([path, words, refusal]) => {
-    let found = null;
-    for (let i = 0; i < 300 && !found; i++) {
+    let isRight = false;
+    for (let i = 0; i < 300 && !isRight; i++) {
         await new Promise((resolve) => setTimeout(resolve, 100));
-        found = document.querySelector(".modal, .o_form_view .o_form_sheet");
+        const found = document.querySelector(".modal, .o_form_view .o_form_sheet");
+        const isThere = location.pathname === path;
+        isRight = refusal
+            ? found?.innerText.includes(refusal) ||
+              (!isThere && document.querySelector(".o_list_view"))
+            : isThere && found?.innerText.includes(words);
     }
     const text = document.body.innerText;
-    const isRight = refusal
-        ? found?.innerText.includes(refusal) && !text.includes(words)
-        : found?.innerText.includes(words) && location.pathname === path;
-    if (!isRight) {
+    if (!isRight || (refusal && text.includes(words))) {
         throw new Error(`${location.pathname}: ${text}`);
     }
     console.log("test successful");

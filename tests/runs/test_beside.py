@@ -8,6 +8,7 @@ from odoo.tests import tagged
 
 from ...engine.database import columns
 from ...engine.database.worker_thread import CursorInUse, WorkerThread
+from ...engine.sweep import writing
 from ..common import AnonymizationCase, digest
 
 
@@ -63,19 +64,28 @@ class TestCursorIsHandedOver(AnonymizationCase):
 
 @tagged("post_install", "-at_install")
 class TestFailureWhileWriting(AnonymizationCase):
+    """Even when the caller swallows the error and commits."""
+
     def test_nothing_stays(self):
-        """Even when the caller swallows the error and commits."""
+        with patch.object(writing, "TOGETHER", 0):
+            self._check_nothing_stays("update", 2)
+
+    def test_nothing_stays_of_all_at_once(self):
+        self._check_nothing_stays("update_all", 1)
+
+    def _check_nothing_stays(self, name, number):
+        """Let that call of a function fail."""
         self.env.flush_all()
         before = digest(self.env.cr)
-        update, calls = columns.update, []
+        function, calls = getattr(columns, name), []
 
         def failing(*args):
             calls.append(args[1])
-            update(*args)
-            if len(calls) == 2:
+            function(*args)
+            if len(calls) == number:
                 raise ValueError("disk full")
 
-        with patch.object(columns, "update", failing), self.assertRaises(ValueError):
+        with patch.object(columns, name, failing), self.assertRaises(ValueError):
             try:
                 self.person.anonymize()
             except ValueError as error:
@@ -86,5 +96,5 @@ class TestFailureWhileWriting(AnonymizationCase):
             self.assertDigest(before, digest(self.env.cr))
             if caught:
                 raise caught
-        self.assertEqual(len(calls), 2)
+        self.assertEqual(len(calls), number)
         self.assertEqual(self.person.name, "Zacharias Quillfeather")

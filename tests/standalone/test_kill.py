@@ -42,7 +42,7 @@ ANONYMIZE = {
     "planned": (plan, "build", AFTER),
     "keys written": (key_store, "create_keys", AFTER),
     "sealed": (subject_seal, "_insert_all", AFTER),
-    "updating": (columns, "update", AFTER, 2),
+    "updated": (columns, "update_all", AFTER),
     "leftovers removed": (throwaway_rows, "remove", AFTER),
     "marked": (writing, "mark", AFTER),
     "logged": (log_entries, "add_events", AFTER),
