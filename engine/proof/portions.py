@@ -107,7 +107,8 @@ def _sizes(cr, names):
         [names],
     )
     return {
-        name: (size + large, size // block) for name, size, large, block in cr.fetchall()
+        name: (size + large, size // block)
+        for name, size, large, block in cr.fetchall()
     }
 
 

@@ -19,8 +19,8 @@ REPORT = "partner_anonymization.report_line_certificate"
 RUN_REPORT = "partner_anonymization.report_run_certificate"
 # As a telephone's camera may see it, and as a scanner does.
 RESOLUTIONS = 100, 300
-# Fails unless the address has led to the form with these words; or else to a dialog that
-# says no, or to the list without the record, and shows nothing of them.
+# Fails unless the address has led to the form with these words; or else to a dialog
+# that says no, or to the list without the record, and shows nothing of them.
 OPENED = """
 (async ([path, words, refusal]) => {
     let isRight = false;
