@@ -30,9 +30,10 @@ def take_out(env, restored, placeholder):
     :return: ids of the lines whose proof no longer says all: something of theirs came
         back, or nobody knows, since their seal cannot be opened
     """
-    cells, stored = restored.others, list(_texts(env, restored.whole))
+    cells = restored.others
     if not cells.heads and not cells.left:
         return sorted(cells.failed)
+    stored = list(_texts(env, restored.whole))
     datamap = DataMap(env)
     others = living.Living(env, datamap, ())
     back = _said_by_cards(env, stored, others)
