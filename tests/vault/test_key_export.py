@@ -77,12 +77,24 @@ class TestExportFormat(BaseCase):
             content = zlib.compress(json.dumps(value).encode())
             with self.subTest(value=value), self.assertRaises(NoExport):
                 key_export.unpack(content)
-        chance, (found, packed) = random.Random(5), self._packed()
+
+    def test_damaged_below_the_tag(self):
+        """An error or something of the right form: that it is the right thing, the tag
+        of the encryption says, not the checksum of the compression."""
+        chance, (_found, packed) = random.Random(5), self._packed()
         for _round in range(2000):
             content = bytearray(packed)
             content[chance.randrange(len(content))] ^= chance.randrange(1, 256)
             with suppress(NoExport):
-                self.assertEqual(key_export.unpack(bytes(content)), found)
+                self._assert_well_formed(key_export.unpack(bytes(content)))
+
+    def _assert_well_formed(self, found):
+        for uuid, groups in found.items():
+            self.assertTrue(key_directory.is_valid(uuid))
+            for file, (header, keys) in groups.items():
+                self.assertRegex(file, r"\A[0-9a-f]{32}\.keys\Z")
+                self.assertTrue(keys.keys() <= set(range(header.slots)))
+                self.assertEqual({len(key) for key in keys.values()} - {32}, set())
 
 
 @tagged("post_install", "-at_install")
