@@ -5,7 +5,7 @@ from datetime import date
 from odoo.tools import SQL
 
 from ..database import id_arrays
-from ..datamap import paths, reached
+from ..datamap import path_questions, paths, reached
 from ..due import due_date
 from ..subject import Blocker, of_run, owners
 from ..unmapped import unmapped_records
@@ -68,18 +68,38 @@ def _open_records(env, datamap, owner, user, lapsed, columns):
     :param lapsed: quick customers whose quotations do not count any more
     :param columns: those that name the partners, see ``engine.datamap.reached``
     """
-    ids = list(owner)
-    for rule in _hit(
+    ways, rows = path_questions.ask(
         env,
-        datamap.blocking(),
+        datamap,
+        "open records",
+        owner,
         columns,
-        lambda rule, path: paths.field_query(
-            env, rule.model, path, ids, rule.open_domain
-        )[0],
-    ):
+        lambda: _ways(datamap.blocking(), lambda rule: rule.open_domain),
+        _is_there,
+    )
+    hits = {ways[number].rule.id for (number,) in rows}
+    for rule in [one for one in datamap.blocking() if one.id in hits]:
         for one in _open_of_rule(env, rule, owner, user):
             if not (rule.open_lapses and one.subject in lapsed):
                 yield one
+
+
+def _ways(rules, domain_of):
+    for rule in rules:
+        for path in rule.partner_paths:
+            yield path_questions.Way(rule, path, (domain_of(rule),))
+
+
+def _is_there(env, number, way, ids):
+    """The number of a way that leads to a record."""
+    return SQL(
+        "SELECT %s WHERE EXISTS %s", number, _query(env, way, ids).subselect("1")
+    )
+
+
+def _query(env, way, ids):
+    (domain,) = way.domains
+    return paths.field_query(env, way.rule.model, way.path, ids, domain)[0]
 
 
 def _open_unlinked(env, datamap, subjects, user):
@@ -122,48 +142,41 @@ def _companies(env, model_name, ids):
     )
 
 
-def _hit(env, rules, columns, query_of):
-    """The rules of which a path leads to a record, asked in one statement."""
-    parts = [
-        SQL("SELECT %s WHERE EXISTS %s", rule.id, query_of(rule, path).subselect("1"))
-        for rule in rules
-        for path in rule.partner_paths
-        if reached.column(env, rule, path) in columns
-    ]
-    if not parts:
-        return []
-    hits = {row[0] for row in env.execute_query(SQL(" UNION ALL ").join(parts))}
-    return [rule for rule in rules if rule.id in hits]
-
-
 def _out_of_sight(env, datamap, owner, user, columns):
     """Documents in companies that the user cannot see may be anonymized by a manager
     only, who is told their kind but no figures."""
     if user.has_group("partner_anonymization.group_manager"):
         return
-    visible = user.company_ids.ids
-    rules = [rule for rule in datamap.rules if _has_company(env, rule.model)]
-
-    def query_of(rule, path):
-        query, _record, _target = paths.field_query(
-            env, rule.model, path, list(owner), rule.domain
-        )
-        company = SQL.identifier(query.table, "company_id")
-        query.add_where(SQL("%s <> ALL(%s)", company, visible))
-        return query
-
+    ways, rows = path_questions.ask(
+        env,
+        datamap,
+        "records of other companies",
+        owner,
+        columns,
+        lambda: _ways(
+            [rule for rule in datamap.rules if _has_company(env, rule.model)],
+            lambda rule: rule.domain,
+        ),
+        _of_others,
+        visible=id_arrays.text_of(tuple(user.company_ids.ids)),
+    )
     seen = set()
-    for rule in _hit(env, rules, columns, query_of):
-        for path in rule.partner_paths:
-            query = query_of(rule, path)
-            target = paths.walk(env, query, rule.model, path.names)
-            query.groupby = target
-            for (partner_id,) in env.execute_query(query.select(target)):
-                if (partner_id, rule.model) not in seen:
-                    seen.add((partner_id, rule.model))
-                    yield Blocker(
-                        owner[partner_id], partner_id, "company_access", rule.model
-                    )
+    for number, partner_id in rows:
+        model = ways[number].rule.model
+        if (partner_id, model) not in seen:
+            seen.add((partner_id, model))
+            yield Blocker(owner[partner_id], partner_id, "company_access", model)
+
+
+def _of_others(env, number, way, ids):
+    """The number of a way, and the partners that it leads to in other companies."""
+    query = _query(env, way, ids)
+    company = SQL.identifier(query.table, "company_id")
+    visible = id_arrays.Open("visible")
+    query.add_where(SQL("%s <> ALL(%s::int[])", company, visible))
+    target = paths.walk(env, query, way.rule.model, way.path.names)
+    query.groupby, query.order = target, None
+    return query.select(SQL("%s", number), target)
 
 
 def _open_of_rule(env, rule, owner, user):

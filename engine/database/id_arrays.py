@@ -20,16 +20,21 @@ class Later(str):
     """Stands for ids in a query that is remembered, see :func:`execute`.
 
     :ivar bool many: whether they are more than a few
+    :ivar bool few: whether they are looked up one by one
     """
 
-    many = False
+    many, few = False, True
 
     @classmethod
     def like(cls, ids):
         """For as many ids as these."""
         later = cls("later")
-        later.many = len(ids) > FEW
+        later.many, later.few = len(ids) > FEW, len(ids) <= _ONE_BY_ONE
         return later
+
+
+class Open(str):
+    """Stands for another value in such a query, by its name."""
 
 
 def array(ids, indexed=True):
@@ -39,7 +44,7 @@ def array(ids, indexed=True):
     :param indexed: an index begins with the column that the ids are looked up in
     """
     is_later = isinstance(ids, Later)
-    text = ids if is_later else _text(tuple(ids))
+    text = ids if is_later else text_of(tuple(ids))
     if indexed and (ids.many if is_later else len(ids) > FEW):
         return SQL("(SELECT %s::int[])::int[]", text)
     return SQL("%s::int[]", text)
@@ -48,21 +53,31 @@ def array(ids, indexed=True):
 def is_few(ids):
     """Whether ids, :class:`Later` or None for all, are looked up one by one."""
     if isinstance(ids, Later):
-        return not ids.many
+        return ids.few
     return ids is not None and len(ids) <= _ONE_BY_ONE
 
 
-def execute(env, query, ids):
-    """The rows of a query in which :class:`Later` stands for the ids."""
+def execute(env, query, ids, others=()):
+    """The rows of a query in which :class:`Later` stands for the ids.
+
+    :param dict others: values for what is :class:`Open`, by its name
+    """
     env.flush_query(query)
-    text = _text(tuple(ids))
-    values = [text if isinstance(one, Later) else one for one in query.params]
+    text = text_of(tuple(ids))
+    values = [
+        text
+        if isinstance(one, Later)
+        else others[one]
+        if isinstance(one, Open)
+        else one
+        for one in query.params
+    ]
     env.cr.execute(query.code, values)  # pylint: disable=sql-injection
     return env.cr.fetchall()
 
 
 @lru_cache(maxsize=8)
-def _text(ids):
+def text_of(ids):
     """The text of an array, remembered: a batch asks a hundred tables about the same
     partners."""
     return ",".join(map(str, ids)).join("{}")

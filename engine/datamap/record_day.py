@@ -22,18 +22,20 @@ _LIMITS = {
 }
 
 
-def of_rule(env, datamap, rule, query):
+def of_rule(env, datamap, rule, query, now=None):
     """The SQL of the day of a rule's records.
 
     :param query: on the model of the rule
+    :param now: the moment, in UTC, or what stands for it
     """
     day = of_field(env, datamap.policy, query, rule.model, rule.activity_field)
     if not rule.activity_chatter:
         return day
-    return SQL("GREATEST(%s, %s)", day, _of_messages(env, datamap.policy, rule, query))
+    newest = _of_messages(env, datamap.policy, rule, query, now or Datetime.now())
+    return SQL("GREATEST(%s, %s)", day, newest)
 
 
-def _of_messages(env, policy, rule, query):
+def _of_messages(env, policy, rule, query, now):
     """The SQL of the day of the newest message that went out, or came in, on a record;
     notes among colleagues are none, nor is what is only going to be sent."""
     return SQL(
@@ -44,12 +46,12 @@ def _of_messages(env, policy, rule, query):
                    JOIN mail_message_subtype subtype ON subtype.id = message.subtype_id
                   WHERE message.model = %(model)s AND message.res_id = %(record)s
                     AND subtype.internal IS NOT TRUE
-                    AND message.date <= %(now)s) newest)
+                    AND message.date <= %(now)s::timestamp) newest)
         """,
         day=of_moment(policy, SQL("moment"), paths.company(env, query, rule.model)),
         model=rule.model,
         record=SQL.identifier(query.table, "id"),
-        now=Datetime.now(),
+        now=now,
     )
 
 

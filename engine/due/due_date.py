@@ -62,20 +62,17 @@ def due(env, datamap, subjects, columns=None):
     """When each subject is due, by its activities in all companies.
 
     :param subjects: list of ``engine.subject.Subject``
-    :param columns: as in ``last_activity.sources``
+    :param columns: as in ``last_activity.of_partners``
     :return: ``{index of the subject: Due}``
     """
     owner = owners(subjects)
     if not owner:
         return {}
     today = date.today()
-    rows = last_activity.newest(
-        env,
-        [
-            *last_activity.sources(env, datamap, list(owner), columns),
-            _first_cards(datamap.policy, owner, today),
-        ],
-    )
+    rows = [
+        *last_activity.of_partners(env, datamap, owner, columns),
+        *env.execute_query(_first_cards(datamap.policy, owner, today)),
+    ]
     first = {
         owner[-key >> last_activity.KEY_BITS]: -key >> last_activity.KEY_BITS
         for key, _number in rows

@@ -11,10 +11,11 @@ payment and its items) and before mere contact; then the rules in the order of
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from odoo.fields import Datetime
 from odoo.tools import SQL
 
 from ..database import id_arrays
-from ..datamap import paths, reached, record_day
+from ..datamap import path_questions, paths, record_day
 
 _CLASSES = ("", "accounting", "books", "correspondence", "oss")
 _FIRST_DAY = date(1, 1, 1)
@@ -102,36 +103,75 @@ def decode_code(code):
     return code >> CLASS_BITS, _CLASSES[class_]
 
 
-def sources(env, datamap, partner_ids=None, columns=None):
-    """Queries of all activities: key and number.
+def sources(env, datamap):
+    """Queries of all activities of all partners: key and number.
 
-    :param partner_ids: only those of these partners; all partners when None
-    :param columns: those that name these partners, where it is known; see
-        ``engine.datamap.reached``
-    :return: list of SQL, one for each way from a model to a partner
+    :return: list of SQL, one for each way from a model to a partner, but for those that
+        are columns of one table
     """
     found = []
     for index, rule in enumerate(datamap.activities):
-        direct, others = _split(env, rule, columns)
-        found += [_one(env, datamap, rule, index, path, partner_ids) for path in others]
-        if partner_ids is None and direct:
+        chosen = _chosen(rule)
+        direct = [path for path in chosen if path.single and len(path.names) == 1]
+        others = [path for path in chosen if path not in direct]
+        found += [_one(env, datamap, rule, index, path, None) for path in others]
+        if direct:
             found += _columns_of(env, datamap, rule, index, direct)
-        else:
-            found += [
-                _one(env, datamap, rule, index, path, partner_ids) for path in direct
-            ]
-        found += _matching(env, datamap, rule, index, partner_ids)
+        if email := _email(rule):
+            found.append(_matching(env, datamap, rule, index, email, None))
     return found
 
 
-def _split(env, rule, columns):
-    """Paths that are a column of the record's own table, and the others."""
+def of_partners(env, datamap, partner_ids, columns=None):
+    """The newest activities of some partners, as :func:`newest` gives those of all.
+
+    :param columns: those that name these partners, where it is known; see
+        ``engine.datamap.reached``
+    """
+    rules = datamap.activities
+
+    def make(env, _number, way, ids):
+        rule, index, email = rules[way.key[0]], *way.key
+        if way.path:
+            return _one(env, datamap, rule, index, way.path, ids)
+        return _matching(env, datamap, rule, index, email, ids)
+
+    key = "activities", datamap.policy.zones(), tuple(rule.id for rule in rules)
+    _ways_, rows = path_questions.ask(
+        env,
+        datamap,
+        key,
+        partner_ids,
+        columns,
+        lambda: _ways(rules),
+        make,
+        _newest,
+        now=Datetime.now(),
+    )
+    return rows
+
+
+def _ways(rules):
+    for index, rule in enumerate(rules):
+        domains = rule.activity_domain, rule.domain, rule.activity_settles
+        for path in _chosen(rule):
+            yield path_questions.Way(rule, path, domains, (index, None))
+        if email := _email(rule):
+            yield path_questions.Way(rule, None, domains, (index, email))
+
+
+def _chosen(rule):
+    """The paths by which a record is an activity of somebody."""
     named = rule.activity_paths
-    chosen = rule.partner_paths if named is None else named
-    if columns is not None:
-        chosen = [one for one in chosen if reached.column(env, rule, one) in columns]
-    direct = [path for path in chosen if path.single and len(path.names) == 1]
-    return direct, [path for path in chosen if path not in direct]
+    return rule.partner_paths if named is None else named
+
+
+def _email(rule):
+    """The column with an e-mail address by which it is, where there is one."""
+    for path in rule.match_paths:
+        if path.kind == "email" and path.field.endswith("normalized"):
+            return path.field
+    return None
 
 
 def _query(env, rule):
@@ -140,8 +180,10 @@ def _query(env, rule):
     return query
 
 
-def _select(env, datamap, rule, index, query, target):
+def _select(env, datamap, rule, index, query, target, partner_ids=None):
     """Key and number of the records of a query."""
+    is_later = isinstance(partner_ids, id_arrays.Later)
+    now = id_arrays.Open("now") if is_later else None
     dated = paths.column(env, query, rule.model, rule.activity_field)
     query.add_where(SQL("%s IS NOT NULL", dated))
     return query.select(
@@ -155,7 +197,7 @@ def _select(env, datamap, rule, index, query, target):
         ),
         SQL(
             "(%s::bigint << %s) | %s | %s AS number",
-            days(record_day.of_rule(env, datamap, rule, query)),
+            days(record_day.of_rule(env, datamap, rule, query, now)),
             DAY_BITS,
             _rank(env, rule, index, query),
             SQL.identifier(query.table, "id"),
@@ -189,7 +231,7 @@ def _one(env, datamap, rule, index, path, partner_ids):
         query.add_where(
             SQL("%s = ANY(%s)", target, id_arrays.array(partner_ids, indexed))
         )
-    return _select(env, datamap, rule, index, query, target)
+    return _select(env, datamap, rule, index, query, target, partner_ids)
 
 
 def _columns_of(env, datamap, rule, index, direct):
@@ -216,28 +258,22 @@ def _columns_of(env, datamap, rule, index, direct):
     yield _select(env, datamap, rule, index, query, named)
 
 
-def _matching(env, datamap, rule, index, partner_ids):
+def _matching(env, datamap, rule, index, name, partner_ids):
     """Records that hang on no partner and carry the e-mail address of one."""
-    emails = [
-        path.field
-        for path in rule.match_paths
-        if path.kind == "email" and path.field.endswith("normalized")
-    ]
-    for name in emails[:1]:
-        query = _query(env, rule)
-        for link in rule.links:
-            query.add_where(SQL("%s IS NULL", SQL.identifier(query.table, link)))
-        email = SQL.identifier(query.table, name)
-        if not id_arrays.is_few(partner_ids) and not id_arrays.is_indexed(
-            env, query.table, name
-        ):
-            email = id_arrays.unindexed(email)
-        query.add_join(
-            "JOIN", "card", "res_partner", SQL("card.email_normalized = %s", email)
-        )
-        if partner_ids is not None:
-            query.add_where(SQL("card.id = ANY(%s)", id_arrays.array(partner_ids)))
-        yield _select(env, datamap, rule, index, query, SQL.identifier("card", "id"))
+    query = _query(env, rule)
+    for link in rule.links:
+        query.add_where(SQL("%s IS NULL", SQL.identifier(query.table, link)))
+    email = SQL.identifier(query.table, name)
+    is_indexed = id_arrays.is_indexed(env, query.table, name)
+    if not id_arrays.is_few(partner_ids) and not is_indexed:
+        email = id_arrays.unindexed(email)
+    query.add_join(
+        "JOIN", "card", "res_partner", SQL("card.email_normalized = %s", email)
+    )
+    if partner_ids is not None:
+        query.add_where(SQL("card.id = ANY(%s)", id_arrays.array(partner_ids)))
+    card = SQL.identifier("card", "id")
+    return _select(env, datamap, rule, index, query, card, partner_ids)
 
 
 def newest(env, queries):
@@ -246,11 +282,8 @@ def newest(env, queries):
     :param queries: of keys and numbers, as :func:`sources` gives them
     :return: list of (key, number), see :func:`decode_key` and :func:`decode`
     """
-    if not queries:
-        return []
-    return env.execute_query(
-        SQL(
-            "SELECT key, max(number) FROM (%s) found GROUP BY key",
-            SQL(" UNION ALL ").join(queries),
-        )
-    )
+    return env.execute_query(_newest(SQL(" UNION ALL ").join(queries)))
+
+
+def _newest(union):
+    return SQL("SELECT key, max(number) FROM (%s) found GROUP BY key", union)

@@ -71,6 +71,10 @@ class Policy:
         zones = self._zones()
         return zones.get(company_id or min(zones, default=0), DEFAULT)
 
+    def zones(self):
+        """The time zones of all companies: tuple of (company id, name)."""
+        return tuple(sorted(self._zones().items()))
+
     def legal_end(self, company_id, class_, day):
         """The same as :meth:`CompanyPolicy.legal_end`, worked out once; what belongs to
         no company is kept as long as the company that keeps it longest does."""

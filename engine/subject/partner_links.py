@@ -4,7 +4,7 @@ people have to do with a few models only."""
 from odoo.tools import SQL
 
 from ..database import id_arrays
-from ..datamap import paths, reached
+from ..datamap import path_questions, paths, reached
 
 
 def find(env, datamap, partner_ids):
@@ -17,33 +17,43 @@ def find(env, datamap, partner_ids):
         id) of few partners, and None of many
     """
     few = id_arrays.is_few(partner_ids)
-    parts, keys = [], []
-    for key, (query, record, target) in _queries(env, datamap, partner_ids):
-        number = SQL("%s", len(keys))
-        keys.append(key)
-        if few:
-            query.order = None
-            parts.append(query.select(number, record, target))
-        else:
-            exists = query.subselect("1")
-            parts.append(SQL("SELECT %s WHERE EXISTS %s", number, exists))
+    columns = reached.in_run(env, datamap, partner_ids)
+    ways, rows = path_questions.ask(
+        env,
+        datamap,
+        "partner links",
+        partner_ids,
+        columns,
+        lambda: _ways(datamap),
+        _rows if few else _whether,
+    )
     found = {}
-    if parts:
-        for index, *row in env.execute_query(SQL(" UNION ALL ").join(parts)):
-            rows = found.setdefault(keys[index], [] if few else None)
-            if few:
-                rows.append(row)
+    for number, *row in rows:
+        known = found.setdefault(ways[number].key, [] if few else None)
+        if few:
+            known.append(row)
     return found
 
 
-def _queries(env, datamap, partner_ids):
-    ids, columns = list(partner_ids), reached.in_run(env, datamap, partner_ids)
+def _ways(datamap):
     for rule in datamap.scrubbing():
         found = rule.partner_paths
         for position, path in enumerate(rule.paths):
-            if path in found and reached.column(env, rule, path) in columns:
-                plain = path._replace(unless=None)
-                yield (
-                    (rule.id, position),
-                    paths.field_query(env, rule.model, plain, ids, rule.domain),
-                )
+            if path in found:
+                key, plain = (rule.id, position), path._replace(unless=None)
+                yield path_questions.Way(rule, plain, (rule.domain,), key)
+
+
+def _rows(env, number, way, ids):
+    """Number of the path, record, partner."""
+    model, (domain,) = way.rule.model, way.domains
+    query, record, target = paths.field_query(env, model, way.path, ids, domain)
+    query.order = None
+    return query.select(SQL("%s", number), record, target)
+
+
+def _whether(env, number, way, ids):
+    """The number of a path that leads to any record."""
+    model, (domain,) = way.rule.model, way.domains
+    query, _record, _target = paths.field_query(env, model, way.path, ids, domain)
+    return SQL("SELECT %s WHERE EXISTS %s", number, query.subselect("1"))

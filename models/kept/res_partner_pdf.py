@@ -72,15 +72,26 @@ class ResPartner(models.Model):
         self.env.invalidate_all()
 
     def _anonymization_invoices_without_pdf(self, datamap=None):
-        """Posted invoices of these partners within their retention, without a PDF."""
+        """Posted invoices of these partners within their retention, without a PDF.
+
+        A run that was told that there are none is not told again.
+        """
         moves = self.env["account.move"]
         if not self or not parameters.flag(self.env, "render_missing_pdf"):
+            return moves
+        of_run = {} if datamap is None else datamap.contacts
+        with_all = of_run.setdefault(("all have PDFs", self.env.cr), set())
+        if with_all.issuperset(self.ids):
             return moves
         names = ("state", "move_type", "date", "partner_id", "commercial_partner_id")
         moves.flush_model(names)
         # Most people have none: what the law keeps is worked out for the others only.
         ids = self._anonymization_without_pdf(moves._anonymization_posted_invoices())
-        return moves.browse(ids)._anonymization_kept_today(datamap) if ids else moves
+        if ids:
+            moves = moves.browse(ids)._anonymization_kept_today(datamap)
+        if not moves:
+            with_all.update(self.ids)
+        return moves
 
     def _anonymization_without_pdf(self, query):
         """The ids of those entries of a query that are these partners', and have no
