@@ -12,6 +12,7 @@ from odoo.modules.registry import Registry
 from odoo.tools import SQL
 
 from odoo.addons.partner_anonymization.engine import runs
+from odoo.addons.partner_anonymization.engine.database import columns
 from odoo.addons.partner_anonymization.engine.datamap import datamap
 from odoo.addons.partner_anonymization.engine.plan import plan as planning
 from odoo.addons.partner_anonymization.engine.subject import membership, scope
@@ -132,6 +133,12 @@ class Floor(Database):
                 for table, all_rows in changes.items()
                 for names, rows in _by_names(all_rows).items()
             ]
+
+    def prepare_texts(self, changes):
+        """The same, with the types that the columns have."""
+        with self.registry.cursor() as cr:
+            types = columns.of_tables(cr, changes)
+        return self.prepare(changes, types)
 
     def run(self, statements):
         with self.registry.cursor() as cr, Measured() as measured:

@@ -5,21 +5,17 @@ Run it with ``make bench-quick``. It writes ``RESULTS.md``; the exit status is
 """
 
 import argparse
-import json
 import os
 import shutil
-import subprocess
 import sys
 import time
-from datetime import UTC, datetime
-from pathlib import Path
 from statistics import median
 
 import databases
 import life
+import quick_page
 from databases import PREFIX, alone, query, say
 
-FOLDER = Path(__file__).parent
 # What is allowed, by the name of the figure.
 BOUNDS = {
     "one person, rich (ms)": 150,
@@ -30,9 +26,12 @@ BOUNDS = {
     "blockers, rich (ms per subject)": 0.5,
     "restore, rich / floor": 2.5,
     "purge, rich / floor": 1.2,
+    "finishing / floor": 2.0,
+    "the dialog opens (ms, 95 %)": 300,
 }
-# The proof that comes before takes its time, and has a benchmark of its own.
-PURGED = 100
+# As many as a night takes at once. The proof before a purge has a benchmark of its own.
+PURGED, FINISHED = 500, 100
+OPENED = 40
 # Here the bound is the least.
 AT_LEAST = ("OCA, rich / batch, per person",)
 
@@ -47,10 +46,14 @@ class Bench:
 
     def __init__(self, names, size, rounds):
         import contenders
+        import desk
+        import finishing
         import forgotten
 
         self.size, self.rounds = size, rounds
         self.ours = contenders.Ours(names["ours"])
+        self.desk = desk.Desk(names["ours"])
+        self.finishing = finishing.Finishing(names["ours"])
         self.floor = contenders.Floor(names["floor"])
         self.planner = contenders.Planner(names["floor"])
         self.forgotten = forgotten.Forgotten(names["oca"])
@@ -64,6 +67,7 @@ class Bench:
 
     def run(self):
         self.ours.anonymize(self._take("rich", 20))
+        self._open()
         for kind in life.KINDS:
             say(f"one person, {kind}")
             for _round in range(self.rounds):
@@ -73,7 +77,31 @@ class Bench:
             self._batch(kind, 100, "small batch")
             done = [self._batch(kind, self.size, "batch") for _ in range(self.rounds)]
             self._afterwards(kind, *done[:2])
+        self._finish()
         self.compare()
+
+    def _open(self):
+        """The dialog for people of both kinds, of whom nothing is done."""
+        say("the dialog")
+        some = [one for pair in zip(*self._left.values(), strict=False) for one in pair]
+        times = [1000 * self.desk.open([id_]).seconds for id_ in some[: OPENED + 1]]
+        # The first one of a process loads the views.
+        times = sorted(times[1:])
+        self._note("the dialog opens (ms, 95 %)", times[int(0.95 * len(times)) - 1])
+        self._note("the dialog opens (ms, half)", median(times))
+
+    def _finish(self):
+        say("finishing documents")
+        ids = self.finishing.waiting(FINISHED)
+        before = self.finishing.documents(ids)
+        self.finishing.end_of_retention()
+        query("postgres", "CHECKPOINT", autocommit=True)
+        ours = self.finishing.finish(ids)
+        changes = self.finishing.as_they_are(before)
+        floor = self.floor.run(self.floor.prepare_texts(changes))
+        self.rows["finishing"] = sum(map(len, changes.values())) / len(ids)
+        self._note("finishing (ms per subject)", 1000 * ours.seconds / len(ids))
+        self._note("finishing / floor", ours.seconds / floor.seconds)
 
     def _take(self, kind, count):
         taken, self._left[kind] = self._left[kind][:count], self._left[kind][count:]
@@ -171,44 +199,6 @@ class Bench:
             for ours in self.figures[f"batch, {kind} (ms per subject)"]:
                 self._note(f"OCA, {kind} / batch, per person", oca / ours)
 
-    def as_text(self, facts):
-        """The figures as a page."""
-        lines = ["# Figures on a database that is like life", ""]
-        lines += [f"{text}  " for text in facts]
-        rows = ", ".join(f"{kind} {count:.1f}" for kind, count in self.rows.items())
-        lines += [f"Rows changed per subject: {rows}. Batches of {self.size}.", ""]
-        lines += ["| figure | median | lowest | highest | bound |", "|---" * 5 + "|"]
-        for name, values in self.figures.items():
-            numbers = f"{median(values):.2f} | {min(values):.2f} | {max(values):.2f}"
-            lines.append(f"| {name} | {numbers} | {BOUNDS.get(name, '')} |")
-        lines += ["", "| SQL statements of a run | |", "|---|---|"]
-        for (kind, size), counts in self.statements.items():
-            shown = ", ".join(map(str, sorted(counts)))
-            lines.append(f"| {kind}, {size} at once | {shown} |")
-        lines += ["", *(f"- Broken: {sentence}" for sentence in self.broken())]
-        return "\n".join(lines).rstrip() + "\n"
-
-
-def _facts(name, partners, seconds):
-    with open("/proc/cpuinfo") as lines:
-        models = [line.split(":")[1].strip() for line in lines if "model name" in line]
-    [(version,)] = query(name, "SHOW server_version")
-    size = databases.size(name) / 2**30
-    load = os.getloadavg()[1]
-    return [
-        f"Written by `make bench-quick` on {datetime.now(UTC):%Y-%m-%d}.",
-        f"Machine: {len(models)} × {models[0] if models else 'unknown'}, PostgreSQL"
-        f" {version}, load of the last 5 minutes {load:.1f}.",
-        f"Database: {partners:,} partners made, all apps, {size:.1f} GB; the run took"
-        f" {seconds:.0f} s.",
-    ]
-
-
-def results(partners):
-    """The file that the figures go to; those of another size have one of their own."""
-    size = "" if partners == life.PARTNERS else f"-{partners // 1000}k"
-    return FOLDER / f"RESULTS{size}.md"
-
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -244,31 +234,17 @@ def _run(arguments, config):
         bench = Bench(names, arguments.size, arguments.rounds)
         bench.run()
         seconds = time.perf_counter() - begin
-        text = bench.as_text(_facts(names["ours"], arguments.partners, seconds))
+        facts = quick_page.facts_of(names["ours"], arguments.partners, seconds)
+        text = quick_page.page(bench, BOUNDS, facts)
     finally:
         for name in names.values():
             databases.drop(name)
         shutil.rmtree(keys, ignore_errors=True)
-    page = results(arguments.partners)
+    page = quick_page.path(arguments.partners)
     page.write_text(text)
-    _draw(bench.figures, page.with_suffix(".png"), arguments.partners)
+    quick_page.draw(bench.figures, page.with_suffix(".png"), arguments.partners)
     print(text)
     return 1 if bench.broken() else 0
-
-
-def _draw(figures, target, partners):
-    sys.path.insert(0, str(Path(os.environ["PA_ODOO_BIN"]).parent))
-    import plot
-    from pa_dev import python_env
-
-    python = python_env.environment("venv", plot.MATPLOTLIB) / "bin/python"
-    title = f"{partners:,} partners, all apps"
-    subprocess.run(
-        [python, plot.__file__, target, title],
-        input=json.dumps(figures),
-        text=True,
-        check=True,
-    )
 
 
 if __name__ == "__main__":
