@@ -5,6 +5,7 @@ from functools import cached_property
 
 from ..database import door
 from ..periods import INSTEAD, Policy
+from .paths import PARTNER, FieldPath, PairPath
 
 OWNING = ("clear", "placeholder", "unique")
 
@@ -39,6 +40,27 @@ class DataMap:
         """The same map where another policy counts."""
         other = copy(self)
         other.policy = policy
+        other.__dict__.pop("activities", None)
+        return other
+
+    def leading_to(self, is_wanted):
+        """The same map with some rules alone, those that they hang on, and the own
+        record.
+
+        :param is_wanted: called with a rule
+        """
+        models, chosen = set(), []
+        for rule in reversed(self.rules):
+            if not (rule.own_record or rule.model in models or is_wanted(rule)):
+                continue
+            chosen.insert(0, rule)
+            for path in rule.paths:
+                if isinstance(path, PairPath):  # on whatever there is
+                    return self
+                if isinstance(path, FieldPath) and path.target != PARTNER:
+                    models.add(path.target)
+        other = copy(self)
+        other.rules, other.reached = chosen, {}
         other.__dict__.pop("activities", None)
         return other
 

@@ -1,6 +1,35 @@
-"""Keep only a part of a plan."""
+"""Keep only a part of a plan, or of what it is going to be made for."""
+
+from dataclasses import replace
 
 from odoo.tools import SQL
+
+
+def scope_to_records(found, wanted):
+    """A scope with these records alone, and the contacts of its subjects.
+
+    :param found: ``engine.subject.Scope``
+    :param wanted: set of (model, id)
+    """
+    own = found.datamap.own
+    model_of = {rule.id: rule.model for rule in found.datamap.rules}
+
+    def of_model(model, hits):
+        return {id_: hit for id_, hit in hits.items() if (model, id_) in wanted}
+
+    by_rule = {
+        id_: hits if id_ == own.id else of_model(model_of[id_], hits)
+        for id_, hits in found.by_rule.items()
+    }
+    by_model = {
+        model: hits if model == own.model else of_model(model, hits)
+        for model, hits in found.by_model.items()
+    }
+    return replace(
+        found,
+        by_rule={id_: hits for id_, hits in by_rule.items() if hits},
+        by_model={model: hits for model, hits in by_model.items() if hits},
+    )
 
 
 def to_records(planned, wanted):

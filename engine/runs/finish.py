@@ -123,7 +123,7 @@ class Batch:
         self._waiting = waiting_rows.rows(env.cr, self._index_of)
         self._gone = set()
         self._planned = None
-        self._due, self._kept, self._shared = [], [], []
+        self._ripe, self._due, self._kept, self._shared = [], [], [], []
 
     def finish(self, datamap, options, terms, run_id):
         """Erase what is due, seal it where it can still be restored, and log it.
@@ -137,8 +137,11 @@ class Batch:
         found = scope.find(
             self._env, datamap, subjects, options.ticked, known, self._lost
         )
-        self._planned = plan.build(self._env, found, options)
-        self._sort()
+        self._sort_by_day(found)
+        # The other records were erased when the subjects were anonymized.
+        ripe = trim.scope_to_records(found, {row.key for row, _hit in self._ripe})
+        self._planned = plan.build(self._env, ripe, options)
+        self._sort_by_owner()
         self._erase()
         left = self._note_kept()
         ids = self._log(run_id, left)
@@ -168,29 +171,33 @@ class Batch:
         lost = [row for row in missing if row.key not in self._gone]
         return find_lost_records.lost(self._env.cr, lost, self._index_of)
 
-    def _sort(self):
-        """What becomes of the waiting rows, by the periods of today: they are due, the
-        law still keeps them (with the last day, or NOT_YET), or they are files that
-        turned out to belong to somebody else's document."""
+    def _sort_by_day(self, found):
+        """Which of the waiting rows the periods of today let go: the law still keeps
+        the others (with the last day, or NOT_YET), or they are postponed."""
         postponed = waiting_rows.postponed(self._env.cr, self._today)
+        for row in self._waiting:
+            hit = found.by_model.get(row.model, {}).get(row.res_id)
+            until = row.until or NOT_YET
+            if hit and (hit.until or not hit.remembered):
+                until = hit.until
+            if row.key in self._gone:
+                self._due.append(row)
+            elif until and until >= self._today:
+                self._kept.append((row, until))
+            elif row.key not in postponed:
+                self._ripe.append((row, hit))
+
+    def _sort_by_owner(self):
+        """Which of these are due; the others turned out to be somebody else's, as are
+        files that belong to somebody else's document."""
         foreign = {
             (one.subject, one.model, one.res_id)
             for one in self._planned.kept
             if one.status == "shared"
         }
-        for row in self._waiting:
-            hit = self._planned.scope.by_model.get(row.model, {}).get(row.res_id)
-            until = row.until or NOT_YET
-            if hit and (hit.until or not hit.remembered):
-                until = hit.until
+        for row, hit in self._ripe:
             is_foreign = (self._index_of[row.holder], *row.key) in foreign
-            if row.key in self._gone:
-                self._due.append(row)
-            elif until and until >= self._today:
-                self._kept.append((row, until))
-            elif row.key in postponed:
-                continue
-            elif not hit or (row.field == "raw" and is_foreign):
+            if not hit or (row.field == "raw" and is_foreign):
                 self._shared.append(row)
             else:
                 self._due.append(row)

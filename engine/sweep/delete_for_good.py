@@ -13,6 +13,8 @@ def finalize(env, datamap, partner_ids, options, known=None):
     """
     subjects = [Subject(id_, frozenset([id_])) for id_ in partner_ids]
     terms = {i: known[id_] for i, id_ in enumerate(partner_ids) if id_ in (known or {})}
+    # All other rules have nothing to change any more.
+    datamap = datamap.leading_to(_changes)
     found = scope.find(env, datamap, subjects, known=terms)
     for rule in datamap.rules:
         hits = found.by_rule.get(rule.id)
@@ -37,3 +39,7 @@ def finalize(env, datamap, partner_ids, options, known=None):
         """,
         [partner_ids],
     )
+
+
+def _changes(rule):
+    return rule.action == "delete" or placeholders.names_of(rule)

@@ -19,27 +19,56 @@ def swap(env, found, earlier, word):
         ids = [res_id for res_id, hit in hits.items() if hit.owner is not None]
         if not ids or rule.action == "delete":
             continue
-        for column in rule.fields:
-            if column.method in ("placeholder", "display") and column.ftype == "char":
-                _swap(env.cr, rule.table, column.name, ids, earlier, word)
+        if earlier and (names := names_of(rule)):
+            _swap(env.cr, rule.table, names, ids, earlier, word)
 
 
-def _swap(cr, table, name, ids, earlier, word):
+def names_of(rule):
+    """The columns of a rule in which a word stands for a name."""
+    return [
+        column.name
+        for column in rule.fields
+        if column.method in ("placeholder", "display") and column.ftype == "char"
+    ]
+
+
+def _swap(cr, table, names, ids, earlier, word):
+    """All columns of a table at once: each change of a row costs all its indexes."""
+    columns = [SQL.identifier("one", name) for name in names]
     cr.execute(
         SQL(
-            "UPDATE %(table)s one SET %(name)s ="
-            " left(%(column)s, -length(earlier.word)) || %(word)s"
-            " FROM unnest(%(earlier)s::text[]) earlier(word)"
-            " WHERE one.id = ANY(%(ids)s) AND (%(column)s = earlier.word OR"
-            " right(%(column)s, length(earlier.word) + 2) = ', ' || earlier.word)",
+            "UPDATE %(table)s one SET %(values)s WHERE one.id = ANY(%(ids)s) AND (%(has)s)",
             table=SQL.identifier(table),
-            name=SQL.identifier(name),
-            column=SQL.identifier("one", name),
-            word=word,
-            earlier=list(earlier),
-            ids=ids,
+            values=SQL(", ").join(
+                SQL("%s = %s", SQL.identifier(name), _swapped(column, earlier, word))
+                for name, column in zip(names, columns, strict=True)
+            ),
+            ids=list(ids),
+            has=SQL(" OR ").join(
+                _has(column, one) for column in columns for one in earlier
+            ),
         )
     )
+
+
+def _swapped(column, earlier, word):
+    cases = SQL(" ").join(
+        SQL(
+            "WHEN %s THEN left(%s, %s) || %s",
+            _has(column, one),
+            column,
+            -len(one),
+            word,
+        )
+        for one in earlier
+    )
+    return SQL("CASE %s ELSE %s END", cases, column)
+
+
+def _has(column, word):
+    """The SQL of whether a column is a word, or ends with it behind a company."""
+    size, behind = len(word) + 2, f", {word}"
+    return SQL("(%s = %s OR right(%s, %s) = %s)", column, word, column, size, behind)
 
 
 def with_earlier(cr, options, limit):
@@ -79,11 +108,12 @@ def rename(env, datamap, partners, options):
     :param partners: as :func:`with_earlier` gives them
     """
     words = {"anonymized": options.placeholder, "deleted": options.deleted}
+    named = datamap.leading_to(names_of)
     for state, word in words.items():
         ids = [id_ for id_, own in partners if own == state]
         if ids:
             subjects = [Subject(id_, frozenset([id_])) for id_ in ids]
-            found = scope.find(env, datamap, subjects, known={})
+            found = scope.find(env, named, subjects, known={})
             swap(env, found, _earlier(options, state), word)
 
 

@@ -8,7 +8,7 @@ a seal is opened in vain.
 """
 
 import struct
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import chain
@@ -163,10 +163,19 @@ class Wanted:
         self._places = set(places)
         self._is_sure = index is None or index.is_sure
         self._needs = defaultdict(list)
-        for need, term in index.needs if index else ():
+        needs = index.needs if index else ()
+        frequency = Counter(key for need, _term in needs for key in need)
+        for need, term in needs:
             hashes = {_word(key): key for key in need}
-            # A long word is rarer than a short one.
-            rarest = max(hashes, key=lambda one: (len(hashes[one]), hashes[one]))
+            # A word of few people is rarer than one of many, a long one than a short.
+            rarest = min(
+                hashes,
+                key=lambda one: (
+                    frequency[hashes[one]],
+                    -len(hashes[one]),
+                    hashes[one],
+                ),
+            )
             own = frozenset(hash_of(term)) if isinstance(term, Term) else None
             self._needs[rarest].append((hashes.keys(), own))
         self._first = self._places | self._needs.keys()
