@@ -64,16 +64,15 @@ def execute(env, query, ids, others=()):
     """
     env.flush_query(query)
     text = text_of(tuple(ids))
-    values = [
-        text
-        if isinstance(one, Later)
-        else others[one]
-        if isinstance(one, Open)
-        else one
-        for one in query.params
-    ]
+    values = [_given(one, text, others) for one in query.params]
     env.cr.execute(query.code, values)  # pylint: disable=sql-injection
     return env.cr.fetchall()
+
+
+def _given(one, text, others):
+    if isinstance(one, Later):
+        return text
+    return others[one] if isinstance(one, Open) else one
 
 
 @lru_cache(maxsize=8)

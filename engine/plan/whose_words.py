@@ -5,10 +5,18 @@ a strong one; and from a field that says who somebody is none, unless all that s
 it, or one item of its list, is the subject's.
 """
 
+from collections import defaultdict
+
 from odoo.tools import SQL
 
 from ..database import id_arrays
-from ..subject import identifying_values, linked_others, living, ordinary_here
+from ..subject import (
+    identifying_values,
+    linked_others,
+    living,
+    ordinary_here,
+    same_value,
+)
 from ..text import Redactor
 
 
@@ -41,21 +49,36 @@ def of_namesakes(env, scope, terms):
     :return: ``{subject: set of (model, id)}``
     """
     others = living.of_run(env, scope.datamap, scope.owner)
-    result = {}
-    for subject, found in terms.items():
-        ids = set().union(*(others.namesakes.get(one, ()) for one in found))
-        if ids:
-            wanted = {
-                model: [
-                    id_
-                    for id_, hit in hits.items()
-                    if subject in hit.subjects and hit.owner != subject
-                ]
-                for model, hits in scope.by_model.items()
-            }
-            condition = SQL("living.id = ANY(%s)", id_arrays.array(sorted(ids)))
-            rules = scope.datamap.rules
-            result[subject] = linked_others.linked(env, rules, wanted, condition)
+    ids_of = {
+        subject: ids
+        for subject, found in terms.items()
+        if (ids := set().union(*(others.namesakes.get(one, ()) for one in found)))
+    }
+    if not ids_of:
+        return {}
+    mentions = _mentions(scope, ids_of.keys())
+    everybody = id_arrays.array(sorted(set().union(*ids_of.values())))
+    condition = SQL("living.id = ANY(%s)", everybody)
+    result = {subject: set() for subject in ids_of}
+    for model, res_id, partner_id in linked_others.links(
+        env, scope.datamap.rules, mentions, condition
+    ):
+        for subject in mentions[model][res_id]:
+            if partner_id in ids_of[subject]:
+                result[subject].add((model, res_id))
+    return result
+
+
+def _mentions(scope, subjects):
+    """Records that hang on one of these subjects and are not theirs.
+
+    :return: ``{model: {id: subjects}}``
+    """
+    result = defaultdict(dict)
+    for model, hits in scope.by_model.items():
+        for id_, hit in hits.items():
+            if some := (hit.subjects & subjects) - {hit.owner}:
+                result[model][id_] = some
     return result
 
 
@@ -113,7 +136,7 @@ class WhoseWords:
             return redactor and redactor.own
         if column.says_who:
             texts = identifying_values.texts(row[column.name])
-            equal = living.equal(self._terms[subject], texts)
+            equal = same_value.equal(self._terms[subject], texts)
             return redactor.only(equal) if equal else None
         if (rule.model, res_id) in self._of_namesakes.get(subject, ()):
             terms = [one for one in self._terms[subject] if one.kind != "name"]

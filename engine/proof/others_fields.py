@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from ..database import columns
 from ..datamap import paths
-from ..subject import identifying_values, linked_others, living
+from ..subject import identifying_values, linked_others, same_value
 
 # The cards of people and companies: all their short texts say who they are.
 _CARDS = (paths.PARTNER, "res.users", "res.company", "hr.employee", "hr.version")
@@ -48,7 +48,7 @@ class OthersFields:
         result = {}
         for find in finds:
             text = texts.get((find.table, find.column, find.res_id))
-            if not living.equal(find.terms, identifying_values.texts(text)):
+            if not same_value.equal(find.terms, identifying_values.texts(text)):
                 result[id(find)] = "shared", "longer"
             elif find.model in _CARDS or (find.model, find.res_id) in with_living:
                 result[id(find)] = "shared", "shared"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..database import columns
 from ..datamap import DataMap
 from ..plan import redact_text
-from ..subject import identifying_values, living, ordinary_here
+from ..subject import identifying_values, living, ordinary_here, same_value
 from ..sweep import models_by_table, shared_cells
 from ..text import Redactor, TermIndex, layers, matcher_of, needles
 from ..vault import large_values, seal_marks, sealed_cells
@@ -143,9 +143,11 @@ class _Whole:
         key = owner, line_id
         if key not in self._redactors:
             own, longer = self._own[owner], dict(self._others.longer)
-            same = {living.form(one) for one in (*own, *self._others.same)}
+            same = set(map(same_value.form, own))
             terms = [
-                one for one in self._strong[line_id] if living.form(one) not in same
+                one
+                for one in self._strong[line_id]
+                if same_value.form(one) not in same and not self._others.have(one)
             ]
             for term in terms:
                 matcher = matcher_of(term)

@@ -2,9 +2,9 @@
 
 ``membership`` collects, ``legal_hold`` refuses, ``identifying_values`` gives the words,
 ``scope`` finds the records, with a link or without (``unlinked_records``, by
-``contacts``) but none of
-others (``linked_others``), and ``record_facts`` what they say of themselves. ``living``
-is what others have of the same words, ``ordinary_here`` which words say nothing.
+``contacts``) but none of others (``linked_others``), and ``record_facts`` what they say
+of themselves. ``living`` is what others have of the same words (``same_value``),
+``ordinary_here`` which words say nothing.
 ``record_persons`` goes the other way: from a record to who it stands for,
 ``recipients`` are those who have got data of the person, and ``known_again`` by what
 somebody is known who was deleted.
@@ -26,6 +26,7 @@ from . import (
     recipients,
     record_facts,
     record_persons,
+    same_value,
     scope,
 )
 from .blocker import Blocker
@@ -58,6 +59,7 @@ __all__ = [
     "recipients",
     "record_facts",
     "record_persons",
+    "same_value",
     "scope",
     "system_users",
 ]

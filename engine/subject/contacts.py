@@ -8,7 +8,7 @@ from odoo.tools import SQL
 from ..database import id_arrays
 from ..datamap import paths
 from ..text import TermIndex, is_doubtful, terms_from_values
-from . import former_values, identifying_values, living, match_values
+from . import former_values, identifying_values, living, match_values, same_value
 from .unlinked_records import Search
 
 
@@ -93,7 +93,7 @@ class Contacts:
         others.look_up_unindexed(one for found in by_subject.values() for one in found)
         if len(others.same) > count:
             for subject, found in by_subject.items():
-                by_subject[subject] = living.without_same(others, found, (kind,))
+                by_subject[subject] = same_value.without_same(others, found, (kind,))
             self._indexes.pop(kind, None)
         return self.index(kind)
 
@@ -117,7 +117,9 @@ class Contacts:
         others.look_up_quickly(one for found in terms.values() for one in found)
         result = defaultdict(lambda: defaultdict(list))
         for subject, found in terms.items():
-            for term in living.without_same(others, found, identifying_values.COMPARED):
+            for term in same_value.without_same(
+                others, found, identifying_values.COMPARED
+            ):
                 result[term.kind][subject].append(term)
         return result
 

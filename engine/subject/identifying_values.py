@@ -8,7 +8,7 @@ from odoo.tools import SQL
 from ..database import columns, id_arrays, staging
 from ..datamap import NAME_PARTS, field_owner
 from ..text import terms_from_values
-from . import living, merged, own_values
+from . import living, merged, own_values, same_value
 
 # Kinds of values that members of a family share. A name is not among them: in records
 # that hang on the subject it means the subject.
@@ -140,9 +140,9 @@ def terms_by_subject(env, datamap, owner, values, placeholders, own=None):
     for subject, *pair in shared:
         of_others[subject] += terms_from_values([pair], exclude)
     for subject, found in terms.items():
-        left[subject] = living.without_same(others, found, COMPARED)
+        left[subject] = same_value.without_same(others, found, COMPARED)
         if own is not None:
-            left[subject] = living.without_names_of_others(
+            left[subject] = same_value.without_names_of_others(
                 others, left[subject], own.get(subject, ())
             )
         if len(left[subject]) < len(found):

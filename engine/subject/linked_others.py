@@ -42,16 +42,32 @@ def linked(env, rules, ids, condition):
     :param condition: SQL on the partner, which is called ``living``
     :return: set of (model, id)
     """
-    return {
-        (rule.model, id_)
+    return {link[:2] for link in links(env, rules, ids, condition)}
+
+
+def links(env, rules, ids, condition):
+    """The same with the partners, asked in one statement.
+
+    :return: set of (model, id, id of the partner)
+    """
+    ways = [
+        (rule, path)
         for rule in rules
         if ids.get(rule.model) and not rule.own_record
         for path in rule.partner_paths
-        for id_ in _on_path(env, rule, path, ids[rule.model], condition)
+    ]
+    parts = [
+        _on_path(env, rule, path, ids[rule.model], condition, number)
+        for number, (rule, path) in enumerate(ways)
+    ]
+    rows = env.execute_query(SQL(" UNION ALL ").join(parts)) if parts else ()
+    return {
+        (ways[number][0].model, res_id, partner_id)
+        for number, res_id, partner_id in rows
     }
 
 
-def _on_path(env, rule, path, ids, condition):
+def _on_path(env, rule, path, ids, condition, number):
     query = paths.base_query(env, rule.model, None)
     query.order = None
     record = SQL.identifier(query.table, "id")
@@ -64,7 +80,7 @@ def _on_path(env, rule, path, ids, condition):
             condition,
         )
     )
-    return [id_ for (id_,) in env.execute_query(query.select(record))]
+    return query.select(SQL("%s", number), record, partner)
 
 
 def _linked(env, rule, link, names, owner, ids):

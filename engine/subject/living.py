@@ -11,6 +11,7 @@ from odoo.tools import SQL
 
 from ..database import copy_out, id_arrays, staging
 from ..text import Headed, matcher_of, needles, terms_from_values
+from .same_value import form
 from .sought import Sought
 
 _TEXT = ("char", "text")
@@ -44,26 +45,6 @@ def of_run(env, datamap, owner):
     return datamap.contacts[key]
 
 
-def form(term):
-    """What is the same for two spellings of a value: a vat number may be another's
-    registry number, a phone number may lack its country."""
-    matcher = matcher_of(term)
-    if matcher.squeezes:
-        return matcher.needle
-    if term.kind == "street" and hasattr(matcher, "spelled"):
-        return term.kind, frozenset(map(tuple, matcher.spelled))
-    return term.kind, term.text.casefold()
-
-
-def equal(terms, texts):
-    """Those of the terms that one of the texts is, or is a list with."""
-    forms = {}
-    for kind in {term.kind for term in terms}:
-        pairs = [(kind, one) for one in texts]
-        forms[kind] = set(map(form, terms_from_values(pairs)))
-    return {term for term in terms if form(term) in forms[term.kind]}
-
-
 def _digits(text):
     return "".join(filter(str.isdecimal, text))
 
@@ -73,8 +54,6 @@ class Living:
 
     :param besides: ids of the partners of the subjects
     :ivar set same: the terms that one of them has as well
-    :ivar dict longer: ``{term: matchers}`` of what it is part of, and one of them has:
-        a longer name, or a namesake's name with the address behind it
     :ivar dict namesakes: ``{name: ids of the partners}`` who have it as well
     """
 
@@ -88,8 +67,19 @@ class Living:
         }
         self._known, self._unindexed, self._seen = set(), set(), set()
         self._sought = Sought()
-        self.same, self.longer = set(), defaultdict(list)
+        self.same, self._longer = set(), defaultdict(list)
+        # Of namesakes; most questions are not about their addresses.
+        self._headed = []
+        # {kind: forms of these terms}
+        self._forms = defaultdict(set)
         self.namesakes = defaultdict(set)
+
+    @property
+    def longer(self):
+        """``{term: matchers}`` of what it is part of, and one of them has: a longer
+        name, or a namesake's name with the address behind it."""
+        self._add_all_headed()
+        return self._longer
 
     def look_up(self, terms, search=None):
         """Look for terms on the cards; those that were looked for before cost nothing.
@@ -101,6 +91,8 @@ class Living:
             self._known |= new
             search = search or needles.Needles(sorted(new))
             self._read(search, new, SQL("TRUE"))
+            # The search itself looks at what is longer.
+            self._add_all_headed()
 
     def on_card(self, name, text):
         """The terms that a card says with a text in one of its columns."""
@@ -162,12 +154,14 @@ class Living:
         """
         if not phrases:
             return set()
+        self._add_all_headed()
         before, terms = set(self._seen), frozenset(terms)
         search = self.needles_of(terms)
         # No index leads to a street: looked for only where there is a number.
         numbered = {one for one in phrases if any(map(str.isdecimal, one))}
         texts_of = {_NAMED: phrases, _NUMBERED: numbered}
         self._read_having(search, terms, texts_of)
+        self._add_all_headed()
         return {term for term, _other in self._seen - before}
 
     def _read_having(self, search, terms, texts_of):
@@ -246,18 +240,39 @@ class Living:
             forms = {form(one) for one in others}
             for term in found:
                 if form(term) in forms:
-                    self.same.add(term)
+                    self._add_same(term)
                     if term.kind == "name":
                         self.namesakes[term].add(partner_id)
-                        self._add_headed(term, texts)
+                        self._headed.append((term, texts))
                 else:
                     self._add_longer(term, others)
+
+    def _add_same(self, term):
+        if term not in self.same:
+            self.same.add(term)
+            self._forms[term.kind].add(form(term))
+
+    def have(self, term, kinds=None):
+        """Whether one of them has the value of a term, as one of some kinds.
+
+        :param kinds: any when None
+        """
+        known = [
+            forms for kind, forms in self._forms.items() if not kinds or kind in kinds
+        ]
+        one = form(term) if known else None
+        return any(one in forms for forms in known)
 
     def _add_longer(self, term, others):
         matcher = matcher_of(term)
         for one in others:
             if needles.stands(one.text, matcher):
                 self._add(term, one, matcher_of(one))
+
+    def _add_all_headed(self):
+        headed, self._headed = self._headed, []
+        for term, texts in headed:
+            self._add_headed(term, texts)
 
     def _add_headed(self, term, texts):
         """A namesake's own address or number behind the name tells that the namesake
@@ -271,25 +286,4 @@ class Living:
     def _add(self, term, other, matcher):
         if (term, other) not in self._seen:
             self._seen.add((term, other))
-            self.longer[term].append(matcher)
-
-
-def without_same(living, terms, kinds):
-    """The terms of some kinds that no living partner has, and all of other kinds."""
-    same = {form(one) for one in living.same if one.kind in kinds}
-    return [one for one in terms if one.kind not in kinds or form(one) not in same]
-
-
-def without_names_of_others(living, terms, own):
-    """The terms without the names that the person's records carry and somebody living
-    has, such as the company of a contact, or whoever signed: they are that one's.
-
-    :param own: (kind, value) from the person's own card, whoever else is called so
-    """
-    same = {form(one) for one in living.same if one.kind == "name"}
-    mine = {form(one) for one in terms_from_values(own)} if same else ()
-    return [
-        one
-        for one in terms
-        if one.kind != "name" or form(one) not in same or form(one) in mine
-    ]
+            self._longer[term].append(matcher)

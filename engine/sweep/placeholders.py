@@ -37,7 +37,8 @@ def _swap(cr, table, names, ids, earlier, word):
     columns = [SQL.identifier("one", name) for name in names]
     cr.execute(
         SQL(
-            "UPDATE %(table)s one SET %(values)s WHERE one.id = ANY(%(ids)s) AND (%(has)s)",
+            "UPDATE %(table)s one SET %(values)s"
+            " WHERE one.id = ANY(%(ids)s) AND (%(has)s)",
             table=SQL.identifier(table),
             values=SQL(", ").join(
                 SQL("%s = %s", SQL.identifier(name), _swapped(column, earlier, word))
