@@ -10,6 +10,8 @@ from databases import query
 
 from odoo import api
 
+from odoo.addons.partner_anonymization.engine.database import columns
+
 WHO = """
     SELECT id FROM life_person JOIN res_partner USING (id)
      WHERE place BETWEEN 8 AND 12 AND block % 8 >= 4 AND anonymization_state IS NULL
@@ -92,16 +94,9 @@ class Finishing(Database):
 
 
 def _rows(cr, table, ids):
-    cr.execute(
-        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass"
-        " AND attnum > 0 AND NOT attisdropped AND attgenerated = ''"
-        " AND attname <> 'id'",
-        [table],
-    )
-    names = [name for (name,) in cr.fetchall()]
-    cells = ", ".join(f'"{name}"::text' for name in names)
-    cr.execute(f'SELECT id, {cells} FROM "{table}" WHERE id = ANY(%s)', [list(ids)])
-    return {id_: dict(zip(names, texts, strict=True)) for id_, *texts in cr.fetchall()}
+    names = sorted(columns.of_tables(cr, [table])[table].keys() - {"id"})
+    found = columns.read(cr, table, names, list(ids))
+    return {id_: dict(zip(names, texts, strict=True)) for id_, texts in found.items()}
 
 
 def _differing(before, now):

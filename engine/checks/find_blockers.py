@@ -75,7 +75,7 @@ def _open_records(env, datamap, owner, user, lapsed, columns):
         owner,
         columns,
         lambda: _ways(datamap.blocking(), lambda rule: rule.open_domain),
-        _is_there,
+        path_questions.whether,
     )
     hits = {ways[number].rule.id for (number,) in rows}
     for rule in [one for one in datamap.blocking() if one.id in hits]:
@@ -88,18 +88,6 @@ def _ways(rules, domain_of):
     for rule in rules:
         for path in rule.partner_paths:
             yield path_questions.Way(rule, path, (domain_of(rule),))
-
-
-def _is_there(env, number, way, ids):
-    """The number of a way that leads to a record."""
-    return SQL(
-        "SELECT %s WHERE EXISTS %s", number, _query(env, way, ids).subselect("1")
-    )
-
-
-def _query(env, way, ids):
-    (domain,) = way.domains
-    return paths.field_query(env, way.rule.model, way.path, ids, domain)[0]
 
 
 def _open_unlinked(env, datamap, subjects, user):
@@ -170,11 +158,10 @@ def _out_of_sight(env, datamap, owner, user, columns):
 
 def _of_others(env, number, way, ids):
     """The number of a way, and the partners that it leads to in other companies."""
-    query = _query(env, way, ids)
+    query, _record, target = path_questions.query_of(env, way, ids)
     company = SQL.identifier(query.table, "company_id")
     visible = id_arrays.Open("visible")
     query.add_where(SQL("%s <> ALL(%s::int[])", company, visible))
-    target = paths.walk(env, query, way.rule.model, way.path.names)
     query.groupby, query.order = target, None
     return query.select(SQL("%s", number), target)
 

@@ -38,9 +38,12 @@ class DataMap:
 
     def by(self, policy):
         """The same map where another policy counts."""
+        return self._with(policy=policy)
+
+    def _with(self, **values):
         other = copy(self)
-        other.policy = policy
-        other.__dict__.pop("activities", None)
+        vars(other).update(values)
+        vars(other).pop("activities", None)
         return other
 
     def leading_to(self, is_wanted):
@@ -59,10 +62,7 @@ class DataMap:
                     return self
                 if isinstance(path, FieldPath) and path.target != PARTNER:
                     models.add(path.target)
-        other = copy(self)
-        other.rules, other.reached = chosen, {}
-        other.__dict__.pop("activities", None)
-        return other
+        return self._with(rules=chosen, reached={})
 
     @property
     def own(self):

@@ -29,6 +29,18 @@ def _alone(union):
     return union
 
 
+def query_of(env, way, ids):
+    """As ``paths.field_query``, of a way with one domain that follows a path."""
+    (domain,) = way.domains
+    return paths.field_query(env, way.rule.model, way.path, ids, domain)
+
+
+def whether(env, number, way, ids):
+    """Makes the question for the number of a way that leads to any record."""
+    query, _record, _target = query_of(env, way, ids)
+    return SQL("SELECT %s WHERE EXISTS %s", number, query.subselect("1"))
+
+
 def ask(env, datamap, key, ids, columns, ways, make, around=_alone, **values):
     """Ask ways of the map about partners. What is asked is worked out once, but for the
     ways whose domains mean something else on another day, or to somebody else.

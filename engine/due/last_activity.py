@@ -123,10 +123,11 @@ def sources(env, datamap):
 
 
 def of_partners(env, datamap, partner_ids, columns=None):
-    """The newest activities of some partners, as :func:`newest` gives those of all.
+    """The newest activity of each of some partners, company, class and role.
 
     :param columns: those that name these partners, where it is known; see
         ``engine.datamap.reached``
+    :return: list of (key, number), see :func:`decode_key` and :func:`decode`
     """
     rules = datamap.activities
 
@@ -274,15 +275,6 @@ def _matching(env, datamap, rule, index, name, partner_ids):
         query.add_where(SQL("card.id = ANY(%s)", id_arrays.array(partner_ids)))
     card = SQL.identifier("card", "id")
     return _select(env, datamap, rule, index, query, card, partner_ids)
-
-
-def newest(env, queries):
-    """The newest activity of each partner, company, class and role.
-
-    :param queries: of keys and numbers, as :func:`sources` gives them
-    :return: list of (key, number), see :func:`decode_key` and :func:`decode`
-    """
-    return env.execute_query(_newest(SQL(" UNION ALL ").join(queries)))
 
 
 def _newest(union):

@@ -4,7 +4,7 @@ people have to do with a few models only."""
 from odoo.tools import SQL
 
 from ..database import id_arrays
-from ..datamap import path_questions, paths, reached
+from ..datamap import path_questions, reached
 
 
 def find(env, datamap, partner_ids):
@@ -25,7 +25,7 @@ def find(env, datamap, partner_ids):
         partner_ids,
         columns,
         lambda: _ways(datamap),
-        _rows if few else _whether,
+        _rows if few else path_questions.whether,
     )
     found = {}
     for number, *row in rows:
@@ -46,14 +46,6 @@ def _ways(datamap):
 
 def _rows(env, number, way, ids):
     """Number of the path, record, partner."""
-    model, (domain,) = way.rule.model, way.domains
-    query, record, target = paths.field_query(env, model, way.path, ids, domain)
+    query, record, target = path_questions.query_of(env, way, ids)
     query.order = None
     return query.select(SQL("%s", number), record, target)
-
-
-def _whether(env, number, way, ids):
-    """The number of a path that leads to any record."""
-    model, (domain,) = way.rule.model, way.domains
-    query, _record, _target = paths.field_query(env, model, way.path, ids, domain)
-    return SQL("SELECT %s WHERE EXISTS %s", number, query.subselect("1"))
