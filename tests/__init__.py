@@ -208,6 +208,7 @@ from .text import (
     test_own_forms,
     test_redaction,
     test_sentence,
+    test_together,
     test_whose_words,
     test_whose_words_spelled,
     test_words_of_the_live,

@@ -89,7 +89,8 @@ def _having(terms, some):
 
 def _phrases(scope, rules, rows, redactors):
     """What stands around the words in texts that others write as well."""
-    phrases = set()
+    # Of each way to read them the texts, once.
+    texts = defaultdict(dict)
     for rule in rules:
         if rule.action in ("keep", "discard"):
             continue
@@ -100,16 +101,15 @@ def _phrases(scope, rules, rows, redactors):
             columns = rule.fields if hit.owner is None else free
             if not row or not columns:
                 continue
-            some = [
-                redactors[one].own if one == hit.owner else redactors[one]
-                for one in hit.subjects
-                if one in redactors
-            ]
             for column in columns:
                 text = row.get(column.name)
                 if text and type(text) is str:
-                    for redactor in some:
-                        phrases |= redactor.phrases(text, column.markup)
+                    for subject in hit.subjects:
+                        texts[subject, subject == hit.owner][text, column.markup] = True
+    phrases = set()
+    for (subject, is_own), some in texts.items():
+        if redactor := redactors.get(subject):
+            phrases |= (redactor.own if is_own else redactor).phrases_in(some)
     return phrases
 
 

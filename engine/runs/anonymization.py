@@ -91,11 +91,12 @@ def _run(env, datamap, subjects, found, options, request):
         if index in blocked
     ]
     _check_texts(env, datamap, [subjects[index] for index in blocked], request)
-    planned = None
+    key_source = seal_store.memory_keys if request.rehearsal else None
+    planned, sealing = None, subject_seal.Sealing(env, key_source)
     if allowed:
         call_hooks(env, "before", kind_of(request), members_of(allowed))
-        planned = _plan(env, datamap, allowed, options, request)
-    outcome.run_id = _write(env, outcome, planned, refused, request)
+        planned = _plan(env, datamap, allowed, options, request, sealing)
+    outcome.run_id = _write(env, outcome, planned, refused, request, sealing)
     # Not of a batch: a plan is so many objects that the collector would be busy.
     outcome.plan = planned if request.interactive or request.rehearsal else None
     if not request.rehearsal:
@@ -144,18 +145,24 @@ def _skipped(found, subjects, blocked, request):
     return {"override": {subjects[index].root for index in skipped}}
 
 
-def _plan(env, datamap, subjects, options, request):
-    """Plan, and write each table in a second thread as soon as its plan is complete;
-    what little one person has is written later, all at once."""
+def _plan(env, datamap, subjects, options, request, sealing):
+    """Plan, and write each table in a second thread as soon as its plan is complete,
+    while the originals are being sealed; what little one person has is written later,
+    all at once."""
     found = scope.find(env, datamap, subjects, options.ticked)
     is_few = id_arrays.is_few(members_of(subjects))
+    if not is_few:
+        sealing.make_keys(len(subjects))
     with WorkerThread(env.cr) as worker:
 
         def write(planned, table):
             if not is_few or len(planned.changes.get(table, ())) > writing.TOGETHER:
                 worker.do(writing.update, env.cr, planned, table)
 
-        return plan.build(env, found, options, request.check_note, write)
+        planned = plan.build(env, found, options, request.check_note, write)
+        if not is_few:
+            sealing.begin(planned)
+    return planned
 
 
 def _lock(env, subjects):
@@ -166,7 +173,7 @@ def _codes(found, index):
     return ", ".join(sorted({one.code for one in found if one.subject == index}))
 
 
-def _write(env, outcome, planned, refused, request):
+def _write(env, outcome, planned, refused, request, sealing):
     """Seal, erase and log the allowed subjects; log the refused ones."""
     kind = kind_of(request)
     count = len(outcome.done) + len(refused)
@@ -191,7 +198,7 @@ def _write(env, outcome, planned, refused, request):
         env.cr, [lines[index] for index in outcome.payments], unseen_payments.CODE
     )
     if planned:
-        _erase(env, planned, lines, request, cards, unfinished)
+        _erase(env, planned, lines, request, cards, unfinished, sealing)
         candidate_rows.drop(env.cr, members_of(outcome.done))
         datamap = planned.scope.datamap
         call_hooks(env, "after", kind, members_of(outcome.done), datamap)
@@ -221,22 +228,21 @@ def _log_decisions(env, run_id, lines, outcome, request):
         decisions.add_decision(env, run_id, ids, kind, reasons[kind])
 
 
-def _erase(env, planned, lines, request, cards, unfinished):
+def _erase(env, planned, lines, request, cards, unfinished, sealing):
     """Seal, erase and log what a plan says.
 
     :param cards: ``{subject: partners whose card stays readable}``
     :param unfinished: the subjects of which something is erased later
     """
-    key_source = seal_store.memory_keys if request.rehearsal else None
-    sealing = {index: lines[index] for index in sorted(unfinished)}
-    document_seal.store(env, planned, sealing, cards, key_source)
-    with subject_seal.storing(env, planned, lines, key_source):
+    later = {index: lines[index] for index in sorted(unfinished)}
+    document_seal.store(env, planned, later, cards, sealing.key_source)
+    with sealing.storing(planned, lines):
         writing.write(env, planned, "anonymized", lines, request.rehearsal)
     counts = removed.count(planned)
     of_lines = {lines[index]: counts[index] for index in counts if index in lines}
     links.remember(env, lines.values(), of_lines)
     log_entries.add_kept(env, planned.kept, lines, request.reasons)
-    waiting_rows.schedule(env.cr, sealing.values())
+    waiting_rows.schedule(env.cr, later.values())
     for outcome in ("done", "partial"):
         wanted = outcome == "partial"
         ids = [id_ for i, id_ in lines.items() if (i in unfinished) == wanted]

@@ -5,7 +5,7 @@ gives way to the replacement. Spans are sorted and do not overlap.
 """
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from copy import copy
 from functools import cached_property
 
@@ -17,9 +17,10 @@ from .match_numbers import LongNumber, Number, Phone, Vat
 from .match_unspaced import UnspacedName, is_unspaced
 from .matcher import Email, Literal, Matcher, Ref
 from .phrases import around, written
+from .readings import fold
 from .spans import Span, apply_spans
 from .terms import Term
-from .text_view import TextView
+from .text_view import BREAK, TextView, is_literal, squeeze
 
 _MATCHERS = {
     "name": Name,
@@ -131,6 +132,29 @@ class Redactor:
             near += [one for needle, one in self._numbers if needle in squeezed]
         return near
 
+    def phrases_in(self, texts: Collection[tuple[str, bool]]) -> set[str]:
+        """The same as :meth:`phrases` of several texts, in less time.
+
+        :param texts: pairs of a text and whether it is HTML
+        """
+        self._screen(texts)
+        return set().union(*(self.phrases(*one) for one in texts))
+
+    def _screen(self, texts):
+        """Note the texts that none of the terms can stand in: most of what stands on
+        documents names nobody."""
+        literal = [one for one in texts if one not in self._known and is_literal(*one)]
+        low = fold(BREAK.join(text for text, _markup in literal))
+        if not literal or low.count(BREAK) != len(literal) - 1:
+            return
+        near = _places(low, [needle for needle, _one in self._words])
+        if self._numbers:
+            needles = [needle for needle, _one in self._numbers]
+            near |= _places(squeeze(low), needles)
+        for place, one in enumerate(literal):
+            if place not in near:
+                self._known[one] = [], None
+
     def phrases(self, text: str, markup: bool = False) -> set[str]:
         """What the person's names, streets and numbers may be part of in a text that is
         read for the first time; nothing for one that was read before."""
@@ -218,6 +242,21 @@ class _OwnRedactor(Redactor):
             if sign in low:
                 return True
         return False
+
+
+def _places(texts, needles):
+    """Which of several texts, with a BREAK between each two, have one of the needles.
+
+    :return: set of their numbers
+    """
+    found = set()
+    for needle in needles:
+        at = texts.find(needle)
+        while at >= 0:
+            found.add(texts.count(BREAK, 0, at))
+            end = texts.find(BREAK, at)
+            at = texts.find(needle, end + 1) if end >= 0 else -1
+    return found
 
 
 def _plain_part(needle):

@@ -26,6 +26,27 @@ _SPECIAL = re.compile(f"[&%\\\\{re.escape(''.join(READINGS))}{_MARKS}\u1160-\u11
 _COMBINING = re.compile(f"[{_MARKS}\u1160-\u11ff]{{1,30}}")
 
 
+def _is_plain(text: str) -> bool:
+    if disguises.HEADER in text:
+        return False
+    if text.isascii() and "&" not in text and "%" not in text:
+        return "\\u" not in text
+    return _SPECIAL.search(text) is None
+
+
+def is_literal(text: str, markup: bool = False) -> bool:
+    """Whether a text reads as it is written."""
+    is_marked = markup and "<" in text
+    return not is_marked and disguises.ADDRESS not in text and _is_plain(text)
+
+
+def squeeze(low: str) -> str:
+    """A folded text without the characters that may part the digits of a number."""
+    for char in SEPARATORS:
+        low = low.replace(char, "")
+    return low
+
+
 class TextView:
     """The reading of one text.
 
@@ -38,7 +59,7 @@ class TextView:
         self.text = text
         self.markup = markup and "<" in text
         self._streams = [(0, "escape" if markup else "plain")]
-        self._plain = self._is_plain()
+        self._plain = _is_plain(text)
         tokens = [*disguises.tokens(text)] if disguises.ADDRESS in text else ()
         if self._plain and not self.markup and not tokens:
             self._stretches = self._words = self._glosses = ()
@@ -62,14 +83,6 @@ class TextView:
             self._add(says, start, end)
         self.chars = "".join(self._parts)
         self.low = fold(self.chars)
-
-    def _is_plain(self) -> bool:
-        text = self.text
-        if disguises.HEADER in text:
-            return False
-        if text.isascii() and "&" not in text and "%" not in text:
-            return "\\u" not in text
-        return _SPECIAL.search(text) is None
 
     def _add(self, reading: str, start: int, end: int, exact: bool = False) -> None:
         if reading:
@@ -193,10 +206,7 @@ class TextView:
 
     @cached_property
     def squeezed(self) -> str:
-        squeezed = self.low
-        for char in SEPARATORS:
-            squeezed = squeezed.replace(char, "")
-        return squeezed
+        return squeeze(self.low)
 
     def spans(
         self, found: list[tuple[int, int]], placeholder: str

@@ -30,7 +30,6 @@ class Subject:
     """What is sealed with one key, and the number of the first part."""
 
     index: int
-    line_id: int
     root: int
     ref: str
     key: bytes
@@ -39,26 +38,32 @@ class Subject:
     large: list
 
     def row(self, part, blob, mark=None):
-        return self.line_id, self.root, self.ref, part, mark, blob
+        """A row, with the subject in the place of its line."""
+        return self.index, self.root, self.ref, part, mark, blob
 
     def associated(self, part):
         return associated(self.ref, self.root, part)
 
 
-def subjects_of(env, plan, line_ids, made, first_parts):
+def subjects_of(env, plan, made, parts):
+    """What is sealed with each key.
+
+    :param made: the keys with their references
+    :param dict parts: ``{subject: number of its first part}``
+    :return: list of :class:`Subject`
+    """
     paths = sealed_files.stored(env, plan)
     return [
         Subject(
             index,
-            line_id,
             plan.scope.subjects[index].root,
             ref.to_text(),
             key,
-            first_parts.get(line_id, 0),
+            part,
             sealed_files.measured(paths.get(index, {})),
             plan.sealed_large(index),
         )
-        for (index, line_id), (ref, key) in zip(line_ids.items(), made, strict=True)
+        for (index, part), (ref, key) in zip(parts.items(), made, strict=True)
     ]
 
 

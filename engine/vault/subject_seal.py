@@ -51,19 +51,69 @@ class Sealed:
                 places[value[:2]] += 1
 
 
-@contextmanager
-def storing(env, plan, line_ids, key_source=None):
-    """Seal the originals of every subject of a plan.
+class Sealing:
+    """Seals the originals of every subject of a plan.
 
-    The encryption runs in a thread while the block waits for the database; the seals
-    are in the database when the block has ended, the keys on disk before.
+    What is sealed before the numbers of the lines are known is kept by subject.
 
-    :param dict line_ids: ``{subject: id of its line in the log}``
     :param key_source: makes the keys; a rehearsal passes one that writes no file
-    :raise UserError: a disk is full, a file cannot be read or the keys not be written
+    :param first_parts: ``{line id: number}`` of the first part, where it is not 0
+    :raise UserError: in all methods: a disk is full, a file cannot be read or the keys
+        not be written
     """
-    with _storing(env, plan, line_ids, key_source or key_store.create_keys, {}):
-        yield
+
+    def __init__(self, env, key_source=None, first_parts=None):
+        self._env, self._first_parts = env, first_parts or {}
+        self.key_source = key_source or key_store.create_keys
+        self._keys = self._subjects = self._rows = self._some = None
+
+    def make_keys(self, count):
+        """Make the keys of so many subjects, for :meth:`begin`."""
+        with file_errors.sealing(self._env):
+            self._keys = self.key_source(self._env, count)
+
+    def begin(self, plan):
+        """Seal some while the database is busy: it is not asked anything."""
+        with file_errors.sealing(self._env):
+            self._prepare(plan, dict.fromkeys(range(len(plan.scope.subjects))))
+            self._some = seal_format.some_of(self._rows)
+
+    @contextmanager
+    def storing(self, plan, line_ids):
+        """The encryption runs in a thread while the block waits for the database; the
+        seals are in the database when the block has ended, the keys on disk before.
+
+        :param dict line_ids: ``{subject: id of the line that holds its seal}``
+        """
+        if self._keys is None:
+            self.make_keys(len(line_ids))
+        with file_errors.sealing(self._env):
+            if self._rows is None:
+                self._prepare(plan, line_ids)
+            large = seal_format.large_rows(self._env.cr, self._subjects)
+            self._insert_all(large, line_ids)
+            with WorkerThread() as worker:
+                first = worker.do(self._next)
+                yield
+            self._insert_all(self._rows, line_ids, first.result())
+
+    def _prepare(self, plan, line_ids):
+        parts = {
+            i: self._first_parts.get(line_id, 0) for i, line_id in line_ids.items()
+        }
+        self._subjects = seal_format.subjects_of(self._env, plan, self._keys, parts)
+        self._rows = seal_format.rows(plan, self._subjects)
+
+    def _next(self):
+        some, self._some = self._some, None
+        return some or seal_format.some_of(self._rows)
+
+    def _insert_all(self, rows, line_ids, some=None):
+        some = some or seal_format.some_of(rows)
+        while some:
+            numbered = [(line_ids[index], *row) for index, *row in some]
+            _STORE.insert(self._env.cr, numbered)
+            some = seal_format.some_of(rows)
 
 
 def add(env, plan, line_ids):
@@ -71,31 +121,11 @@ def add(env, plan, line_ids):
     next to the seals that their lines have.
 
     :param dict line_ids: ``{subject: id of the line that holds its seal}``
-    :raise UserError: as :func:`storing`
+    :raise UserError: as :class:`Sealing`
     """
     first_parts = _STORE.next_parts(env.cr, line_ids.values())
-    with _storing(env, plan, line_ids, key_store.create_keys, first_parts):
+    with Sealing(env, first_parts=first_parts).storing(plan, line_ids):
         pass
-
-
-@contextmanager
-def _storing(env, plan, line_ids, key_source, first_parts):
-    with file_errors.sealing(env):
-        made = key_source(env, len(line_ids))
-        subjects = seal_format.subjects_of(env, plan, line_ids, made, first_parts)
-        _insert_all(env.cr, seal_format.large_rows(env.cr, subjects))
-        rows = seal_format.rows(plan, subjects)
-        with WorkerThread() as worker:
-            first = worker.do(seal_format.some_of, rows)
-            yield
-        _insert_all(env.cr, rows, first.result())
-
-
-def _insert_all(cr, rows, some=None):
-    some = some or seal_format.some_of(rows)
-    while some:
-        _STORE.insert(cr, some)
-        some = seal_format.some_of(rows)
 
 
 def load(env, line_ids):

@@ -197,13 +197,43 @@ class TestFileRestore(AnonymizationCase):
     # While sealing ---------------------------------------------------------------
 
     def _refused_to_seal(self, pattern):
+        """One person, and many at once, of whom much is sealed while others are still
+        being written."""
+        some = self.person + self._others()
         self.env.flush_all()
         before = digest(self.env.cr)
-        with self.assertRaisesRegex(UserError, pattern):
-            self.person.anonymize()
+        for partners in (self.person, some):
+            with self.assertRaisesRegex(UserError, pattern):
+                partners.anonymize()
+            self._commit()
+            self.assertDigest(before, digest(self.env.cr))
+            self.assertFalse(any(partners.mapped("anonymization_state")))
+
+    def _others(self):
+        return self.Partner.create([{"name": f"Olga Octavius {n}"} for n in range(9)])
+
+    def test_many_at_once(self):
+        others = self._others()
+        self._attach(others[3], [b"of another"])
+        some = self.person + others
+        self.env.flush_all()
+        before = digest(self.env.cr)
+        some.anonymize()
+        self._commit()
+        self.assertFalse(self._there())
+        others[3].deanonymize()
+        self._commit()
+        self.assertEqual(others[3].name, "Olga Octavius 3")
+        self.assertEqual(
+            self.env["ir.attachment"].search([("res_id", "=", others[3].id),
+                ("res_model", "=", "res.partner")]).raw,
+            b"of another",
+        )  # fmt: skip
+        self.assertEqual(len(some.filtered("anonymization_state")), 9)
+        (some - others[3]).deanonymize()
         self._commit()
         self.assertDigest(before, digest(self.env.cr))
-        self.assertFalse(self.person.anonymization_state)
+        self.assertRestored()
 
     def test_file_that_cannot_be_read(self):
         path = self.store / self.names[3]

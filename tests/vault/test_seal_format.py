@@ -26,7 +26,7 @@ class TestSealFormat(BaseCase):
             with open(paths[name], "wb") as file:
                 file.write(content)
         self.subject = seal_format.Subject(
-            0, 4, 7, "ref", KEY, 3, sealed_files.measured(paths), []
+            0, 7, "ref", KEY, 3, sealed_files.measured(paths), []
         )
         self.plan = SimpleNamespace(
             terms={},
@@ -44,8 +44,8 @@ class TestSealFormat(BaseCase):
         return list(seal_format.rows(self.plan, [self.subject]))
 
     def test_head_lists_everything(self):
-        line_id, root, ref, part, _mark, blob = self._rows()[0]
-        self.assertEqual((line_id, root, ref, part), (4, 7, "ref", 3))
+        subject, root, ref, part, _mark, blob = self._rows()[0]
+        self.assertEqual((subject, root, ref, part), (0, 7, "ref", 3))
         head = json.loads(cipher.unseal(KEY, blob, b"ref|7|3"))
         self.assertEqual(
             head,
