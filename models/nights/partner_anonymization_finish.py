@@ -8,7 +8,7 @@ from ...engine.subject import legal_hold
 from ...wording import labels, why_kept
 
 FINGERPRINT = "partner_anonymization.finish_periods"
-BATCH = 500
+BATCH = 1000
 
 
 class PartnerAnonymization(models.Model):

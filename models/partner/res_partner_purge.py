@@ -14,7 +14,12 @@ from ..log import refusal_log
 from ..log.proof_stopped import ProofStopped
 
 _logger = logging.getLogger(__name__)
-BATCH = 500
+# A night's: the search before it costs little more for them than for one. Those with
+# whom a night ended before its time are done by fewer.
+BATCH, AGAIN = 10_000, 500
+# So many seals are opened at once. What they share with others is looked for in all
+# seals that are in force, once for all of them.
+PORTION = 2000
 
 
 class ResPartner(models.Model):
@@ -118,8 +123,7 @@ class ResPartner(models.Model):
         options = self._anonymization_options()
         cron, done = self.env["ir.cron"], 0
         cron._commit_progress(remaining=len(due))
-        for start in range(0, len(due), BATCH):
-            batch = due[start : start + BATCH]
+        for batch in self._anonymization_purge_batches(due):
             count = self._anonymization_purge_batch(batch, options)
             if count is None:
                 break
@@ -129,6 +133,14 @@ class ResPartner(models.Model):
         self._anonymization_report_purge(done, due)
         self._anonymization_sweep_keys()
         log._rotate_keys()
+
+    @staticmethod
+    def _anonymization_purge_batches(due):
+        """What is done in one transaction: those that were tried before apart."""
+        again = due.filtered(turns.PURGE.tried)
+        for some, size in ((due - again, BATCH), (again, AGAIN)):
+            for start in range(0, len(some), size):
+                yield some[start : start + size]
 
     def _anonymization_purge_batch(self, lines, options):
         """Purge what can be of these, proved again in one search for all of them.
@@ -186,7 +198,10 @@ class ResPartner(models.Model):
         def purge(ids):
             runs.purge(env, ids, None, options)
 
-        failed = log._try_halves("purge", lines.ids, purge)
+        failed = {}
+        for start in range(0, len(lines), PORTION):
+            some = lines.ids[start : start + PORTION]
+            failed |= log._try_halves("purge", some, purge)
         if run := log._log_failures("purge", failed, log.browse()):
             run._finish(run.refused_count)
         return failed

@@ -9,6 +9,8 @@ from odoo.tests import tagged
 
 from ...engine.log import log_rows
 from ...engine.proof import prove
+from ...engine.runs import turns
+from ...models.partner import res_partner_purge
 from ..common import AnonymizationCase
 
 
@@ -62,11 +64,33 @@ class TestPurgeProvesAgain(AnonymizationCase):
         self._assert_purged()
         self.assertEqual(self.other.anonymization_state, "deleted")
 
-    def test_one_search_for_a_night(self):
+    def _searches(self):
+        """:return: how many searches a night makes"""
         with patch.object(prove, "_search", wraps=prove._search) as search:
             self._night()
-        self.assertEqual(search.call_count, 1)
-        self.assertEqual(self.other.anonymization_state, "deleted")
+        return search.call_count
+
+    def test_one_search_for_a_night(self):
+        self.patch(res_partner_purge, "PORTION", 1)
+        runs = self.env["partner.anonymization"].search_count([("kind", "=", "purge")])
+        self.assertEqual(self._searches(), 1)
+        states = (self.person | self.other).mapped("anonymization_state")
+        self.assertEqual(states, ["deleted", "deleted"])
+        now = self.env["partner.anonymization"].search_count([("kind", "=", "purge")])
+        self.assertEqual(now, runs + 2)
+
+    def test_after_a_night_that_was_cut_short(self):
+        """Whoever was in it comes later, with few others: one of them may be why."""
+        third = self.Partner.create({"name": "Wilhelmina Wexford"})
+        third.anonymize()
+        line = third.sudo().anonymization_line_id
+        log_rows.update(line, {"purge_date": fields.Date.today() - timedelta(days=9)})
+        self.patch(res_partner_purge, "AGAIN", 1)
+        turns.PURGE.note(self.env.cr, self.lines.ids)
+        self.env.invalidate_all()
+        self.assertEqual(self._searches(), 3)
+        everybody = self.person | self.other | third
+        self.assertEqual(set(everybody.mapped("anonymization_state")), {"deleted"})
 
     def test_words(self):
         group = self.env.ref("base.group_no_one")
