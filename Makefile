@@ -53,7 +53,7 @@ bench-worklist: ## run the benchmark of the worklist (a million partners)
 	@dev/run python benchmarks/worklist.py $(ARGS)
 
 bench-workers: ## measure workers that share a run, and who invoices meanwhile
-	@dev/run python benchmarks/workers.py $(ARGS)
+	@dev/run --all python benchmarks/workers.py $(ARGS)
 
 bench-words: ## count whose words go (ARGS=--quick: a tenth; --before COMMIT, --presidio)
 	@dev/run python benchmarks/words.py $(ARGS)

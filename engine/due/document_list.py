@@ -5,49 +5,23 @@ of a document have no row of their own: journal items of an entry, moves of a tr
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date
 
 from odoo.tools import SQL
 
 from ..database import id_arrays
 from ..datamap import ROLES, paths, record_day
 from ..subject import of_run, owners
+from .document import Document
 
 # Records of one model that people know by several names, and the field that says which.
 KINDS = {"account.move": "move_type"}
 _ROLE_OF = {bit: role for role, bit in ROLES.items()}
 
 
-@dataclass
-class Document:
-    """One document.
-
-    :param partner_id: the address of the subject that it names, None if it names none
-    :param company_id: None when it belongs to no company
-    :param kind: value of the field in :data:`KINDS`, else None
-    :param day: its date, that of its creation where it has none yet
-    :param role: a key of ``engine.datamap.ROLES``, or None
-    :param is_open: it, or a part of it, is what the map calls open
-    :param until: last day on which the law keeps it, ``policy.NOT_YET`` while its taxes
-        are open, None when no law does
-    """
-
-    model: str
-    res_id: int
-    partner_id: int | None
-    company_id: int | None
-    kind: str | None
-    day: date | None
-    role: str | None = None
-    is_open: bool = False
-    until: date | None = None
-
-
 def find(env, datamap, subjects):
     """The documents of subjects; rights do not count here.
 
-    :return: list of :class:`Document`, each record once
+    :return: list of :class:`.document.Document`, each record once
     """
     owner = owners(subjects)
     return _Finder(env, datamap, owner).documents() if owner else []

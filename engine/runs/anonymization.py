@@ -146,22 +146,24 @@ def _skipped(found, subjects, blocked, request):
 
 
 def _plan(env, datamap, subjects, options, request, sealing):
-    """Plan, and write each table in a second thread as soon as its plan is complete,
-    while the originals are being sealed; what little one person has is written later,
-    all at once."""
+    """Plan. Of many at once each table is written, in a second thread, as soon as its
+    plan is complete, and the originals are sealed meanwhile. In a run that other
+    workers share, one is done after the other: they need the processor, too."""
     found = scope.find(env, datamap, subjects, options.ticked)
-    is_few = id_arrays.is_few(members_of(subjects))
-    if not is_few:
-        sealing.make_keys(len(subjects))
+    if id_arrays.is_few(members_of(subjects)):
+        return plan.build(env, found, options, request.check_note)
+    sealing.make_keys(len(subjects))
+    if request.run_id:
+        planned = plan.build(env, found, options, request.check_note)
+        sealing.begin(planned)
+        return planned
     with WorkerThread(env.cr) as worker:
 
         def write(planned, table):
-            if not is_few or len(planned.changes.get(table, ())) > writing.TOGETHER:
-                worker.do(writing.update, env.cr, planned, table)
+            worker.do(writing.update, env.cr, planned, table)
 
         planned = plan.build(env, found, options, request.check_note, write)
-        if not is_few:
-            sealing.begin(planned)
+        sealing.begin(planned)
     return planned
 
 

@@ -4,6 +4,7 @@ from . import (
     partner_anonymization_rule,
     partner_anonymization_rule_cache,
     partner_anonymization_rule_field,
+    partner_anonymization_rule_shipped,
     partner_anonymization_exemption,
     partner_anonymization_indexes,
     partner_anonymization_unmapped,

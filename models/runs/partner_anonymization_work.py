@@ -47,7 +47,7 @@ class PartnerAnonymization(models.Model):
                 continue
             if not is_left or not seconds:
                 break
-            if pause:
+            if pause and count:
                 time.sleep(pause)
 
     @api.model

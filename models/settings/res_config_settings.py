@@ -246,8 +246,7 @@ class ResConfigSettings(models.TransientModel):
             the company see to it themselves
         """
         own = _ours(super()._get_classified_fields())
-        names = [name for name, _parameter in own]
-        names += [*ON_UNLESS_TOLD, "anonymization_auto_active"]
+        names = [*dict(own), *ON_UNLESS_TOLD, "anonymization_auto_active"]
         known = self.default_get(names)
         for name in names:
             value = self._fields[name].convert_to_write(self[name], self)
