@@ -152,9 +152,13 @@ def _plan(env, datamap, subjects, options, request, sealing):
     found = scope.find(env, datamap, subjects, options.ticked)
     if id_arrays.is_few(members_of(subjects)):
         return plan.build(env, found, options, request.check_note)
-    sealing.make_keys(len(subjects))
+
+    def check(terms):
+        request.check_note(terms)
+        sealing.make_keys(len(subjects))
+
     if request.run_id:
-        planned = plan.build(env, found, options, request.check_note)
+        planned = plan.build(env, found, options, check)
         sealing.begin(planned)
         return planned
     with WorkerThread(env.cr) as worker:
@@ -162,7 +166,7 @@ def _plan(env, datamap, subjects, options, request, sealing):
         def write(planned, table):
             worker.do(writing.update, env.cr, planned, table)
 
-        planned = plan.build(env, found, options, request.check_note, write)
+        planned = plan.build(env, found, options, check, write)
         sealing.begin(planned)
     return planned
 

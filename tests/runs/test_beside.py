@@ -1,8 +1,10 @@
 """Tables are written while others are still being planned: one failure undoes all."""
 
+from pathlib import Path
 from unittest import TestCase
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
@@ -98,3 +100,17 @@ class TestFailureWhileWriting(AnonymizationCase):
                 raise caught
         self.assertEqual(len(calls), number)
         self.assertEqual(self.person.name, "Zacharias Quillfeather")
+
+
+@tagged("post_install", "-at_install")
+class TestNoteOnMany(AnonymizationCase):
+    def test_note_that_names_one_of_them(self):
+        """Nothing changes, and no key is made for what is not done."""
+        others = self.Partner.create([{"name": f"Olga Octavius {n}"} for n in range(9)])
+        self.env.flush_all()
+        before = digest(self.env.cr)
+        with self.assertRaisesRegex(UserError, "names the person"):
+            (self.person | others).anonymize(note="For Zacharias Quillfeather")
+        self.env.flush_all()
+        self.assertDigest(before, digest(self.env.cr))
+        self.assertFalse(list(Path(self.key_dir).rglob("*.keys")))
