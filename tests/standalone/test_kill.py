@@ -41,7 +41,7 @@ ANONYMIZE = {
     "locked": (anonymization, "_lock", AFTER),
     "planned": (plan, "build", AFTER),
     "keys written": (key_store, "create_keys", AFTER),
-    "sealed": (subject_seal, "_insert_all", AFTER),
+    "sealed": (subject_seal.Sealing, "_insert_all", AFTER, 2),
     "updated": (columns, "update_all", AFTER),
     "leftovers removed": (throwaway_rows, "remove", AFTER),
     "marked": (writing, "mark", AFTER),
