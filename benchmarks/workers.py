@@ -76,10 +76,24 @@ class _Bench:
         return found
 
     def _run_by(self, workers):
-        """The seconds of a run by workers that have worked before, as those of Odoo
-        have: their process and their connection know the database."""
+        """The seconds of a run."""
+        with self._working(workers) as (pids, start):
+            run_id = self._start_run(self._arguments.people)
+            self._parameter(0, 100)
+            begin = time.perf_counter()
+            start()
+            _wait(pids)
+            seconds = time.perf_counter() - begin
+        self._check(run_id)
+        return seconds
+
+    @contextmanager
+    def _working(self, workers):
+        """Workers that have worked before, as those of Odoo have: their process and
+        their connection know the database. Gives their ids, and what lets them begin.
+        """
         self._start_run(WARM_UP * workers)
-        self._parameter(0, WARM_UP)
+        self._parameter(0, WARM_UP // 2)
         (ready, is_ready), (start, starts) = os.pipe(), os.pipe()
 
         def work():
@@ -93,15 +107,9 @@ class _Bench:
         with _processes([work] * workers) as pids:
             for _pid in pids:
                 os.read(ready, 1)
-            run_id = self._start_run(self._arguments.people)
-            begin = time.perf_counter()
-            os.write(starts, b"." * workers)
-            _wait(pids)
-            seconds = time.perf_counter() - begin
+            yield pids, lambda: os.write(starts, b"." * workers)
         for end in (ready, is_ready, start, starts):
             os.close(end)
-        self._check(run_id)
-        return seconds
 
     def beside(self):
         """``{None or (pause, batch): [milliseconds of posting an invoice]}``, and how
@@ -116,21 +124,28 @@ class _Bench:
         return found, rates
 
     def _invoicing(self, pause):
-        seconds, run_id = self._arguments.seconds, None
-        if pause:
+        if not pause:
+            return self._times(), 0
+        with self._working(1) as (_pids, start):
             run_id = self._start_run(min(self._arguments.people, len(self._left) or 1))
             self._parameter(*pause)
+            start()
+            times = self._times()
+        return times, self._stop(run_id) / self._arguments.seconds
+
+    def _times(self):
+        """How long it took the clients to post each invoice."""
         files = [self._folder / f"client-{n}" for n in range(CLIENTS)]
         clients = [
-            lambda n=n, file=file: self._post(file, self._customers[n::CLIENTS])
+            partial(self._post, file, self._customers[n::CLIENTS])
             for n, file in enumerate(files)
         ]
-        with _processes([_work] if pause else []), _processes(clients) as pids:
+        with _processes(clients) as pids:
             _wait(pids)
         times = [float(row) for file in files for row in file.read_text().split()]
         for file in files:
             file.unlink()
-        return times, (self._stop(run_id) if pause else 0) / seconds
+        return times
 
     def _post(self, file, customers):
         """Post one invoice after the other, as a server does for its users: once more
@@ -234,7 +249,8 @@ def _work():
     from odoo import api
     from odoo.modules.registry import Registry
 
-    with Registry(NAME).cursor() as cr:
+    registry = Registry(NAME).check_signaling()  # as before every scheduled action
+    with registry.cursor() as cr:
         api.Environment(cr, api.SUPERUSER_ID, {})["partner.anonymization"]._cron_work()
 
 
