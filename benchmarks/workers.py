@@ -229,8 +229,11 @@ class _Bench:
         from odoo import api
         from odoo.modules.registry import Registry
 
-        with Registry(NAME).cursor() as cr:
-            return action(api.Environment(cr, ADMIN, {}))
+        registry = Registry(NAME)
+        with registry.cursor() as cr:
+            result = action(api.Environment(cr, ADMIN, {}))
+        registry.signal_changes()  # workers that wait have cached the settings
+        return result
 
 
 def _post_invoice(env, partner):
