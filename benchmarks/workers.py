@@ -11,11 +11,9 @@ import argparse
 import itertools
 import os
 import shutil
-import signal
 import sys
 import tempfile
 import time
-import traceback
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -23,6 +21,7 @@ from statistics import median, quantiles
 
 import databases
 import life
+import processes
 from databases import PREFIX, alone, query, say
 
 LEAST_GAIN, MOST_SLOWER = 1.7, 1.3
@@ -82,7 +81,7 @@ class _Bench:
             self._parameter(0, 100)
             begin = time.perf_counter()
             start()
-            _wait(pids)
+            processes.wait(pids)
             seconds = time.perf_counter() - begin
         self._check(run_id)
         return seconds
@@ -104,7 +103,7 @@ class _Bench:
             os.read(start, 1)
             _work()
 
-        with _processes([work] * workers) as pids:
+        with processes.running([work] * workers) as pids:
             for _pid in pids:
                 os.read(ready, 1)
             yield pids, lambda: os.write(starts, b"." * workers)
@@ -140,8 +139,8 @@ class _Bench:
             partial(self._post, file, self._customers[n::CLIENTS])
             for n, file in enumerate(files)
         ]
-        with _processes(clients) as pids:
-            _wait(pids)
+        with processes.running(clients) as pids:
+            processes.wait(pids)
         times = [float(row) for file in files for row in file.read_text().split()]
         for file in files:
             file.unlink()
@@ -255,45 +254,6 @@ def _work():
     registry = Registry(NAME).check_signaling()  # as before every scheduled action
     with registry.cursor() as cr:
         api.Environment(cr, api.SUPERUSER_ID, {})["partner.anonymization"]._cron_work()
-
-
-@contextmanager
-def _processes(actions):
-    """Run each action in a process of its own, a fork; what still runs is killed."""
-    import odoo.sql_db
-
-    odoo.sql_db.close_all()
-    pids = []
-    for action in actions:
-        pid = os.fork()
-        if not pid:
-            code = 1
-            try:
-                action()
-                code = 0
-            except BaseException:
-                traceback.print_exc()
-                raise
-            finally:
-                os._exit(code)
-        pids.append(pid)
-    try:
-        yield pids
-    finally:
-        for pid in pids:
-            try:
-                os.kill(pid, signal.SIGKILL)
-                os.waitpid(pid, 0)
-            except (ProcessLookupError, ChildProcessError):
-                pass
-
-
-def _wait(pids):
-    """Raise when one of them has failed."""
-    for pid in pids:
-        _pid, status = os.waitpid(pid, 0)
-        if status:
-            raise RuntimeError("a process of the benchmark has failed")
 
 
 def _report(bench):

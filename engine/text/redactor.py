@@ -11,6 +11,7 @@ from functools import cached_property
 
 from . import own_forms
 from .evidence import ENGLISH, Evidence
+from .literal import is_literal
 from .longer import uncovered
 from .match_names import Name, Street
 from .match_numbers import LongNumber, Number, Phone, Vat
@@ -20,7 +21,7 @@ from .phrases import around, written
 from .readings import fold
 from .spans import Span, apply_spans
 from .terms import Term
-from .text_view import BREAK, TextView, is_literal, squeeze
+from .text_view import BREAK, TextView, squeeze
 
 _MATCHERS = {
     "name": Name,

@@ -13,31 +13,15 @@ from html import escape
 from urllib.parse import quote
 
 from . import disguises, html_tags
+from .literal import MARKS, SPECIAL, is_plain
 from .readings import READINGS, fold
 
 # Between blocks, and between what is read one behind the other.
 BREAK, STREAM = "\x00", "\x01"
 SEPARATORS = " -./()\n\t\r_"
 
-_MARKS = "\u0300-\u036f\u3099\u309a"
-# Searching one class of characters is many times faster than searching alternatives.
-_SPECIAL = re.compile(f"[&%\\\\{re.escape(''.join(READINGS))}{_MARKS}\u1160-\u11ff]")
 # More marks than any letter has are put in order very slowly.
-_COMBINING = re.compile(f"[{_MARKS}\u1160-\u11ff]{{1,30}}")
-
-
-def _is_plain(text: str) -> bool:
-    if disguises.HEADER in text:
-        return False
-    if text.isascii() and "&" not in text and "%" not in text:
-        return "\\u" not in text
-    return _SPECIAL.search(text) is None
-
-
-def is_literal(text: str, markup: bool = False) -> bool:
-    """Whether a text reads as it is written."""
-    is_marked = markup and "<" in text
-    return not is_marked and disguises.ADDRESS not in text and _is_plain(text)
+_COMBINING = re.compile(f"[{MARKS}\u1160-\u11ff]{{1,30}}")
 
 
 def squeeze(low: str) -> str:
@@ -59,7 +43,7 @@ class TextView:
         self.text = text
         self.markup = markup and "<" in text
         self._streams = [(0, "escape" if markup else "plain")]
-        self._plain = _is_plain(text)
+        self._plain = is_plain(text)
         tokens = [*disguises.tokens(text)] if disguises.ADDRESS in text else ()
         if self._plain and not self.markup and not tokens:
             self._stretches = self._words = self._glosses = ()
@@ -109,7 +93,7 @@ class TextView:
 
     def _read_escaped(self, start: int, end: int) -> None:
         text, done = self.text, start
-        for match in _SPECIAL.finditer(text, start, end):
+        for match in SPECIAL.finditer(text, start, end):
             first, last = match.span()
             if first < done:
                 continue

@@ -2,6 +2,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import LockError, RedirectWarning, UserError
+from odoo.tools import split_every
 
 from ...engine import runs
 from ...engine.datamap import DataMap
@@ -139,8 +140,7 @@ class ResPartner(models.Model):
         """What is done in one transaction: those that were tried before apart."""
         again = due.filtered(turns.PURGE.tried)
         for some, size in ((due - again, BATCH), (again, AGAIN)):
-            for start in range(0, len(some), size):
-                yield some[start : start + size]
+            yield from split_every(size, some.ids, due.browse)
 
     def _anonymization_purge_batch(self, lines, options):
         """Purge what can be of these, proved again in one search for all of them.
@@ -199,8 +199,7 @@ class ResPartner(models.Model):
             runs.purge(env, ids, None, options)
 
         failed = {}
-        for start in range(0, len(lines), PORTION):
-            some = lines.ids[start : start + PORTION]
+        for some in split_every(PORTION, lines.ids, list):
             failed |= log._try_halves("purge", some, purge)
         if run := log._log_failures("purge", failed, log.browse()):
             run._finish(run.refused_count)
